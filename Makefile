@@ -1,0 +1,48 @@
+# Everything happens in .venv, which is made from requirements.lock (versions with hashes).
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+MIRROR ?=
+BIN := .venv/bin
+export RAREKG_HOME ?= $(CURDIR)/.rarekg
+
+.PHONY: install serve serve-full test check bench clean lock
+
+install: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rarekg needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+serve: install
+	$(BIN)/rarekg build --sources curated
+	$(BIN)/rarekg serve --host $(HOST) --port $(PORT)
+
+serve-full: install
+	@test -n "$(MIRROR)" || { echo "usage: make serve-full MIRROR=folder-with-the-source-files"; exit 2; }
+	$(BIN)/rarekg build --mirror $(MIRROR)
+	$(BIN)/rarekg serve --host $(HOST) --port $(PORT)
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# Resolves the dependencies of pyproject.toml anew (needs uv).
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build benchmarks/out .rarekg
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,186 @@
+"""The fact: one claim, and who makes it. Nothing enters the graph that is not a `Fact`.
+
+A fact without a reference cannot be constructed. A statement's id is a hash of what it says
+(subject, predicate, object, qualifiers, polarity), never of who says it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeGuard
+
+from rarekg.errors import InvalidFact
+from rarekg.identifiers import Curie
+from rarekg.vocabulary import Property, ValueKind, property_named
+
+ID_LENGTH = 24  # hexadecimal digits: 96 bits, no collision to fear below 10^12 statements
+
+
+class Url(str):
+    """An address on the web that is a value, not an entity of the graph."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in a natural language; `language` is a BCP 47 tag."""
+
+    value: str
+    language: str
+
+
+type_of_value = Curie | Text | Url | str | int | Decimal | dt.date | bool
+Value = type_of_value
+Qualifier = tuple[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One source's backing of a statement.
+
+    `source` is the dataset in which we read it (a folder of `ingest/`), `record` the record
+    there. Where that source only repeats another, `primary_source` names the one that said it
+    first: the two never count as independent. `publications` are Curies (PMID, DOI, ISBN) or
+    addresses. `evidence` is an ECO Curie. `method` says how we derived a fact that no source
+    states as such. `asserted_subject`/`asserted_object` are the identifiers as the source wrote
+    them, kept where the graph uses another one for the same thing.
+    """
+
+    source: str
+    record: str
+    primary_source: str | None = None
+    publications: tuple[str, ...] = ()
+    evidence: Curie | None = None
+    method: str | None = None
+    url: str | None = None
+    curated_by: str | None = None
+    consulted: dt.date | None = None
+    asserted_subject: str | None = None
+    asserted_object: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.source or not self.record:
+            raise InvalidFact(f"a reference needs a source and a record in it, got {self!r}")
+
+    def id(self) -> str:
+        """A hash of the whole reference: equal references are one node in the graph."""
+        return _digest("\x1f".join("" if v is None else str(v) for v in self._values()))
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.source,
+            self.record,
+            self.primary_source,
+            "\x1e".join(self.publications),
+            self.evidence,
+            self.method,
+            self.url,
+            self.curated_by,
+            self.consulted,
+            self.asserted_subject,
+            self.asserted_object,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One claim with the references that back it.
+
+    `predicate` is a key of `ontology/rarekg.ttl` (`hasPhenotype`, `name`, …), `object` fits the
+    property's value kind, `qualifiers` are (key, value) pairs, `negated` makes it a claim that
+    something is not so. Raises InvalidFact if any of that does not hold.
+    """
+
+    subject: Curie
+    predicate: str
+    object: Value
+    references: tuple[Reference, ...]
+    qualifiers: tuple[Qualifier, ...] = ()
+    negated: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.references:
+            raise InvalidFact(f"no reference for {self.subject} {self.predicate} {self.object}")
+        declared = property_named(self.predicate)
+        if not fits(self.object, declared.kind):
+            raise InvalidFact(
+                f"{self.subject} {self.predicate}: {self.object!r} is no {declared.kind.value}"
+            )
+        if self.negated and not declared.per_statement:
+            raise InvalidFact(f"{self.subject} {self.predicate}: this property cannot be negated")
+        for key, value in self.qualifiers:
+            if not fits(value, property_named(key).kind):
+                raise InvalidFact(f"{self.subject} {self.predicate}: qualifier {key}={value!r}")
+
+    @property
+    def property(self) -> Property:
+        """The declaration of the predicate."""
+        return property_named(self.predicate)
+
+    def with_subject(self, subject: Curie) -> Fact:
+        """The same claim about another identifier of the same thing; the references keep ours."""
+        if subject == self.subject:
+            return self
+        refs = tuple(_as_asserted(r, self.subject, None) for r in self.references)
+        return replace(self, subject=subject, references=refs)
+
+    def with_object(self, value: Curie) -> Fact:
+        """The same claim with another identifier of the same object."""
+        if value == self.object:
+            return self
+        refs = tuple(_as_asserted(r, None, str(self.object)) for r in self.references)
+        return replace(self, object=value, references=refs)
+
+
+def _as_asserted(reference: Reference, subject: str | None, value: str | None) -> Reference:
+    return replace(
+        reference,
+        asserted_subject=reference.asserted_subject or subject,
+        asserted_object=reference.asserted_object or value,
+    )
+
+
+def fits(value: Value, kind: ValueKind) -> bool:
+    """Whether a value is of the kind that a property takes."""
+    return type(value) in _TYPES[kind]
+
+
+_TYPES: dict[ValueKind, tuple[type, ...]] = {
+    ValueKind.ENTITY: (Curie,),
+    ValueKind.TEXT: (Text,),
+    ValueKind.STRING: (str,),
+    ValueKind.INTEGER: (int,),
+    ValueKind.DECIMAL: (Decimal,),
+    ValueKind.DATE: (dt.date,),
+    ValueKind.YEAR: (int,),
+    ValueKind.BOOLEAN: (bool,),
+    ValueKind.URL: (Url,),
+}
+
+
+def is_curie(value: Value) -> TypeGuard[Curie]:
+    """Whether a value is an entity."""
+    return type(value) is Curie
+
+
+def statement_id(
+    subject: str,
+    predicate: str,
+    value_key: str,
+    qualifier_keys: tuple[str, ...],
+    negated: bool,
+) -> str:
+    """The id of a statement: 24 hexadecimal digits of the SHA-256 of what it says.
+
+    `value_key` and `qualifier_keys` are the terms as N-Triples, so that `"1"` and `1` differ.
+    """
+    polarity = "-" if negated else "+"
+    return _digest("\x1f".join((subject, predicate, value_key, polarity, *sorted(qualifier_keys))))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]

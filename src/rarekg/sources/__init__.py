@@ -1,0 +1,1 @@
+"""Sources: their manifests (`ingest/<source>/source.toml`), their files, and fetching them."""
