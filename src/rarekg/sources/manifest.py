@@ -31,7 +31,8 @@ class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of a source.
 
     `name` is its path below the source's folder in the cache and, unless `mirror` says another,
-    below the mirror; both without .gz/.xz, and `mirror` may be a glob. `url` is where its
+    below the mirror; both without .gz/.xz, and `mirror` may be a glob. `content` is a glob below
+    the source's own folder in `ingest/` instead, for files that we write. `url` is where its
     publisher serves it (None: only ever from a mirror). `version_pattern` is a regular
     expression whose first group is the version, searched in the first 64 kB of the file.
     `options` are the reader's, `ignored` the fields that are left aside on purpose, `lookups`
@@ -43,6 +44,7 @@ class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reader: str
     url: str | None = None
     mirror: str | None = None
+    content: str | None = None
     version: str | None = None
     version_pattern: str | None = None
     sha256: str | None = None
@@ -129,6 +131,24 @@ def load_manifest(folder: Path) -> SourceManifest:
     if manifest.id != folder.name:
         raise BadSource(f"{path}: id is '{manifest.id}', the folder is '{folder.name}'")
     return manifest
+
+
+def content_files(source: SourceManifest, folder: Path | None = None) -> list[SourceFile]:
+    """The files that lie in the source's own folder (`content` globs), in the manifest's order.
+
+    `folder` is that folder; unless given, the one in `ingest/`. Raises BadSource for a glob
+    without a file, unless it is optional.
+    """
+    root = folder or content_folder("ingest") / source.id
+    found = []
+    for entry in source.file:
+        if entry.content is None:
+            continue
+        paths = sorted(root.glob(entry.content))
+        if not paths and not entry.optional:
+            raise BadSource(f"{root}: '{entry.name}' expects files like {entry.content}")
+        found += [SourceFile(source.id, entry, path) for path in paths]
+    return found
 
 
 def source_named(source: str) -> SourceManifest:

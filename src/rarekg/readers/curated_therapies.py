@@ -1,0 +1,92 @@
+"""Curated therapies: `ingest/curated/therapies/<slug>.yaml`, one therapy a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rarekg.facts import Fact, Qualifier
+from rarekg.identifiers import Curie
+from rarekg.readers.curated_diseases import gene_naming
+from rarekg.readers.curated_naming import concept, concept_keys, naming_facts, note_facts
+from rarekg.readers.curated_page import Entry, Page
+from rarekg.sources.manifest import SourceFile
+
+NOT_SHOWN_TO_WORK = "NotShownToWork"
+
+
+def therapy_facts(page: Page, _file: SourceFile) -> list[Fact]:
+    """The facts of one therapy file; only to be used if the page has no problems."""
+    top = page.top
+    therapy = top.identifier("id", ("rarekg",))
+    facts = list(naming_facts(top, therapy))
+    if facts:
+        facts.append(Fact(therapy, "type", concept("Therapy"), facts[0].references))
+    facts += _filed_under(top, therapy, "modality", "hasModality", "modality-")
+    facts += _filed_under(top, therapy, "approach", "usesApproach", "approach-")
+    facts += _target_facts(top, therapy)
+    facts += _indication_facts(top, therapy)
+    facts += _summary_facts(top, therapy)
+    return facts + list(note_facts(top, therapy))
+
+
+def _filed_under(
+    top: Entry, therapy: Curie, key: str, predicate: str, prefix: str
+) -> Iterator[Fact]:
+    for row in top.entries(key, required=key == "modality"):
+        yield Fact(therapy, predicate, _entity(row, "id", prefix), row.references())
+
+
+def _entity(row: Entry, key: str, prefix: str) -> Curie:
+    """The entity of a founding file that a field names by its slug."""
+    slug = row.text(key)
+    entity = f"rarekg:{prefix}{slug}"
+    if entity not in row.page.known.entities and slug != "?":
+        known = (e for e in row.page.known.entities if e.startswith(f"rarekg:{prefix}"))
+        slugs = ", ".join(sorted(e.removeprefix(f"rarekg:{prefix}") for e in known))
+        row.problem(key, f"unknown '{slug}'; expected one of: {slugs}")
+    return Curie(entity)
+
+
+def _target_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
+    for row in top.entries("targets"):
+        references = row.references()
+        if row.has("text"):
+            yield Fact(therapy, "targetDescription", row.language_text(), references)
+            continue
+        gene = row.identifier("id", ("HGNC", "NCBIGene"))
+        yield Fact(therapy, "hasTarget", gene, references)
+        yield from gene_naming(row, gene, references)
+
+
+def _indication_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
+    for row in top.entries("indications", required=True):
+        disease = row.identifier("disease")
+        if disease not in top.page.known.diseases:
+            row.problem("disease", f"no file of diseases/ has the id {disease}")
+        stage = row.one_of("stage", concept_keys("Stage"), "a stage")
+        yield Fact(
+            therapy,
+            "indicatedFor",
+            disease,
+            row.references(),
+            tuple(_indication_qualifiers(row, stage)),
+            negated=stage == NOT_SHOWN_TO_WORK,
+        )
+
+
+def _indication_qualifiers(row: Entry, stage: str) -> Iterator[Qualifier]:
+    yield "stage", concept(stage)
+    if row.has("authority"):
+        yield "authority", _entity(row, "authority", "organisation-")
+    if row.has("date"):
+        yield "date", row.date("date")
+    document = row.optional_text("document")
+    if document is not None:
+        yield "document", document
+    if row.has("text"):
+        yield "indicationText", row.language_text()
+
+
+def _summary_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
+    for row in top.entries("summary"):
+        yield Fact(therapy, "summary", row.language_text(), row.references())
