@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeGuard
 
 from rarekg.errors import InvalidFact
@@ -47,7 +48,8 @@ class Reference:
     first: the two never count as independent. `publications` are Curies (PMID, DOI, ISBN) or
     addresses. `evidence` is an ECO Curie. `method` says how we derived a fact that no source
     states as such. `asserted_subject`/`asserted_object` are the identifiers as the source wrote
-    them, kept where the graph uses another one for the same thing.
+    them, kept where the graph uses another one for the same thing. `consulted` is when the
+    publication was read: an ISO 8601 date, reduced (`2025-01`) where no day is known.
     """
 
     source: str
@@ -58,7 +60,7 @@ class Reference:
     method: str | None = None
     url: str | None = None
     curated_by: str | None = None
-    consulted: dt.date | None = None
+    consulted: str | None = None
     asserted_subject: str | None = None
     asserted_object: str | None = None
 
@@ -136,6 +138,7 @@ class Fact:
         return replace(self, object=value, references=refs)
 
 
+@lru_cache(maxsize=10_000)
 def _as_asserted(reference: Reference, subject: str | None, value: str | None) -> Reference:
     return replace(
         reference,

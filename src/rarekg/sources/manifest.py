@@ -136,18 +136,15 @@ def load_manifest(folder: Path) -> SourceManifest:
 def content_files(source: SourceManifest, folder: Path | None = None) -> list[SourceFile]:
     """The files that lie in the source's own folder (`content` globs), in the manifest's order.
 
-    `folder` is that folder; unless given, the one in `ingest/`. Raises BadSource for a glob
-    without a file, unless it is optional.
+    `folder` is that folder; unless given, the one in `ingest/`. A glob may match no file: the
+    expectations say how many records there must be.
     """
     root = folder or content_folder("ingest") / source.id
     found = []
     for entry in source.file:
         if entry.content is None:
             continue
-        paths = sorted(root.glob(entry.content))
-        if not paths and not entry.optional:
-            raise BadSource(f"{root}: '{entry.name}' expects files like {entry.content}")
-        found += [SourceFile(source.id, entry, path) for path in paths]
+        found += [SourceFile(source.id, entry, p) for p in sorted(root.glob(entry.content))]
     return found
 
 
