@@ -124,7 +124,9 @@ def concepts() -> dict[str, Concept]:
     """Classes and values of closed lists by key, which is the last part of their IRI."""
     table = {}
     for subject, values in _descriptions().items():
-        if not subject.startswith(RKG) or RKG + "valueKind" in values:
+        if not subject.startswith(RKG) or subject == RKG:
+            continue
+        if RKG + "valueKind" in values or RKG + "structural" in values:
             continue
         types = [_value(v) for v in values.get(_RDF + "type", [])]
         key = subject.removeprefix(RKG)
