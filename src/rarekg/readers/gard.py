@@ -147,10 +147,8 @@ def _gene(row: Row, report: Report) -> Curie | None:
     if found is None or found.prefix in _GENE_AUTHORITIES:
         return found
     # OMIM numbers here are those of the disease: a locus, or a chromosome's deletion.
-    message = (
-        f"'{row['GeneSymbol']}' is a locus, not a gene; expected {' or '.join(_GENE_AUTHORITIES)}"
-    )
-    row.note(report, "no gene identifier", row["GeneIdentifier"], message)
+    message = f"{found} ({row['GeneSymbol']}) is a locus; expected {' or '.join(_GENE_AUTHORITIES)}"
+    row.note(report, "no gene identifier", found.prefix, message)
     return None
 
 
