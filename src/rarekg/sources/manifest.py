@@ -59,7 +59,8 @@ class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SourceManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source. `attribution` is the sentence that its licence asks us to show; `changes` says
     how often its publisher releases; `record_url` makes the address of a record from `{local}`
-    or `{curie}`; `repeats` names sources whose statements it passes on."""
+    or `{curie}`; `repeats` names sources whose statements it passes on; `lookups` are tables
+    that all its files share (a file's own table of the same name comes first)."""
 
     id: str
     title: str
@@ -73,6 +74,7 @@ class SourceManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""
     record_url: str | None = None
     repeats: list[str] = []
+    lookups: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class SourceFile:
 
     def lookup(self, table: str) -> Mapping[str, str]:
         """The named lookup table of the manifest (empty where it has none)."""
-        return self.manifest.lookups.get(table, {})
+        return self.manifest.lookups.get(table, {})  # load_manifest gave the file the shared ones
 
     def open(self) -> IO[bytes]:
         """The file's bytes, decompressed. The caller closes it."""
@@ -130,7 +132,10 @@ def load_manifest(folder: Path) -> SourceManifest:
         raise BadSource(f"{path}: {error}") from error
     if manifest.id != folder.name:
         raise BadSource(f"{path}: id is '{manifest.id}', the folder is '{folder.name}'")
-    return manifest
+    files = [
+        msgspec.structs.replace(f, lookups=manifest.lookups | f.lookups) for f in manifest.file
+    ]
+    return msgspec.structs.replace(manifest, file=files)
 
 
 def content_files(source: SourceManifest, folder: Path | None = None) -> list[SourceFile]:
