@@ -20,7 +20,7 @@ RELATIONS: Mapping[tuple[str, str], tuple[str, str | None]] = {
 }
 
 
-def read_kgx_edges(file: SourceFile, report: Report) -> Iterator[Fact]:
+def read_kgx(file: SourceFile, report: Report) -> Iterator[Fact]:
     """Parents and genes of diseases, with the types of the entities at both ends.
 
     Counts `subclass` and `gene`; any other relation is reported.
