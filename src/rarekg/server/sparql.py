@@ -1,0 +1,144 @@
+"""`/sparql`: reads the request, has the query service answer it, sends the answer."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Protocol, cast
+
+import msgspec
+from flask import Blueprint, Response, current_app, g, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from rarekg.errors import LimitExceeded, RarekgError
+from rarekg.sparql.client import Answer, SparqlClient
+from rarekg.sparql.formats import prefers_html, quality
+from rarekg.sparql.protocol import Asked, asked
+from rarekg.sparql.refusals import QueryTooLarge
+from rarekg.sparql.table import PAGE_ACCEPT, PAGE_BYTES, PAGE_ROWS, table
+
+blueprint = Blueprint("sparql", __name__)
+
+_FORM_ROOM = 64 * 1024  # for what a form has beside its query
+_PERCENT = 3  # a byte of a query takes up to three in a form
+_POSITION = re.compile(r"line (\d+), column (\d+)")
+
+
+class HasSparql(Protocol):
+    """The part of the application's services that this blueprint needs."""
+
+    @property
+    def sparql(self) -> SparqlClient: ...  # noqa: D102
+
+
+def _client() -> SparqlClient:
+    return cast(HasSparql, current_app.extensions["rarekg"]).sparql
+
+
+@blueprint.after_request
+def _for_all_sites(response: Response) -> Response:
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    response.vary.add("Accept")
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@blueprint.errorhandler(RarekgError)
+def _refused(error: RarekgError) -> Response:
+    status = error.http_status
+    accept = request.headers.get("Accept", "")
+    if prefers_html(accept):
+        response = _page(g.get("query", ""), error=str(error), status=status)
+    elif quality(accept, "text/plain") > quality(accept, "application/problem+json"):
+        response = Response(f"{error}\n", status, mimetype="text/plain")
+    else:
+        response = Response(_problem(error), status, mimetype="application/problem+json")
+    if isinstance(error, LimitExceeded):
+        response.headers["Retry-After"] = "5"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    return _refused(QueryTooLarge(f"the request is too large: {error.description}"))
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answers a query; without one, shows the form (a service description is for later)."""
+    client = _client()
+    request.max_content_length = _PERCENT * client.limits.query_bytes + _FORM_ROOM
+    question = asked(
+        request.method,
+        request.headers.get("Content-Type", ""),
+        request.query_string,
+        request.get_data(cache=False) if request.method == "POST" else b"",
+    )
+    accept = request.headers.get("Accept", "")
+    if question is None:
+        return _page("")
+    g.query = question.query  # for the page of an error
+    if question.format_name is None and prefers_html(accept):
+        return _page(question.query, question)
+    return _answered(client, question, accept)
+
+
+def _answered(client: SparqlClient, question: Asked, accept: str) -> Response:
+    tag = question.entity_tag(client.release(), accept)
+    if tag and request.method == "GET" and request.if_none_match.contains_weak(tag):
+        return _tagged(Response(status=HTTPStatus.NOT_MODIFIED), tag)
+    answer = question.run(client, accept)
+    return _tagged(_sent(answer), question.entity_tag(answer.release, accept))
+
+
+def _sent(answer: Answer) -> Response:
+    response = Response(answer.chunks(), content_type=_with_charset(answer.media_type))
+    response.content_length = answer.size
+    response.call_on_close(answer.close)
+    return response
+
+
+def _tagged(response: Response, tag: str | None) -> Response:
+    if tag is None:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = (
+            "no-cache"  # may be kept, and asked for again with its tag
+        )
+    return response
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _page(
+    query: str, question: Asked | None = None, *, error: str = "", status: int = HTTPStatus.OK
+) -> Response:
+    shown = None
+    if question is not None:
+        shown = table(question.run(_client(), PAGE_ACCEPT, PAGE_BYTES))
+    page = render_template(
+        "sparql.html", query=query, table=shown, error=error, most_rows=PAGE_ROWS
+    )
+    return Response(page, status, mimetype="text/html")
+
+
+def _problem(error: RarekgError) -> bytes:
+    """The error as RFC 9457 writes it, with the place in the query where one is known."""
+    problem: dict[str, str | int] = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.http_status).phrase,
+        "status": error.http_status,
+        "detail": str(error),
+    }
+    found = _POSITION.match(str(error))
+    if found:
+        problem |= {"line": int(found[1]), "column": int(found[2])}
+    return msgspec.json.encode(problem)

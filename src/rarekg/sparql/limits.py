@@ -1,0 +1,36 @@
+"""What one query may have, and how many may run at once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of the query service; the defaults suit a machine with 2 cores and 4 GB.
+
+    seconds: from the arrival of a query to its answer, waiting included.
+    quick_seconds: one that has run for longer counts as heavy; heavy ones never hold all workers.
+    memory_bytes: writable memory of one worker (RLIMIT_DATA), the store's caches (80 MB) included.
+    result_bytes: of one serialised answer.
+    query_bytes: of one query's text in UTF-8.
+    workers: processes that run queries, at least 2.
+    queue: queries that may wait for a worker, of each kind (new, heavy).
+    """
+
+    seconds: float = 30.0
+    quick_seconds: float = 0.5
+    memory_bytes: int = 1024 * MEBIBYTE
+    result_bytes: int = 64 * MEBIBYTE
+    query_bytes: int = MEBIBYTE
+    workers: int = max(2, min(8, (os.cpu_count() or 1) + 1))
+    queue: int = 64
+
+    def __post_init__(self) -> None:
+        if self.workers < 2:
+            raise ValueError(f"workers = {self.workers}: expected 2 or more, one is kept for short")
+        if self.quick_seconds <= 0 or self.seconds <= 0:
+            raise ValueError("seconds and quick_seconds must be above 0")
