@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from rarekg.facts import Fact, Qualifier, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.readers.curated_naming import (
     concept,
-    concept_keys,
     labelled,
     naming_facts,
     note_facts,
@@ -39,6 +37,8 @@ FREQUENCIES = {
     "Very rare": "HP:0040284",
 }
 EXCLUDED = "Excluded"
+UNUSUAL_VALIDATION = ("NotYetValidated",)
+UNUSUAL_STATUS = ("NotYetAssessed",)
 FEWEST_WORDS, MOST_WORDS = 80, 150  # a summary that one reads on a telephone without scrolling far
 _NOT_SPACED = ("ja", "zh", "th")  # written without spaces: words cannot be counted so
 
@@ -95,35 +95,25 @@ def _prevalence_facts(top: Entry, disease: Curie, file: SourceFile) -> Iterator[
     classes = file.lookup("prevalence_class")
     for row in top.entries("prevalence"):
         measure = row.one_of("measure", (*MEASURES, *COUNTS), "a measure")
-        qualifiers = list(_prevalence_qualifiers(row))
-        if measure in COUNTS:
-            yield Fact(
-                disease, COUNTS[measure], row.decimal("value"), row.references(), tuple(qualifiers)
-            )
+        qualifiers = tuple(_prevalence_qualifiers(row))
+        value = row.decimal("value") if row.has("value") or measure in COUNTS else None
+        if measure in COUNTS and value is not None:
+            yield Fact(disease, COUNTS[measure], value, row.references(), qualifiers)
             continue
-        value = row.decimal("value") if row.has("value") else None
         if value is not None:
-            qualifiers.append(("valuePer100000", value))
-        qualifiers.append(("qualification", concept(_qualification(value))))
+            qualifiers = (("valuePer100000", value), *qualifiers)
         word = row.one_of("class", classes, "a class of Orphanet")
-        yield Fact(
-            disease,
-            MEASURES.get(measure, "pointPrevalence"),
-            concept(classes.get(word, "PrevalenceUnknown")),
-            row.references(),
-            tuple(qualifiers),
-        )
-
-
-def _qualification(value: Decimal | None) -> str:
-    return "ClassOnly" if value is None else "ValueAndClass"
+        category = concept(classes.get(word, "PrevalenceUnknown"))
+        predicate = MEASURES.get(measure, "pointPrevalence")
+        yield Fact(disease, predicate, category, row.references(), qualifiers)
 
 
 def _prevalence_qualifiers(row: Entry) -> Iterator[Qualifier]:
+    """Region, and a validation status that is out of the ordinary, as the Orphanet reader has
+    them: the same claim has to be the same statement."""
     yield "region", row.text("region")
-    words = concept_keys("ValidationStatus")
-    status = row.one_of("validation", words, "a status") if row.has("validation") else "Validated"
-    yield "validation", concept(status)
+    if row.has("validation"):
+        yield "validation", concept(row.one_of("validation", UNUSUAL_VALIDATION, "a status"))
 
 
 def _onset_facts(top: Entry, disease: Curie, ages: Mapping[str, str]) -> Iterator[Fact]:
@@ -142,26 +132,40 @@ def _inheritance_facts(top: Entry, disease: Curie) -> Iterator[Fact]:
 def _sign_facts(top: Entry, disease: Curie) -> Iterator[Fact]:
     for row in top.entries("signs"):
         sign, references = row.identifier("id", ("HP",)), row.references()
-        word = row.one_of("frequency", (*FREQUENCIES, EXCLUDED), "a frequency")
+        words = (*FREQUENCIES, EXCLUDED)
+        word = row.one_of("frequency", words, "a frequency") if row.has("frequency") else ""
         yield from labelled(sign, row.text("label"), "Phenotype", references)
-        if word == EXCLUDED:
-            yield Fact(disease, "hasPhenotype", sign, references, negated=True)
-            continue
-        frequency = Curie(FREQUENCIES.get(word, "HP:0040282"))
-        yield from labelled(frequency, word, "Phenotype", references)
-        yield Fact(disease, "hasPhenotype", sign, references, (("frequency", frequency),))
+        qualifiers = tuple(_sign_qualifiers(row, FREQUENCIES.get(word)))
+        yield Fact(disease, "hasPhenotype", sign, references, qualifiers, negated=word == EXCLUDED)
+        if word in FREQUENCIES:
+            yield from labelled(Curie(FREQUENCIES[word]), word, "Phenotype", references)
+
+
+def _sign_qualifiers(row: Entry, frequency: str | None) -> Iterator[Qualifier]:
+    """How often: as a word, as a count (3/7) or as a share (45%), as the record writes it."""
+    if frequency is not None:
+        yield "frequency", Curie(frequency)
+    count, share = row.optional_text("count"), row.optional_text("percent")
+    if count is not None:
+        yield "frequencyCount", count
+    if share is not None:
+        yield "frequencyPercent", share
 
 
 def _gene_facts(top: Entry, disease: Curie, types: Mapping[str, str]) -> Iterator[Fact]:
     for row in top.entries("genes"):
         gene, references = row.identifier("id", ("HGNC", "NCBIGene")), row.references()
-        word = row.one_of("type", types, "an association type of Orphanet")
-        qualifiers: tuple[Qualifier, ...] = (
-            ("associationType", concept(types.get(word, ""))),
-            ("associationStatus", concept("Assessed")),
-        )
-        yield Fact(disease, "associatedGene", gene, references, qualifiers)
+        yield Fact(disease, "associatedGene", gene, references, tuple(_gene_qualifiers(row, types)))
         yield from gene_naming(row, gene, references)
+
+
+def _gene_qualifiers(row: Entry, types: Mapping[str, str]) -> Iterator[Qualifier]:
+    """Type and status of a gene's association; the status only where it is not 'Assessed'."""
+    if row.has("type"):
+        word = row.one_of("type", types, "an association type of Orphanet")
+        yield "associationType", concept(types.get(word, ""))
+    if row.has("status"):
+        yield "associationStatus", concept(row.one_of("status", UNUSUAL_STATUS, "a status"))
 
 
 def gene_naming(row: Entry, gene: Curie, references: tuple[Reference, ...]) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from rarekg.errors import InvalidIdentifier
@@ -18,10 +18,12 @@ from rarekg.facts import Reference, Text, Url
 from rarekg.identifiers import Curie, curie
 from rarekg.readers.curated_known import Known, curated_root, known_in
 from rarekg.readers.curated_yaml import Mapping, Node, Problem, Scalar, Sequence, parse_yaml, shown
+from rarekg.readers.orphanet_facts import plain_decimal
 
 SOURCE = "curated"
 _STAND_IN = Curie("rarekg:unreadable")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REDUCED_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -182,14 +184,10 @@ class Entry:
     def decimal(self, key: str) -> Decimal:
         """A decimal number, not negative."""
         text = self.text(key)
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal(-1)
-        if not number.is_finite() or number < 0 or not text[0].isdigit():
-            self.problem(key, f"'{text}' is no number; expected e.g. 2.0")
-            return Decimal(0)
-        return number
+        if _NUMBER.fullmatch(text):
+            return plain_decimal(text)
+        self.problem(key, f"'{text}' is no number; expected e.g. 2.5")
+        return Decimal(0)
 
     def integer(self, key: str) -> int:
         """A whole number, not negative."""
