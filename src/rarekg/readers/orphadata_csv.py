@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from rarekg.errors import BadSource
 from rarekg.facts import Fact
 from rarekg.readers import orphanet_facts as say
-from rarekg.readers.orphanet_companions import gene_ids_by_symbol
+from rarekg.readers.orphanet_companions import packet_index
 from rarekg.readers.orphanet_facts import Entity
 from rarekg.readers.orphanet_terms import Reading
 from rarekg.readers.tables import Row, rows
 from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile
 
-COLUMNS: dict[str, frozenset[str]] = {
+COLUMNS = {
     "epidemiology": frozenset(
         [
             "orpha_code",
@@ -100,7 +100,7 @@ def _natural_history(reading: Reading) -> Iterator[Fact]:
 
 
 def _genes(reading: Reading) -> Iterator[Fact]:
-    ids = gene_ids_by_symbol(reading.file)
+    ids = packet_index(reading.file).genes
     described: set[str] = set()
     for row, about in table(reading, "genes"):
         symbol = row["gene_symbol"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from rarekg.errors import BadSource, InvalidIdentifier
 from rarekg.identifiers import Curie, curie
-from rarekg.readers.orphapacket_schema import GeneItem, many, members
-from rarekg.sources.manifest import COMPRESSIONS, SourceFile, source_named
+from rarekg.readers.orphapacket_schema import GeneItem, PacketGene, many, members
+from rarekg.sources.manifest import COMPRESSIONS, FileManifest, SourceFile, source_named
 
 
 def companions(file: SourceFile, option: str) -> Iterator[SourceFile]:
@@ -40,36 +43,50 @@ def _beside(file: SourceFile, name: str, mirror: str | None) -> Path | None:
     return None
 
 
-class _GenesOnly(msgspec.Struct, frozen=True):
+class _Genes(msgspec.Struct, frozen=True):
+    code: str = msgspec.field(name="ORPHAcode")
     genes: list[GeneItem] | GeneItem | str = msgspec.field(name="Genes", default="")
 
 
 class _Document(msgspec.Struct, frozen=True):
-    packet: _GenesOnly = msgspec.field(name="Orphapacket")
+    packet: _Genes = msgspec.field(name="Orphapacket")
 
 
-def gene_ids_by_symbol(file: SourceFile) -> dict[str, Curie]:
-    """HGNC ids by approved symbol, from the packets named by the option `symbols_from`.
+@dataclass(frozen=True, slots=True)
+class PacketIndex:
+    """Which entities have a packet, by ORPHAcode, and the HGNC ids of genes by symbol."""
+
+    codes: frozenset[str]
+    genes: dict[str, Curie]
+
+
+def packet_index(file: SourceFile) -> PacketIndex:
+    """The index of the packets that the option `packets` names; empty if they are not here.
 
     Packets that do not decode are passed over here: their own reader reports them.
     """
+    found = next(companions(file, "packets"), None)
+    return PacketIndex(frozenset(), {}) if found is None else _index(found.path, found.name)
+
+
+@lru_cache(maxsize=1)  # 32 classification files ask for the same one
+def _index(path: Path, name: str) -> PacketIndex:
     decoder = msgspec.json.Decoder(_Document)
-    ids: dict[str, Curie] = {}
-    for packets in companions(file, "symbols_from"):
-        for _, content in members(packets):
-            if b'"HGNC"' in content:
-                ids.update(_symbols(decoder, content))
-    return ids
-
-
-def _symbols(
-    decoder: msgspec.json.Decoder[_Document], content: bytes
-) -> Iterator[tuple[str, Curie]]:
-    try:
-        packet = decoder.decode(content).packet
+    codes: set[str] = set()
+    genes: dict[str, Curie] = {}
+    for _, content in members(SourceFile("orphanet", FileManifest(name, "orphapackets"), path)):
+        try:
+            packet = decoder.decode(content).packet
+        except msgspec.DecodeError:
+            continue
+        codes.add(packet.code)
         for gene in many(packet.genes, lambda item: item.inner):
-            for entry in many(gene.references, lambda item: item.bare()):
-                if entry.source == "HGNC":
-                    yield gene.symbol, curie(f"HGNC:{entry.reference}")
-    except (msgspec.DecodeError, InvalidIdentifier):
-        return
+            genes.update(_symbol(gene))
+    return PacketIndex(frozenset(codes), genes)
+
+
+def _symbol(gene: PacketGene) -> Iterator[tuple[str, Curie]]:
+    for entry in many(gene.references, lambda item: item.bare()):
+        if entry.source == "HGNC":
+            with suppress(InvalidIdentifier):
+                yield gene.symbol, curie(f"HGNC:{entry.reference}")

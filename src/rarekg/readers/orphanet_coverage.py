@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rarekg.readers.orphadata_csv import prevalence_record, table
+from rarekg.readers import orphadata_csv, orphadata_xml
 from rarekg.readers.orphanet_companions import companions
+from rarekg.readers.orphanet_facts import Prevalence
 from rarekg.readers.orphanet_terms import Reading
 from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile
@@ -20,9 +21,9 @@ from rarekg.sources.manifest import SourceFile
 
 @dataclass(slots=True)
 class Coverage:
-    """Keys of prevalence records, (code, symbol, type) of gene links, and all definitions."""
+    """Values of prevalence records by key, (code, symbol, type) of gene links, all definitions."""
 
-    prevalences: set[tuple[str, ...]] = field(default_factory=set)
+    prevalences: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
     genes: set[tuple[str, str, str]] = field(default_factory=set)
     definitions: bool = False
 
@@ -34,7 +35,8 @@ def coverage(file: SourceFile) -> Coverage:
         product = companion.options.get("product", "")
         reading = Reading(companion, Report())  # its own reader reports what is odd in it
         if product == "epidemiology":
-            found.prevalences.update(_prevalences(reading))
+            for code, record in _prevalences(reading):
+                found.prevalences.setdefault(record.key(code), set()).add(record.value)
         elif product == "genes":
             found.genes.update(_genes(reading))
         elif product == "nomenclature":
@@ -42,11 +44,21 @@ def coverage(file: SourceFile) -> Coverage:
     return found
 
 
-def _prevalences(reading: Reading) -> Iterator[tuple[str, ...]]:
-    for row, _ in table(reading, "epidemiology"):
-        yield prevalence_record(row).key(row["orpha_code"])
+def _prevalences(reading: Reading) -> Iterator[tuple[str, Prevalence]]:
+    if reading.file.manifest.reader == "orphadata_csv":
+        for row, about in orphadata_csv.table(reading, "epidemiology"):
+            yield about.id.local, orphadata_csv.prevalence_record(row)
+    else:
+        for element, about in orphadata_xml.entities(reading, "epidemiology"):
+            for record in orphadata_xml.prevalence_records(element):
+                yield about.id.local, record
 
 
 def _genes(reading: Reading) -> Iterator[tuple[str, str, str]]:
-    for row, _ in table(reading, "genes"):
-        yield row["orpha_code"], row["gene_symbol"], row["association_type"]
+    if reading.file.manifest.reader == "orphadata_csv":
+        for row, about in orphadata_csv.table(reading, "genes"):
+            yield about.id.local, row["gene_symbol"], row["association_type"]
+    else:
+        for element, about in orphadata_xml.entities(reading, "genes"):
+            for gene, kind, _, _ in orphadata_xml.gene_links(element):
+                yield about.id.local, gene.symbol, kind

@@ -17,19 +17,21 @@ from rarekg.identifiers import Curie
 from rarekg.readers import orphanet_facts as say
 from rarekg.readers.orphanet_coverage import Coverage, coverage
 from rarekg.readers.orphanet_facts import Entity
-from rarekg.readers.orphanet_terms import NO_DATA, Reading, plain_text
+from rarekg.readers.orphanet_terms import NO_DATA, Reading, plain_text, record_reference
 from rarekg.readers.orphapacket_schema import Document, Packet, PacketGene, many, members
-from rarekg.report import Report
+from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
 
 
 @dataclass(slots=True)
 class _State:
-    """What is known while an archive is read; as large as Orphanet's list of genes."""
+    """What is known while an archive is read; as large as its lists of entities and genes."""
 
     reading: Reading
     covered: Coverage
     described: set[Curie] = field(default_factory=set)
+    entities: set[Curie] = field(default_factory=set)
+    parents: dict[Curie, str] = field(default_factory=dict)
 
 
 def read_orphapackets(file: SourceFile, report: Report) -> Iterator[Fact]:
@@ -47,6 +49,16 @@ def read_orphapackets(file: SourceFile, report: Report) -> Iterator[Fact]:
             state.reading.note("not an ORPHApacket", str(error), name, str(error))
             continue
         yield from _packet(state, packet, name)
+    yield from _parents_without_packet(state)
+
+
+def _parents_without_packet(state: _State) -> Iterator[Fact]:
+    """Names of entities that packets have as parents and that have no packet of their own."""
+    for parent in sorted(state.parents.keys() - state.entities):
+        label = state.parents[parent]
+        message = f"'{label}' is a parent, and has no packet"
+        state.reading.note("parent without a packet", parent, parent, message, Action.KEPT)
+        yield Fact(parent, "name", Text(plain_text(label), "en"), (record_reference(parent),))
 
 
 def _packet(state: _State, packet: Packet, name: str) -> Iterator[Fact]:
@@ -58,6 +70,7 @@ def _packet(state: _State, packet: Packet, name: str) -> Iterator[Fact]:
         reading.note("PURL of another entity", packet.purl, name, f"the packet of {packet.code}")
         return
     reading.count("entity")
+    state.entities.add(about.id)
     yield from say.disorder_type(reading, about, packet.type.value)
     yield about.fact("name", Text(plain_text(packet.label), "en"))
     for synonym in many(packet.synonyms, lambda item: item.inner):
@@ -68,6 +81,7 @@ def _packet(state: _State, packet: Packet, name: str) -> Iterator[Fact]:
         found = say.entity(reading, parent.code, name)
         if found is not None:
             reading.count("parent")
+            state.parents.setdefault(found.id, parent.label)
             yield about.fact("hasParent", found.id)
     for entry in many(packet.references, lambda item: item.bare()):
         link = say.Mapping(entry.source, entry.reference, entry.relation)
@@ -75,7 +89,7 @@ def _packet(state: _State, packet: Packet, name: str) -> Iterator[Fact]:
     yield from _clinical(reading, about, packet)
     for gene in many(packet.genes, lambda item: item.inner):
         yield from _gene(state, about, packet.code, gene)
-    yield from _prevalences(state, about, packet)
+    yield from _prevalences(state, about, packet, name)
 
 
 def _text(state: _State, about: Entity, packet: Packet) -> Iterator[Fact]:
@@ -116,17 +130,23 @@ def _gene(state: _State, about: Entity, code: str, entry: PacketGene) -> Iterato
         yield from say.gene_link(reading, about, say.GeneLink(found, entry.type))
 
 
-def _prevalences(state: _State, about: Entity, packet: Packet) -> Iterator[Fact]:
+def _prevalences(state: _State, about: Entity, packet: Packet, name: str) -> Iterator[Fact]:
     for entry in many(packet.prevalences, lambda item: item.inner):
         state.reading.count("prevalence record")
         words = (entry.measure, entry.qualification, entry.category, entry.value, entry.region)
         measure, kind, category, value, region = (_known(word) for word in words)
         sources = _known(entry.sources or "")
         record = say.Prevalence(measure, kind, category, value, region, sources)
-        if record.key(packet.code) in state.covered.prevalences:
-            state.reading.count("prevalence said by a fuller file")
-        else:
+        values = state.covered.prevalences.get(record.key(packet.code))
+        if values is None:
             yield from say.prevalence(state.reading, about, record)
+            continue
+        state.reading.count("prevalence said by a fuller file")
+        if value and value not in values:
+            message = (
+                f"{record.measure} in {region}: {', '.join(sorted(values))} in the fuller file"
+            )
+            state.reading.note("another value in a fuller file", value, name, message)
 
 
 def _known(word: str) -> str:
