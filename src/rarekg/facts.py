@@ -15,7 +15,7 @@ from typing import TypeGuard
 
 from rarekg.errors import InvalidFact
 from rarekg.identifiers import Curie
-from rarekg.vocabulary import Property, ValueKind, property_named
+from rarekg.vocabulary import ValueKind, property_named
 
 ID_LENGTH = 24  # hexadecimal digits: 96 bits, no collision to fear below 10^12 statements
 
@@ -117,11 +117,6 @@ class Fact:
         for key, value in self.qualifiers:
             if not fits(value, property_named(key).kind):
                 raise InvalidFact(f"{self.subject} {self.predicate}: qualifier {key}={value!r}")
-
-    @property
-    def property(self) -> Property:
-        """The declaration of the predicate."""
-        return property_named(self.predicate)
 
     def with_subject(self, subject: Curie) -> Fact:
         """The same claim about another identifier of the same thing; the references keep ours."""

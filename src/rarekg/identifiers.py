@@ -105,7 +105,7 @@ def curie(text: str) -> Curie:
     found = _from_iri(given) if "://" in given else _from_compact(given)
     if found is None:
         raise InvalidIdentifier(
-            f"'{text[:80]}' is not an identifier; expected e.g. MONDO:0100339, ORPHA:95, OMIM:229300"
+            f"'{text[:80]}' is not an identifier; expected e.g. ORPHA:95 or OMIM:229300"
         )
     return found
 

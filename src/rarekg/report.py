@@ -57,7 +57,7 @@ class Report:
 
         `rule` is a short fixed phrase ("unknown relation"), `value` what was found.
         """
-        entry = Entry(source, rule, value[:120], action)
+        entry = Entry(source, rule, str(value)[:120], action)
         self.entries[entry] += 1
         self.examples.setdefault(entry, Example(place, message))
 

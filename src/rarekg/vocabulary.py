@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 
@@ -79,7 +80,9 @@ def _descriptions() -> Descriptions:
     return table
 
 
-def _labels(values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]) -> dict[str, str]:
+def _labels(
+    values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]],
+) -> dict[str, str]:
     found = values.get(_RDFS + "label", []) + values.get(_SKOS + "prefLabel", [])
     return {v.language or "en": v.value for v in found if isinstance(v, ox.Literal)}
 
@@ -156,3 +159,17 @@ def _literal(
     values: dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]], key: str
 ) -> str | None:
     return next((v.value for v in values.get(key, []) if isinstance(v, ox.Literal)), None)
+
+
+@cache
+def prevalence_bounds() -> dict[str, tuple[Decimal, Decimal | None]]:
+    """Lowest and highest value of each prevalence class, per 100,000 persons.
+
+    None: the class has no upper bound. Classes without bounds (unknown) are not in the table.
+    """
+    table: dict[str, tuple[Decimal, Decimal | None]] = {}
+    for subject, values in _descriptions().items():
+        low, high = _literal(values, RKG + "lowerBound"), _literal(values, RKG + "upperBound")
+        if low is not None and subject.startswith(RKG + "Prevalence"):
+            table[subject.removeprefix(RKG)] = (Decimal(low), Decimal(high) if high else None)
+    return table

@@ -1,0 +1,232 @@
+"""The whole run: sources -> facts -> graph -> search index -> a new immutable release."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import multiprocessing
+import os
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+from rarekg.build_report import BuildReport, Stages, write_manifest, write_report
+from rarekg.build_steps import (
+    buckets,
+    merge,
+    read_identity,
+    render,
+    render_facts,
+    save_identity,
+    stay_with_parent,
+)
+from rarekg.errors import RarekgError
+from rarekg.facts import Fact
+from rarekg.graph.merge import Counts, count_quads, gzip_member
+from rarekg.graph.metadata import SourceUse, metadata_lines, ontology_lines
+from rarekg.graph.store import StoreLoader
+from rarekg.history import write_history
+from rarekg.identity import Identity, IdentityBuilder
+from rarekg.release import Home, Release, sha256_of
+from rarekg.search.engines import build_index
+from rarekg.sources.cache import located_files
+from rarekg.sources.manifest import (
+    SourceFile,
+    SourceManifest,
+    all_sources,
+    content_files,
+    source_named,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to build from: a mirror folder instead of the cache, only some sources (None: all),
+    with which search engine, and in how many worker processes."""
+
+    mirror: Path | None = None
+    sources: Sequence[str] | None = None
+    search_engine: str = "fts5"
+    workers: int = 0  # 0: one for each core
+
+
+def build(home: Home, options: BuildOptions, stages: Stages) -> tuple[Release, BuildReport]:
+    """Builds a release from the sources and publishes it.
+
+    Whatever goes wrong, or kills it, the release that was published stays so. Raises BadSource
+    for a damaged or incomplete source, RarekgError for a full disk or a second build.
+    """
+    try:
+        with home.building() as work:
+            return _build(home, options, stages, work)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise RarekgError(
+            f"no room left on the disk of {home.path}; the published release is untouched. "
+            "Make room ('rarekg prune' removes old releases) and build again"
+        ) from error
+
+
+def _build(
+    home: Home, options: BuildOptions, stages: Stages, work: Path
+) -> tuple[Release, BuildReport]:
+    sources = _sources(options)
+    groups = _groups(_files(home, options, sources))
+    report = BuildReport()
+    into = work / "release"
+    into.mkdir()
+    with _workers(options) as pool:
+        with stages.stage("identity"):
+            identity, derived = _identity(pool, groups)
+            save_identity(identity, work)
+            report.add_identity(identity)
+        with stages.stage("read"):
+            _read(pool, groups, derived, work, report, stages)
+        with stages.stage("merge and load"):
+            uses = _uses(sources, groups)
+            report.counts = _merge_and_load(pool, uses, work, into, stages)
+    with stages.stage("search index"):
+        report.documents = build_index(options.search_engine, into / "graph", into)
+    with stages.stage("publish"):
+        report.statements = write_history(home, into)
+        digest = sha256_of(into / "graph.nq.gz")
+        release_id = f"{stages.day:%Y%m%d}-{digest[:12]}"
+        write_report(into / "report.json", report, stages)
+        write_manifest(into, release_id, uses, report, options.search_engine, stages)
+        release = home.publish(into, release_id)
+    return release, report
+
+
+def _sources(options: BuildOptions) -> list[SourceManifest]:
+    chosen = options.sources
+    return list(all_sources().values()) if chosen is None else [source_named(s) for s in chosen]
+
+
+def _files(
+    home: Home, options: BuildOptions, sources: Sequence[SourceManifest]
+) -> list[SourceFile]:
+    ours = [file for source in sources for file in content_files(source)]
+    return ours + located_files(home.path, options.mirror, sources)
+
+
+def _groups(files: Sequence[SourceFile]) -> list[list[SourceFile]]:
+    """The files, those of one manifest entry together."""
+    grouped = groupby(files, key=lambda f: (f.source, f.name))
+    return [list(group) for _, group in grouped]
+
+
+def _workers(options: BuildOptions) -> ProcessPoolExecutor:
+    number = options.workers or os.cpu_count() or 1
+    context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
+    return ProcessPoolExecutor(number, context, stay_with_parent, (os.getpid(),))
+
+
+def _identity(
+    pool: ProcessPoolExecutor, groups: Sequence[Sequence[SourceFile]]
+) -> tuple[Identity, list[Fact]]:
+    stating = _largest_first([g for g in groups if g[0].manifest.identity])
+    whole = IdentityBuilder()
+    for part in pool.map(read_identity, stating):
+        whole.merge(part)
+    derived = whole.same_genes()
+    whole.add(derived)
+    return whole.build(), derived
+
+
+def _read(
+    pool: ProcessPoolExecutor,
+    groups: Sequence[Sequence[SourceFile]],
+    derived: Sequence[Fact],
+    work: Path,
+    report: BuildReport,
+    stages: Stages,
+) -> None:
+    ordered = _largest_first(groups)
+    jobs = [pool.submit(render, group, part, work) for part, group in enumerate(ordered, 1)]
+    extra = pool.submit(render_facts, derived, 0, work)
+    for job in _finished(jobs, pool):
+        report.add_rendered(job)
+        stages.step(f"{job.source}: {job.name}", job.seconds)
+    extra.result()
+
+
+def _largest_first(groups: Sequence[Sequence[SourceFile]]) -> list[Sequence[SourceFile]]:
+    """Groups in the order that leaves no worker alone with the longest one at the end."""
+    return sorted(groups, key=lambda g: -sum(f.path.stat().st_size for f in g))
+
+
+def _finished(jobs: Sequence[Future[T]], pool: ProcessPoolExecutor) -> list[T]:
+    """The results in the order of their end; the first error cancels the rest and is raised."""
+    try:
+        return [job.result() for job in as_completed(jobs)]
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _uses(
+    sources: Sequence[SourceManifest], groups: Sequence[Sequence[SourceFile]]
+) -> list[SourceUse]:
+    """All sources that there are are described (references name some that are not read)."""
+    files = [f for group in groups for f in group]
+    read = {s.id for s in sources}
+    known = all_sources().values()
+    return [SourceUse(s, [f for f in files if f.source == s.id and s.id in read]) for s in known]
+
+
+def _merge_and_load(
+    pool: ProcessPoolExecutor, uses: Sequence[SourceUse], work: Path, into: Path, stages: Stages
+) -> Counts:
+    loader = StoreLoader(into / "graph")
+    counts = Counts()
+    try:
+        jobs = [pool.submit(merge, bucket, work) for bucket in buckets()]
+        for number, job in enumerate(as_completed(jobs), 1):
+            bucket, found = job.result()
+            counts.add(found)
+            loader.add(work / f"bucket-{bucket:02d}.nq")
+            stages.step(f"bucket {number} of {len(jobs)}", None)
+        described = metadata_lines(uses, counts) + ontology_lines()
+        extra = work / "bucket-metadata.nq"
+        extra.write_text("".join(described), "utf-8")
+        counts.add(count_quads(described))
+        _join(work, into / "graph.nq.gz", gzip_member("".join(described).encode()))
+        _join_statements(work, into / "statements.tsv.gz")
+        loader.add(extra)
+        stages.step("store", None)
+        loader.finish()
+    except BaseException:
+        loader.abandon()
+        raise
+    return counts
+
+
+def _join(work: Path, target: Path, last: bytes) -> None:
+    """Members of gzip one after the other are one gzip file (RFC 1952, section 2.2)."""
+    with target.open("wb") as out:
+        for bucket in buckets():
+            part = work / f"bucket-{bucket:02d}.nq.gz"
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, out, 1 << 20)
+            part.unlink()
+        out.write(last)
+
+
+def _join_statements(work: Path, target: Path) -> None:
+    lines: list[str] = []
+    for bucket in buckets():
+        part = work / f"bucket-{bucket:02d}.statements"
+        with part.open(encoding="utf-8", newline="\n") as file:
+            lines += file
+        part.unlink()
+    lines.sort()
+    with target.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, 0) as file:
+        for start in range(0, len(lines), 10_000):
+            file.write("".join(lines[start : start + 10_000]).encode())

@@ -1,0 +1,100 @@
+"""Statements that earlier releases had and this one has not: they still answer, as gone."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from rarekg.errors import NotFound, ReleaseBroken
+from rarekg.release import Home, Release
+
+
+@dataclass(frozen=True, slots=True)
+class GoneStatement:
+    """A statement that is no longer stated: what it said (terms as N-Triples), the last release
+    that had it, and this release's statements of the same subject, property and object."""
+
+    id: str
+    subject: str
+    predicate: str
+    object: str
+    negated: bool
+    qualifiers: str
+    last_release: str
+    successors: tuple[str, ...]
+
+
+_SCHEMA = """
+CREATE TABLE gone (
+    id TEXT PRIMARY KEY, subject TEXT, predicate TEXT, object TEXT, polarity TEXT,
+    qualifiers TEXT, last_release TEXT, successors TEXT
+) WITHOUT ROWID
+"""
+
+
+def statement_rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a `statements.tsv.gz`: id, subject, predicate, object, polarity, qualifiers."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line.rstrip("\n").split("\t")
+
+
+def write_history(home: Home, into: Path) -> int:
+    """Writes `history.db` of a release being built, from the current one's statements and
+    history; returns the number of statements of the new release."""
+    rows = {row[0]: row for row in statement_rows(into / "statements.tsv.gz")}
+    gone = dict(_gone(home, rows))
+    by_claim: dict[tuple[str, ...], list[str]] = {}
+    wanted = {tuple(row[1:4]) for row in gone.values()}
+    for row in rows.values() if wanted else ():
+        if tuple(row[1:4]) in wanted:
+            by_claim.setdefault(tuple(row[1:4]), []).append(row[0])
+    with closing(sqlite3.connect(into / "history.db")) as db, db:
+        db.execute(_SCHEMA)
+        db.executemany(
+            "INSERT INTO gone VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ([*row, " ".join(by_claim.get(tuple(row[1:4]), ()))] for row in gone.values()),
+        )
+    return len(rows)
+
+
+def _gone(home: Home, rows: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    try:
+        last = home.release()
+    except NotFound:
+        return
+    with closing(_open(last)) as db:
+        for old in db.execute("SELECT * FROM gone ORDER BY id"):
+            if old[0] not in rows:
+                yield old[0], list(old[:7])
+    for row in statement_rows(last.statements):
+        if row[0] not in rows:
+            yield row[0], [*row, last.id]
+
+
+def _open(release: Release) -> sqlite3.Connection:
+    if not release.history.is_file():
+        raise ReleaseBroken(f"{release.history} is missing; build the release anew")
+    return sqlite3.connect(f"file:{release.history}?mode=ro&immutable=1", uri=True)
+
+
+def gone_statement(release: Release, statement_id: str) -> GoneStatement | None:
+    """The statement with this id, if some earlier release had it and this one has not."""
+    with closing(_open(release)) as db:
+        row = db.execute("SELECT * FROM gone WHERE id = ?", (statement_id,)).fetchone()
+    if row is None:
+        return None
+    return GoneStatement(
+        id=row[0],
+        subject=row[1],
+        predicate=row[2],
+        object=row[3],
+        negated=row[4] == "-",
+        qualifiers=row[5],
+        last_release=row[6],
+        successors=tuple(row[7].split()),
+    )

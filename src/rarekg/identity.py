@@ -1,0 +1,173 @@
+"""Identity: which identifiers mean the same thing, and which of them stands for it.
+
+Exact mappings form cliques. A clique has one canonical id: Mondo, then ORPHA, then OMIM, then
+the rest by `PRECEDENCE`. A mapping that would join two ids of one authority is not followed: it
+is reported, and stays in the graph as a disputed mapping. Former ids resolve to what replaced
+them. Broader and narrower mappings never merge.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from rarekg.facts import Fact, Reference, Text, is_curie
+from rarekg.identifiers import Curie
+
+PRECEDENCE = ("MONDO", "ORPHA", "OMIM", "OMIMPS", "HGNC", "NCBIGene", "HP", "MAXO", "GARD")
+
+# Whose mapping is followed first where two contradict each other.
+_TRUST = ("mondo", "orphanet", "gard", "curated")
+
+# Predicates whose object names another identifier and must stay as it is.
+_ABOUT_IDENTIFIERS = frozenset({"exactMatch", "formerId"})
+
+_SYMBOL_METHOD = "same approved gene symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class ExactMapping:
+    """One exact mapping and the source that states it."""
+
+    one: Curie
+    other: Curie
+    source: str
+
+    def sort_key(self) -> tuple[int, str, str]:
+        """Mappings of trusted sources come first; the rest of the order is fixed."""
+        trust = _TRUST.index(self.source) if self.source in _TRUST else len(_TRUST)
+        return (trust, self.one, self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An exact mapping that was not followed: `held` and `met` are ids of one authority that
+    it would have joined."""
+
+    mapping: ExactMapping
+    held: Curie
+    met: Curie
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The canonical id of every identifier that has another one, and what was not merged."""
+
+    canonical: Mapping[Curie, Curie]
+    disputes: tuple[Dispute, ...] = ()
+
+    def canonical_id(self, identifier: Curie) -> Curie:
+        """The id under which the graph knows what `identifier` means."""
+        return self.canonical.get(identifier, identifier)
+
+    def resolved(self, fact: Fact) -> list[Fact]:
+        """A fact as the graph holds it: with canonical ids.
+
+        An exact mapping becomes one mapping from the canonical id to each of the others; one
+        that was not followed becomes a disputed mapping.
+        """
+        subject = self.canonical_id(fact.subject)
+        if fact.predicate == "exactMatch" and is_curie(fact.object):
+            return self._resolved_mapping(fact, subject, fact.object)
+        moved = fact.with_subject(subject)
+        if is_curie(fact.object) and fact.predicate not in _ABOUT_IDENTIFIERS:
+            value = self.canonical_id(fact.object)
+            moved = moved.with_object(value)
+            if value == subject and fact.predicate != "type":
+                return []  # a relation between two ids of the same thing
+        return [moved]
+
+    def _resolved_mapping(self, fact: Fact, subject: Curie, other: Curie) -> list[Fact]:
+        target = self.canonical_id(other)
+        if target != subject:
+            return [replace(fact, subject=subject, predicate="disputedMatch", object=target)]
+        return [
+            replace(fact, subject=subject, object=member)
+            for member in dict.fromkeys((fact.subject, other))
+            if member != subject
+        ]
+
+
+class IdentityBuilder:
+    """Collects exact mappings and former ids from facts, and makes the `Identity`."""
+
+    def __init__(self) -> None:
+        self._mappings: set[ExactMapping] = set()
+        self._former: dict[Curie, Curie] = {}
+        self._symbols: dict[str, dict[str, set[Curie]]] = defaultdict(_no_ids)
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Takes what concerns identity from facts, and leaves the others."""
+        for fact in facts:
+            if fact.predicate == "exactMatch" and is_curie(fact.object):
+                source = fact.references[0].primary_source or fact.references[0].source
+                self._mappings.add(ExactMapping(fact.subject, fact.object, source))
+            elif fact.predicate == "formerId" and is_curie(fact.object):
+                self._former[fact.object] = fact.subject
+            elif fact.predicate == "replacedBy" and is_curie(fact.object):
+                self._former[fact.subject] = fact.object
+            elif fact.predicate == "name" and fact.subject.prefix in ("HGNC", "NCBIGene"):
+                self._add_symbol(fact)
+
+    def merge(self, other: IdentityBuilder) -> None:
+        """Takes what another builder has collected."""
+        self._mappings |= other._mappings
+        self._former |= other._former
+        for symbol, prefixed in other._symbols.items():
+            for prefix, ids in prefixed.items():
+                self._symbols[symbol][prefix] |= ids
+
+    def _add_symbol(self, fact: Fact) -> None:
+        if isinstance(fact.object, Text):
+            self._symbols[fact.object.value][fact.subject.prefix].add(fact.subject)
+
+    def same_genes(self) -> list[Fact]:
+        """HGNC and NCBI ids of one approved symbol, where each authority has just one for it.
+
+        No source here maps the two by id: the symbol is the method, and the reference says so.
+        """
+        facts = []
+        for symbol, ids in sorted(self._symbols.items()):
+            hgnc, ncbi = ids["HGNC"], ids["NCBIGene"]
+            if len(hgnc) == 1 and len(ncbi) == 1:
+                reference = Reference("derived", f"symbol {symbol}", method=_SYMBOL_METHOD)
+                facts.append(Fact(min(hgnc), "exactMatch", min(ncbi), (reference,)))
+        return facts
+
+    def build(self) -> Identity:
+        """Forms the cliques, in an order that depends on the mappings alone."""
+        members: dict[Curie, dict[str, Curie]] = {}
+        disputes = []
+        for mapping in sorted(self._mappings, key=ExactMapping.sort_key):
+            one = members.get(mapping.one) or {mapping.one.prefix: mapping.one}
+            other = members.get(mapping.other) or {mapping.other.prefix: mapping.other}
+            clash = next((p for p in one if p in other and one[p] != other[p]), None)
+            if clash is not None:
+                disputes.append(Dispute(mapping, one[clash], other[clash]))
+                continue
+            joined = one | other
+            for member in joined.values():
+                members[member] = joined
+        canonical = {m: _first(clique) for m, clique in members.items()}
+        for former, current in self._former.items():
+            canonical.setdefault(former, self._latest(current, canonical))
+        return Identity({k: v for k, v in canonical.items() if k != v}, tuple(disputes))
+
+    def _latest(self, current: Curie, canonical: Mapping[Curie, Curie]) -> Curie:
+        seen = {current}
+        while current in self._former and self._former[current] not in seen:
+            current = self._former[current]
+            seen.add(current)
+        return canonical.get(current, current)
+
+
+def _no_ids() -> dict[str, set[Curie]]:
+    return defaultdict(set)
+
+
+def _first(clique: dict[str, Curie]) -> Curie:
+    for prefix in PRECEDENCE:
+        if prefix in clique:
+            return clique[prefix]
+    return min(clique.values())

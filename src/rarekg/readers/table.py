@@ -1,0 +1,56 @@
+"""The table of readers: the name that a manifest gives (`reader = "…"`) and the function."""
+
+from __future__ import annotations
+
+from rarekg.errors import BadSource
+from rarekg.readers.curated import (
+    read_curated_diseases,
+    read_curated_entities,
+    read_curated_therapies,
+)
+from rarekg.readers.gard import read_gard_diseases, read_gard_genes, read_gard_xrefs
+from rarekg.readers.genes_to_disease import read_genes_to_disease
+from rarekg.readers.hpo_translations import read_babelon, read_synonym_table
+from rarekg.readers.hpoa import read_hpoa
+from rarekg.readers.kgx import read_kgx
+from rarekg.readers.mondo_labels import read_mondo_labels
+from rarekg.readers.nando import read_nando
+from rarekg.readers.obographs import read_obographs
+from rarekg.readers.orphadata_csv import read_orphadata_csv
+from rarekg.readers.orphadata_xml import read_orphadata_xml
+from rarekg.readers.orphapackets import read_orphapackets
+from rarekg.readers.protocol import Reader
+from rarekg.readers.sssom import read_sssom
+from rarekg.sources.manifest import SourceFile
+
+READERS: dict[str, Reader] = {
+    "babelon": read_babelon,
+    "curated-diseases": read_curated_diseases,
+    "curated-entities": read_curated_entities,
+    "curated-therapies": read_curated_therapies,
+    "gard-diseases": read_gard_diseases,
+    "gard-genes": read_gard_genes,
+    "gard-xrefs": read_gard_xrefs,
+    "genes-to-disease": read_genes_to_disease,
+    "hpo-synonyms": read_synonym_table,
+    "hpoa": read_hpoa,
+    "kgx": read_kgx,
+    "mondo-labels": read_mondo_labels,
+    "nando": read_nando,
+    "obographs": read_obographs,
+    "orphadata_csv": read_orphadata_csv,
+    "orphadata_xml": read_orphadata_xml,
+    "orphapackets": read_orphapackets,
+    "sssom": read_sssom,
+}
+
+
+def reader_of(file: SourceFile) -> Reader:
+    """The reader of a file. Raises BadSource if its manifest names one that does not exist."""
+    reader = READERS.get(file.manifest.reader)
+    if reader is None:
+        raise BadSource(
+            f"ingest/{file.source}/source.toml: {file.name}: no reader '{file.manifest.reader}'; "
+            f"there are: {', '.join(READERS)}"
+        )
+    return reader

@@ -1,0 +1,62 @@
+"""Kinds of entity: which class decides, and where the page of each kind is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from rarekg.identifiers import curie_of_iri
+from rarekg.vocabulary import ENTITY, RKG
+
+# Where sources give an entity several classes, the first of these decides.
+PRECEDENCE = (
+    "DiseaseGroup",
+    "DiseaseSubtype",
+    "Disease",
+    "Phenotype",
+    "Gene",
+    "MedicalAction",
+    "Therapy",
+    "Modality",
+    "Approach",
+    "Trial",
+    "ResearchCentre",
+    "PatientOrganisation",
+    "Company",
+    "Authority",
+    "CareProvider",
+    "Organisation",
+    "Programme",
+    "KeyFigure",
+    "RarityRule",
+    "ReportingPoint",
+    "Area",
+)
+
+DISEASES = frozenset({"Disease", "DiseaseGroup", "DiseaseSubtype"})
+
+
+def deciding_type(types: Iterable[str]) -> str:
+    """The class key that names what an entity is; "" for none that we know."""
+    given = set(types)
+    return next((t for t in PRECEDENCE if t in given), "")
+
+
+def page_of(identifier: str, kind: str) -> str:
+    """The path of an entity's page; "" for what has none."""
+    if not kind:
+        return ""
+    if kind in DISEASES:
+        section = "disease"
+    else:
+        section = {"Phenotype": "phenotype", "Gene": "gene"}.get(kind, "entity")
+    return f"/{section}/{quote(identifier, safe=':')}"
+
+
+def identifier_of(address: str) -> str:
+    """The Curie of an IRI where it has one; vocabulary terms as `rkg:Key`; else the IRI."""
+    if address.startswith(RKG):
+        return "rkg:" + address.removeprefix(RKG)
+    if address.startswith(ENTITY):
+        return "rarekg:" + address.removeprefix(ENTITY)
+    return curie_of_iri(address) or address

@@ -1,0 +1,155 @@
+"""What records share: names, links, sources and references, each read once per release."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from rarekg.records.kinds import deciding_type, identifier_of, page_of
+from rarekg.records.model import Backing, Link, Literal, Publication, Source, Value
+from rarekg.vocabulary import RKG, SOURCE
+
+_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_PREF_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_DEFAULT = ox.DefaultGraph()
+_CACHED = 20_000  # entries a table: some 10 MB a web process
+
+_SOURCE_FIELDS = {
+    "http://purl.org/dc/terms/title": "title",
+    "http://purl.org/dc/terms/publisher": "publisher",
+    "http://purl.org/dc/terms/license": "licence_url",
+    "http://purl.org/dc/terms/rights": "attribution",
+    "http://purl.org/dc/terms/description": "description",
+    "http://xmlns.com/foaf/0.1/homepage": "homepage",
+    RKG + "licenceName": "licence",
+    RKG + "changes": "changes",
+}
+_VERSION = "http://purl.org/pav/version"
+_RETRIEVED_ON = "http://purl.org/pav/retrievedOn"
+_TRIPLES = "http://rdfs.org/ns/void#triples"
+_RETRIEVED_FROM = "http://purl.org/pav/retrievedFrom"
+_PRIMARY = "http://www.w3.org/ns/prov#hadPrimarySource"
+
+
+class Lookup:
+    """Reads names, links, sources and references of one open store, and remembers them."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self.labels = lru_cache(_CACHED)(self._labels)
+        self.types = lru_cache(_CACHED)(self._types)
+        self.source = lru_cache(None)(self._source)
+        self.backing = lru_cache(_CACHED)(self._backing)
+
+    def _values(self, node: ox.NamedNode) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+        table: dict[str, list[ox.NamedNode | ox.Literal]] = {}
+        for quad in self.store.quads_for_pattern(node, None, None, _DEFAULT):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                table.setdefault(quad.predicate.value, []).append(quad.object)
+        return table
+
+    def _labels(self, address: str) -> dict[str, str]:
+        """The display names of an entity by language."""
+        node = ox.NamedNode(address)
+        for key in (_PREF_LABEL, _LABEL):
+            found = {
+                q.object.language or "en": q.object.value
+                for q in self.store.quads_for_pattern(node, key, None, _DEFAULT)
+                if isinstance(q.object, ox.Literal)
+            }
+            if found:
+                return found
+        return {}
+
+    def _types(self, address: str) -> tuple[str, ...]:
+        node = ox.NamedNode(address)
+        quads = self.store.quads_for_pattern(node, _RDF_TYPE, None, _DEFAULT)
+        return tuple(
+            sorted(
+                q.object.value.removeprefix(RKG)
+                for q in quads
+                if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(RKG)
+            )
+        )
+
+    def name(self, address: str, language: str = "en") -> tuple[str, str]:
+        """The display name in a language, else in English, else in any; and its language."""
+        labels = self.labels(address)
+        for wanted in (language, "en", *sorted(labels)):
+            if wanted in labels:
+                return labels[wanted], wanted
+        return identifier_of(address), ""
+
+    def link(self, address: str, language: str = "en") -> Link:
+        """The link to an entity."""
+        identifier = identifier_of(address)
+        kind = deciding_type(self.types(address))
+        name, spoken = self.name(address, language)
+        return Link(identifier, name, spoken, kind, page_of(identifier, kind))
+
+    def value(self, term: object, language: str = "en") -> Value:
+        """The value of a statement or graph fact."""
+        if isinstance(term, ox.NamedNode):
+            identifier = identifier_of(term.value)
+            if "://" in identifier:
+                return Literal(identifier, "", "url")
+            return self.link(term.value, language)
+        if isinstance(term, ox.Literal):
+            kind = term.datatype.value.rpartition("#")[2]
+            return Literal(term.value, term.language or "", kind)
+        raise TypeError(f"{term!r} is no value of the graph")
+
+    def _source(self, address: str) -> Source:
+        values = self._values(ox.NamedNode(address))
+        fields = {f: values[k][0].value for k, f in _SOURCE_FIELDS.items() if k in values}
+        identifier = address.removeprefix(SOURCE)
+        return Source(
+            id=identifier,
+            title=fields.pop("title", identifier),
+            publisher=fields.pop("publisher", ""),
+            licence=fields.pop("licence", ""),
+            licence_url=fields.pop("licence_url", ""),
+            attribution=fields.pop("attribution", ""),
+            versions=tuple(sorted(v.value for v in values.get(_VERSION, ()))),
+            retrieved=tuple(sorted(v.value for v in values.get(_RETRIEVED_ON, ()))),
+            quads=int(values[_TRIPLES][0].value) if _TRIPLES in values else 0,
+            **fields,
+        )
+
+    def _backing(self, address: str) -> Backing:
+        values = self._values(ox.NamedNode(address))
+
+        def text(key: str) -> str | None:
+            found = values.get(RKG + key)
+            return found[0].value if found else None
+
+        source = text("source")
+        primary = text("primarySource")
+        evidence = text("evidence")
+        retrieved = values.get(_RETRIEVED_FROM)
+        return Backing(
+            id=address.rpartition("/")[2],
+            source=self.source(source or SOURCE),
+            record=text("record") or "",
+            primary=self.source(primary) if primary else None,
+            publications=tuple(sorted(map(_publication, values.get(_PRIMARY, ())), key=_label)),
+            evidence=identifier_of(evidence) if evidence else None,
+            method=text("method"),
+            url=retrieved[0].value if retrieved else None,
+            curated_by=text("curatedBy"),
+            consulted=text("consulted"),
+            asserted_subject=text("assertedSubject"),
+            asserted_object=text("assertedObject"),
+        )
+
+
+def _publication(term: ox.NamedNode | ox.Literal) -> Publication:
+    if isinstance(term, ox.Literal):
+        return Publication(term.value, None)
+    return Publication(identifier_of(term.value), term.value)
+
+
+def _label(publication: Publication) -> str:
+    return publication.label

@@ -1,0 +1,290 @@
+"""Reads records from an open store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from rarekg.errors import NotFound
+from rarekg.identifiers import Curie, curie, iri
+from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
+from rarekg.records.lookup import Lookup
+from rarekg.records.model import (
+    Backing,
+    Disease,
+    Entity,
+    Finding,
+    Gene,
+    GraphFact,
+    Link,
+    Name,
+    Phenotype,
+    Source,
+    Statement,
+    Value,
+)
+from rarekg.records.queries import select
+from rarekg.records.rarity import verdicts
+from rarekg.vocabulary import RKG, SOURCE, STATEMENT, property_of_iri
+
+NAME_KEYS = (
+    "name",
+    "synonym",
+    "abbreviation",
+    "layName",
+    "narrowSynonym",
+    "broadSynonym",
+    "relatedSynonym",
+    "fullName",
+)
+_INVERSE_OF_ENTITY = ("indicatedFor", "hasModality", "usesApproach", "partOf", "hasPartner")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_NEGATED = RKG + "Negated"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_EXACT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
+_FORMER = ox.NamedNode(RKG + "formerId")
+_REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+_DEFAULT = ox.DefaultGraph()
+_PAGE = 500
+
+Rows = dict[str, tuple[ox.NamedNode, str, object, bool, list[Backing]]]
+
+
+class Records:
+    """The records of one release."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.lookup = Lookup(store)
+        self._store = store
+        self._rules: dict[str, tuple[Entity, ...]] = {}
+
+    def canonical_id(self, identifier: str) -> Curie:
+        """The id under which the graph knows an identifier in any spelling.
+
+        Raises InvalidIdentifier for what is none, NotFound for one that the graph lacks.
+        """
+        wanted = curie(identifier)
+        node = ox.NamedNode(iri(wanted))
+        if self.lookup.types(node.value):
+            return wanted
+        for key in (_EXACT, _FORMER):
+            for quad in self._store.quads_for_pattern(None, key, node, _DEFAULT):
+                if isinstance(quad.subject, ox.NamedNode):
+                    return Curie(identifier_of(quad.subject.value))
+        for quad in self._store.quads_for_pattern(node, _REPLACED, None, _DEFAULT):
+            if isinstance(quad.object, ox.NamedNode):
+                return self.canonical_id(quad.object.value)
+        raise NotFound(f"nothing is known under {wanted}")
+
+    def entity(self, identifier: str, language: str = "en") -> Entity:
+        """Any entity, by an identifier in any spelling."""
+        wanted = self.canonical_id(identifier)
+        address = iri(wanted)
+        types = self.lookup.types(address)
+        kind = deciding_type(types)
+        name, spoken = self.lookup.name(address, language)
+        names, others = self._graph_facts(address, language)
+        exact = [f.value.id for f in others.pop("exactMatch", ()) if isinstance(f.value, Link)]
+        return Entity(
+            id=wanted,
+            iri=address,
+            type=kind,
+            types=types,
+            name=name,
+            language=spoken,
+            url=page_of(wanted, kind),
+            names=names,
+            identifiers=(wanted, *sorted(exact)),
+            graph_facts=others,
+            statements=self._statements(address, language),
+            inverse={} if kind in DISEASES else self._inverse(address, language),
+        )
+
+    def disease(self, identifier: str, language: str = "en") -> Disease:
+        """A disease, group or subtype. Raises NotFound if the identifier is something else."""
+        entity = self.entity(identifier, language)
+        if entity.type not in DISEASES:
+            raise NotFound(f"{entity.id} is no disease but: {entity.type or 'nothing with a kind'}")
+        return Disease(
+            entity=entity,
+            children=self._children(entity.iri, language),
+            therapies=self._about("indicatedFor", entity.iri, language),
+            rarity=verdicts(entity, self.rarity_rules(language)),
+        )
+
+    def phenotype(
+        self, identifier: str, language: str = "en", start: int = 0, size: int = _PAGE
+    ) -> Phenotype:
+        """A sign or symptom, with diseases `start` to `start + size` of those that have it."""
+        entity = self.entity(identifier, language)
+        if entity.type != "Phenotype":
+            raise NotFound(f"{entity.id} is no phenotype")
+        found = self._subjects("hasPhenotype", entity.iri, language)
+        chosen = found[start : start + size]
+        children = self._children(entity.iri, language)
+        return Phenotype(entity, children, chosen, len(found))
+
+    def gene(self, identifier: str, language: str = "en") -> Gene:
+        """A gene, with the diseases it is associated with."""
+        entity = self.entity(identifier, language)
+        if entity.type != "Gene":
+            raise NotFound(f"{entity.id} is no gene")
+        found = self._subjects("associatedGene", entity.iri, language)
+        return Gene(entity, found, len(found))
+
+    def statement(self, statement_id: str, language: str = "en") -> Statement:
+        """One statement by its id. Raises NotFound."""
+        node = ox.NamedNode(STATEMENT + statement_id)
+        quads = list(self._store.quads_for_pattern(node, None, None, _DEFAULT))
+        subject = next((q.object for q in quads if q.predicate.value == _RDF + "subject"), None)
+        if not isinstance(subject, ox.NamedNode):
+            raise NotFound(f"no statement '{statement_id[:40]}' in this release")
+        found = self._statements(subject.value, language)
+        return next(s for group in found.values() for s in group if s.id == statement_id)
+
+    def sources(self) -> tuple[Source, ...]:
+        """All sources of the release."""
+        found = [self.lookup.source(address) for address in self._instances("Source")]
+        return tuple(sorted(found, key=lambda s: s.id))
+
+    def of_type(self, key: str, language: str = "en") -> tuple[Entity, ...]:
+        """All entities of a class, for classes with few (key figures, rules, areas)."""
+        ids = sorted(identifier_of(address) for address in self._instances(key))
+        return tuple(self.entity(i, language) for i in ids)
+
+    def _instances(self, key: str) -> list[str]:
+        kind = ox.NamedNode(RKG + key)
+        quads = self._store.quads_for_pattern(None, _TYPE, kind, _DEFAULT)
+        return [q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)]
+
+    def rarity_rules(self, language: str = "en") -> tuple[Entity, ...]:
+        """The rules by which a disease counts as rare; read once per release."""
+        if language not in self._rules:
+            self._rules[language] = self.of_type("RarityRule", language)
+        return self._rules[language]
+
+    def _graph_facts(
+        self, address: str, language: str
+    ) -> tuple[tuple[Name, ...], dict[str, tuple[GraphFact, ...]]]:
+        named: dict[tuple[str, str, str], list[Source]] = {}
+        others: dict[str, dict[str, tuple[Value, list[Source]]]] = {}
+        known = property_of_iri()
+        for row in select(self._store, "graph-facts-of", subject=ox.NamedNode(address)):
+            term, where = row["value"], row["source"].value
+            declared = known.get(row["property"].value)
+            if declared is None or declared.per_statement or not where.startswith(SOURCE):
+                continue
+            source = self.lookup.source(where)
+            if declared.key in NAME_KEYS:
+                key = (declared.key, term.language or "", term.value)
+                named.setdefault(key, []).append(source)
+            else:
+                held = others.setdefault(declared.key, {})
+                value = held.get(term.value) or (self.lookup.value(term, language), [])
+                value[1].append(source)
+                held[term.value] = value
+        names = tuple(Name(t, lang, kind, tuple(s)) for (kind, lang, t), s in sorted(named.items()))
+        return names, {k: _graph_fact_rows(k, v.values()) for k, v in others.items()}
+
+    def _statements(self, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
+        node = ox.NamedNode(address)
+        qualifiers = self._qualifiers("qualifiers-of", "value", language, subject=node)
+        rows: Rows = {}
+        for row in select(self._store, "statements-of", subject=node):
+            self._collect(rows, row, row["property"], row["value"])
+        subject = self.lookup.link(address, language)
+        grouped: dict[str, list[Statement]] = {}
+        known = property_of_iri()
+        for sid, (prop, _, value, negated, backings) in rows.items():
+            key = known[prop.value].key
+            grouped.setdefault(key, []).append(
+                Statement(
+                    sid,
+                    subject,
+                    key,
+                    self.lookup.value(value, language),
+                    negated,
+                    qualifiers.get(sid, {}),
+                    tuple(backings),
+                )
+            )
+        return {k: tuple(v) for k, v in grouped.items()}
+
+    def _about(self, key: str, address: str, language: str) -> tuple[Statement, ...]:
+        """The statements with a property whose value is the entity."""
+        value, prop = ox.NamedNode(address), ox.NamedNode(RKG + key)
+        qualifiers = self._qualifiers(
+            "qualifiers-about", "qualified", language, value=value, property=prop
+        )
+        rows: Rows = {}
+        for row in select(self._store, "statements-about", value=value, property=prop):
+            self._collect(rows, row, prop, row["subject"])
+        target = self.lookup.link(address, language)
+        return tuple(
+            Statement(
+                sid,
+                self.lookup.link(subject.value, language),
+                key,
+                target,
+                negated,
+                qualifiers.get(sid, {}),
+                tuple(backings),
+            )
+            for sid, (_, _, subject, negated, backings) in rows.items()
+            if isinstance(subject, ox.NamedNode)
+        )
+
+    def _collect(
+        self, rows: Rows, row: ox.QuerySolution, prop: ox.NamedNode, value: object
+    ) -> None:
+        sid = row["statement"].value.removeprefix(STATEMENT)
+        held = rows.get(sid)
+        if held is None:
+            negated = row["polarity"].value == _NEGATED
+            held = rows[sid] = (prop, sid, value, negated, [])
+        held[4].append(self.lookup.backing(row["reference"].value))
+
+    def _qualifiers(
+        self, query: str, variable: str, language: str, **bound: ox.NamedNode
+    ) -> dict[str, dict[str, tuple[Value, ...]]]:
+        known = property_of_iri()
+        table: dict[str, dict[str, tuple[Value, ...]]] = {}
+        for row in select(self._store, query, **bound):
+            sid = row["statement"].value.removeprefix(STATEMENT)
+            key = known[row["qualifier"].value].key
+            held = table.setdefault(sid, {})
+            held[key] = (*held.get(key, ()), self.lookup.value(row[variable], language))
+        return table
+
+    def _subjects(self, key: str, address: str, language: str) -> tuple[Finding, ...]:
+        """The subjects of statements about an entity, each with its statements, by name."""
+        grouped: dict[str, list[Statement]] = {}
+        for statement in self._about(key, address, language):
+            grouped.setdefault(statement.subject.id, []).append(statement)
+        found = [Finding(group[0].subject, tuple(group)) for group in grouped.values()]
+        return tuple(sorted(found, key=lambda f: _name_of(f.value).casefold()))
+
+    def _inverse(self, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
+        found = {k: self._about(k, address, language) for k in _INVERSE_OF_ENTITY}
+        return {k: v for k, v in found.items() if v}
+
+    def _children(self, address: str, language: str) -> tuple[GraphFact, ...]:
+        held: dict[str, tuple[Value, list[Source]]] = {}
+        for row in select(self._store, "children-of", parent=ox.NamedNode(address)):
+            if not row["source"].value.startswith(SOURCE):
+                continue
+            child = row["child"].value
+            value = held.get(child) or (self.lookup.link(child, language), [])
+            value[1].append(self.lookup.source(row["source"].value))
+            held[child] = value
+        return _graph_fact_rows("hasParent", held.values())
+
+
+def _graph_fact_rows(key: str, rows: Iterable[tuple[Value, list[Source]]]) -> tuple[GraphFact, ...]:
+    facts = [GraphFact(key, value, tuple(sources)) for value, sources in rows]
+    return tuple(sorted(facts, key=lambda f: _name_of(f.value).casefold()))
+
+
+def _name_of(value: Value) -> str:
+    return value.name if isinstance(value, Link) else value.text

@@ -1,0 +1,1 @@
+"""Search: documents made of records, the engine protocol, and the engines."""

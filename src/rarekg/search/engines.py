@@ -1,0 +1,48 @@
+"""The table of search engines, and the two things done with one: build an index, open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rarekg.errors import InvalidParameter
+from rarekg.graph.store import open_store
+from rarekg.records.summaries import summaries
+from rarekg.search.fts5 import Fts5Engine, write_fts5
+from rarekg.search.protocol import IndexWriter, SearchDocument, SearchEngine
+
+ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
+    "fts5": (write_fts5, lambda release: Fts5Engine(release / "search.db")),
+}
+
+
+def build_index(engine: str, store: Path, into: Path) -> int:
+    """Indexes all entities of a store into a release folder; returns their number.
+
+    Raises InvalidParameter for an unknown engine.
+    """
+    return _engine(engine)[0](_documents(store), into)
+
+
+def open_index(engine: str, release: Path) -> SearchEngine:
+    """Opens the index of a release, which was built with `engine`."""
+    return _engine(engine)[1](release)
+
+
+def _engine(name: str) -> tuple[IndexWriter, Callable[[Path], SearchEngine]]:
+    if name not in ENGINES:
+        raise InvalidParameter(f"no search engine '{name}'; there are: {', '.join(ENGINES)}")
+    return ENGINES[name]
+
+
+def _documents(store: Path) -> Iterator[SearchDocument]:
+    for summary in summaries(open_store(store)):
+        yield SearchDocument(
+            summary.id,
+            summary.type,
+            summary.name,
+            summary.names,
+            summary.identifiers,
+            summary.text,
+            summary.facts,
+        )

@@ -1,0 +1,83 @@
+"""What a search engine is, what it is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+MAX_QUERY = 400  # characters of a query that are looked at
+MAX_PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What is found: an entity with all its names, identifiers and its text.
+
+    `names` are (text, language, kind); `facts` is how much is known about it.
+    """
+
+    id: str
+    type: str
+    name: str
+    names: tuple[tuple[str, str, str], ...]
+    identifiers: tuple[str, ...]
+    text: str
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a document was found: `field` is `identifier`, a kind of name (`name`, `synonym`,
+    `layName`, …) or `text`; `text` is what matched, in `language` where it is a name."""
+
+    field: str
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result."""
+
+    id: str
+    type: str
+    name: str
+    matched: Match
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query: how many there are in all, and the hits of the page asked for.
+
+    `corrected` is the spelling that was searched instead, where the query itself found nothing.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    corrected: str | None = None
+
+
+class SearchEngine(Protocol):
+    """An index of one release, open for reading; safe to use from several threads."""
+
+    def search(self, query: str, kind: str | None = None, start: int = 0, size: int = 20) -> Found:
+        """The hits `start` to `start + size`, best first: identifier, exact name, beginning of
+        a name, all words, text, near misses. `kind` is a class key to keep to. Never raises
+        for what stands in `query`."""
+        ...
+
+    def close(self) -> None:
+        """Closes the index."""
+        ...
+
+
+class IndexWriter(Protocol):
+    """Writes the index of a release."""
+
+    def __call__(self, documents: Iterable[SearchDocument], into: Path) -> int:
+        """Indexes all documents into the release folder `into`; returns their number."""
+        ...
