@@ -6,12 +6,13 @@ second line tells what a column becomes, e.g. `AL oboInOwl:hasExactSynonym@fr`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
+from rarekg.readers.orphanet_companions import companions
 from rarekg.readers.tables import Row, rows
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
@@ -84,23 +85,50 @@ def _translated(
 def read_synonym_table(file: SourceFile, report: Report) -> Iterator[Fact]:
     """Yields synonyms in the language of the table; a cell may hold several, split by `|`.
 
-    Options: `language`, which the table's second line must state too (else BadSource), and
-    `status_column`. Lookups: `mended`, fragments of damaged text and what stands for them.
-    Counts `synonym` and `not translated`.
+    Options: `language`, which the table's second line must state too (else BadSource),
+    `status_column`, and `untranslated_from`, further tables: what they declare NOT_TRANSLATED is
+    English, and a CANDIDATE row that has such a text is left out. Lookups: `mended`, fragments
+    of damaged text and what stands for them. Counts `synonym` and `not translated`.
     """
     reading = _Reading(file, report)
     status_column = file.options["status_column"]
-    template_seen = False
-    table = rows(file, report, delimiter="\t", needed=_SYNONYMS | {status_column})
-    for row in table:
-        if not template_seen:
-            _check_template(row)
-            template_seen = True
-            continue
+    english = _untranslated(file)
+    for row in _after_template(file, report, status_column):
         status = _status(reading, row, status_column)
         subject = row.curie(report, "subject_id") if status else None
-        if status is not None and subject is not None:
+        if status is None or subject is None:
+            continue
+        if status == "CANDIDATE" and _is_english(row, english):
+            message = f"{subject}: '{row['translation_value']}' is English"
+            row.note(report, "untranslated candidate", file.options["language"], message)
+        else:
             yield from _synonyms(reading, row, subject, status)
+
+
+def _untranslated(file: SourceFile) -> set[tuple[str, str]]:
+    """Term and text (casefolded) that other tables declare to be still in English."""
+    found: set[tuple[str, str]] = set()
+    for other in companions(file, "untranslated_from"):
+        status_column = other.options["status_column"]
+        for row in _after_template(other, Report(), status_column):
+            if row[status_column] == "NOT_TRANSLATED":
+                texts = row.items("translation_value", "|")
+                found.update((row["subject_id"], text.casefold()) for text in texts)
+    return found
+
+
+def _is_english(row: Row, english: Collection[tuple[str, str]]) -> bool:
+    texts = row.items("translation_value", "|")
+    return any((row["subject_id"], text.casefold()) in english for text in texts)
+
+
+def _after_template(file: SourceFile, report: Report, status_column: str) -> Iterator[Row]:
+    needed = _SYNONYMS | {status_column}
+    for index, row in enumerate(rows(file, report, delimiter="\t", needed=needed)):
+        if index == 0:
+            _check_template(row)
+        else:
+            yield row
 
 
 def _check_template(row: Row) -> None:

@@ -96,11 +96,11 @@ def _header(lines: Iterator[tuple[int, str]], file: SourceFile) -> list[str]:
     """The column names in lower case without `_` and `#`: older files write `#DatabaseID`."""
     for number, line in lines:
         names = [name.lstrip("#").replace("_", "").casefold() for name in line.split("\t")]
-        if names[0] == "databaseid":
+        if "databaseid" in names:
             return names
         if line and not line.startswith("#"):
             raise BadSource(f"{file.name} line {number}: expected the header, found '{line[:80]}'")
-    raise BadSource(f"{file.name}: no header line that begins with database_id")
+    raise BadSource(f"{file.name}: no header line with database_id")
 
 
 def _chooser(header: list[str], reading: _Reading) -> Callable[[Sequence[str]], tuple[str, ...]]:
@@ -249,9 +249,11 @@ def _identifier(text: str, column: str, prefixes: tuple[str, ...]) -> Curie:
     try:
         found = curie(text)
     except InvalidIdentifier as error:
-        raise OddRecord(f"not an identifier of a {column}", text, " or ".join(prefixes)) from error
+        raise OddRecord(
+            f"no identifier of the kind: {column}", text, " or ".join(prefixes)
+        ) from error
     if found.prefix not in prefixes:
-        raise OddRecord(f"not an identifier of a {column}", text, " or ".join(prefixes))
+        raise OddRecord(f"no identifier of the kind: {column}", text, " or ".join(prefixes))
     return found
 
 
