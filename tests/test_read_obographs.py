@@ -145,11 +145,18 @@ def test_an_obsolete_term_is_only_replaced(tmp_path: Path, successor: str) -> No
     gone = term(1, "obsolete Sign", deprecated=True, basicPropertyValues=values)
     facts, report = reading(tmp_path, document(gone, term(2)))
     assert [(f.predicate, f.object) for f in facts if f.subject == "HP:0000001"] == [
-        ("deprecated", True),
         ("replacedBy", "HP:0000002"),
     ]
     assert report.counts["hpo", "term"] == 1
     assert report.counts["hpo", "obsolete term"] == 1
+
+
+def test_an_obsolete_term_that_another_took_over_is_no_term_of_its_own(tmp_path: Path) -> None:
+    gone = term(1, "obsolete Sign", deprecated=True)
+    heir = term(2, basicPropertyValues=[value(OBO_IN_OWL + "hasAlternativeId", "HP:0000001")])
+    facts, _ = reading(tmp_path, document(gone, heir))
+    assert {fact.subject for fact in facts} == {"HP:0000002"}
+    assert objects(facts, "formerId", "HP:0000002") == ["HP:0000001"]
 
 
 def test_an_obsolete_term_without_one_successor_keeps_its_name(tmp_path: Path) -> None:
@@ -159,6 +166,7 @@ def test_an_obsolete_term_without_one_successor_keeps_its_name(tmp_path: Path) -
     lost = term(2, "Hair, obsolete", deprecated=True, basicPropertyValues=hint)
     facts, report = reading(tmp_path, document(gone, lost))
     assert objects(facts, "replacedBy") == []
+    assert objects(facts, "deprecated") == [True]
     assert objects(facts, "name") == [Text("Sign", "en")]
     assert objects(facts, "seeAlso") == [OBO + "HP_0000003", OBO + "HP_0000004"]
     assert objects(facts, "seeAlso", "HP:0000002") == [OBO + "HP_0000003"]

@@ -7,7 +7,7 @@ taken: ontologies import terms of others, which those describe better.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -96,10 +96,15 @@ class Edge(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """One run over a document. `former` are the ids that live terms took over, `lost` what is
+    said of obsolete terms without a successor: some of these are taken over, too."""
+
     file: SourceFile
     report: Report
     own_prefix: str
     type: Curie
+    former: set[Curie] = field(default_factory=set)
+    lost: dict[Curie, tuple[Fact, ...]] = field(default_factory=dict)
 
     def note(
         self, rule: str, value: str, place: str, message: str, action: Action = Action.LEFT_OUT
@@ -139,6 +144,9 @@ def read_obographs(file: SourceFile, report: Report) -> Iterator[Fact]:
                 reading.note("unknown part", key, "graph", f"nothing is read from '{key}'")
         except msgspec.ValidationError as error:
             reading.note("malformed element", key, str(value)[:200], str(error))
+    for term, facts in reading.lost.items():
+        if term not in reading.former:
+            yield from facts
 
 
 def _node(reading: _Reading, raw: object) -> Iterator[Fact]:
@@ -178,31 +186,36 @@ def _live(reading: _Reading, term: Curie, node: Node) -> Iterator[Fact]:
 
 
 def _obsolete(reading: _Reading, term: Curie, node: Node) -> Iterator[Fact]:
-    """A term that is no more: what replaces it, or its last name where nothing does.
+    """What replaces a term that is no more. One that nothing replaces is kept for the end.
 
-    A term that was split has no single successor: its parts are only to look at.
+    A replaced id means its successor, which is not deprecated and has its own name. A term that
+    was split has no single successor: its parts are only to look at.
     """
-    references = reading.reference(term)
-    yield Fact(term, "deprecated", True, references)
     values = node.meta.basic_property_values
     successors = [value.val for value in values if value.pred == _REPLACED_BY]
-    considered = [value.val for value in values if value.pred == _CONSIDER]
     if len(successors) == 1:
         target = _identifier(reading, term, successors[0], "replaced by")
         if target is not None:
-            yield Fact(term, "replacedBy", target, references)
+            yield Fact(term, "replacedBy", target, reading.reference(term))
             return
     elif successors:
         message = f"{', '.join(successors)}: kept as links, since {term} is none of them alone"
         reading.note("several successors", term, term, message, Action.KEPT)
+    reading.lost[term] = tuple(_last_words(reading, term, node))
+
+
+def _last_words(reading: _Reading, term: Curie, node: Node) -> Iterator[Fact]:
+    references = reading.reference(term)
     yield Fact(term, "type", reading.type, references)
+    yield Fact(term, "deprecated", True, references)
     if node.lbl:
         name = node.lbl.strip().removeprefix("obsolete ")
         yield Fact(term, "name", Text(name, "en"), references)
-    for text in (*(successors if len(successors) > 1 else ()), *considered):
-        target = _identifier(reading, term, text, "consider")
-        if target is not None:
-            yield Fact(term, "seeAlso", Url(iri(target)), references)
+    for value in node.meta.basic_property_values:
+        if value.pred in (_REPLACED_BY, _CONSIDER):
+            target = _identifier(reading, term, value.val, "consider")
+            if target is not None:
+                yield Fact(term, "seeAlso", Url(iri(target)), references)
 
 
 def _synonym(reading: _Reading, term: Curie, synonym: Synonym) -> Iterator[Fact]:
@@ -262,6 +275,8 @@ def _mappings(reading: _Reading, term: Curie, meta: Meta) -> Iterator[Fact]:
             target = _identifier(reading, term, value.val, predicate)
             if target is not None and target not in mapped:
                 mapped.add(target)
+                if predicate == "formerId":
+                    reading.former.add(target)
                 yield Fact(term, predicate, target, references)
         elif value.pred not in reading.file.manifest.ignored:
             reading.note("unknown property", value.pred, term, f"'{value.val[:80]}'")
