@@ -128,8 +128,8 @@ def split_sources(sources: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _in_words(part: str) -> str:
     text = part.strip(" &;,`")
-    if text.strip("[]") in {"", "ORPHANET", "OTHER"}:  # that it is Orphanet's is said already
-        return ""
+    if text.strip("[]") in {"ORPHANET", "OTHER"} or not re.search(r"\w", text):
+        return ""  # that the record is Orphanet's is said already
     if text.strip("[]") == "EXPERT":
         return "expert"
     match = _KIND.fullmatch(text)
