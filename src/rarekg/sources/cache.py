@@ -1,21 +1,26 @@
 """The cache of source files, `<home>/sources/<source>/<file>`, and where each file is found.
 
-Beside each cached file stands `<file>.retrieved.json`, a `CacheRecord`. A manifest entry whose `mirror` is
-a glob with several matches keeps them in the folder `<file>.files/`.
+Beside each cached file stands `<file>.retrieved.json`, a `CacheRecord`. A manifest entry whose
+`mirror` is a glob with several matches keeps them in the folder `<file>.files/`. Names that begin
+with a dot are files still arriving.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
+import lzma
 import os
 import re
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from rarekg.errors import BadSource
+from rarekg.errors import BadSource, FetchFailed
 from rarekg.sources.manifest import (
     COMPRESSIONS,
     FileManifest,
@@ -23,8 +28,6 @@ from rarekg.sources.manifest import (
     SourceManifest,
     open_bytes,
 )
-
-PARTIAL = ".part"
 
 _RECORD = ".retrieved.json"
 _HEAD = 64 * 1024  # where a version is looked for: the first and the last 64 kB
@@ -115,7 +118,7 @@ def store(temporary: Path, path: Path, record: CacheRecord) -> None:
     and so never a file under another one's checksum.
     """
     described = record_path(path)
-    written = described.with_name(described.name + PARTIAL)
+    written = described.with_name(f".{described.name}")
     with written.open("wb") as handle:
         handle.write(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
         handle.flush()
@@ -124,6 +127,21 @@ def store(temporary: Path, path: Path, record: CacheRecord) -> None:
     temporary.replace(path)
     written.replace(described)
     sync_folder(path.parent)
+
+
+@contextmanager
+def only_fetch(home: Path) -> Iterator[None]:
+    """Keeps a second fetch out of the cache. Raises FetchFailed if there is one."""
+    folder = home / "sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FetchFailed(
+                f"another fetch is filling the cache {folder}; wait for it"
+            ) from error
+        yield
 
 
 def sync_folder(folder: Path) -> None:
@@ -148,13 +166,18 @@ def located_files(
     found: list[SourceFile] = []
     missing: list[Slot] = []
     for slot in slots(home, sources):
-        paths = mirrored(mirror, slot) or slot.files()
+        paths = located_paths(mirror, slot)
         found += [_source_file(slot, path) for path in paths]
         if not paths and not slot.manifest.optional:
             missing.append(slot)
     if missing:
         raise BadSource(_what_to_do(missing, mirror))
     return found
+
+
+def located_paths(mirror: Path | None, slot: Slot) -> list[Path]:
+    """The paths of a file in the mirror, else in the cache, else none."""
+    return mirrored(mirror, slot) or slot.files()
 
 
 def check_mirror(mirror: Path | None) -> None:
@@ -181,7 +204,7 @@ def uncompressed_first(paths: Iterable[Path]) -> list[Path]:
 
 
 def _is_data(path: Path) -> bool:
-    return path.is_file() and not path.name.endswith((_RECORD, PARTIAL))
+    return path.is_file() and not path.name.startswith(".") and not path.name.endswith(_RECORD)
 
 
 def _plain(path: Path) -> Path:
@@ -190,9 +213,14 @@ def _plain(path: Path) -> Path:
 
 
 def _source_file(slot: Slot, path: Path) -> SourceFile:
+    version = version_of(slot.manifest, path)
+    return SourceFile(slot.source, slot.manifest, path, version, retrieved_on(path))
+
+
+def retrieved_on(path: Path) -> str:
+    """The day on which a file was fetched; of a mirror's copy, the day it was written."""
     record = read_record(path)
-    retrieved = record.retrieved if record else day_of(path)
-    return SourceFile(slot.source, slot.manifest, path, version_of(slot.manifest, path), retrieved)
+    return record.retrieved if record else day_of(path)
 
 
 def day_of(path: Path) -> str:
@@ -211,7 +239,7 @@ def version_of(manifest: FileManifest, path: Path) -> str | None:
             found = pattern.search(head.decode("utf-8", "replace"))
             if found is None:
                 found = pattern.search(_tail(stream, head).decode("utf-8", "replace"))
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise BadSource(f"{path} cannot be read: {error}; fetch it again") from error
     return found[1] if found else manifest.version
 

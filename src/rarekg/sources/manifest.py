@@ -30,11 +30,11 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of a source.
 
-    `name` is its path below the source's folder in the cache and, unless `mirror` says another,
-    below the mirror; both without .gz/.xz, and `mirror` may be a glob. `content` is a glob below
-    the source's own folder in `ingest/` instead, for files that we write. `url` is where its
-    publisher serves it (None: only ever from a mirror). `version_pattern` is a regular
-    expression whose first group is the version, searched in the first 64 kB of the file.
+    `name` is its path below the source's folder, in the cache and, unless `mirror` says another
+    one, in the mirror; both without .gz/.xz, and `mirror` may be a glob. `content` is a glob
+    below the source's own folder in `ingest/` instead, for files that we write. `url` is where
+    its publisher serves it (None: only ever from a mirror). `version_pattern` is a regular
+    expression whose first group is the version, searched in the first and the last 64 kB.
     `options` are the reader's, `ignored` the fields that are left aside on purpose, `lookups`
     tables from odd values to the ones meant. `identity` marks a file whose exact mappings say
     which identifiers mean the same thing. `optional` files may be absent.
