@@ -33,7 +33,7 @@ LONGEST_WAIT = 300  # seconds; who asks for more is told that we come another ti
 
 _BUSY = (429, 500, 502, 503, 504)
 _GONE = (404, 410)
-_BLOCK = 64 * 1024
+_BLOCK = 16 * 1024  # as much as this is lost when a transfer breaks off
 _REDIRECTS = 10
 
 
