@@ -1,6 +1,8 @@
 """Reads tables converted from Orphadata's XML: products 6, 7, 9 (ages) and 9 (prevalence).
 
 The option `product` says which one: `genes`, `linearisation`, `natural_history`, `epidemiology`.
+The option `packets` names the packets, which are newer: what they no longer say of an entity is
+left out, and they have the HGNC numbers that the table of genes lacks.
 The first column of each, `disorder_id`, is Orphanet's internal number, never an ORPHAcode.
 """
 
@@ -86,17 +88,31 @@ def prevalence_record(row: Row) -> say.Prevalence:
 
 
 def _epidemiology(reading: Reading) -> Iterator[Fact]:
+    packets = packet_index(reading.file)
     for row, about in table(reading, "epidemiology"):
         reading.count("prevalence record")
-        yield from say.prevalence(reading, about, prevalence_record(row))
+        record = prevalence_record(row)
+        if packets.outdates(about.id.local, record.key(about.id.local)):
+            _outdated(reading, about, record.measure)
+        else:
+            yield from say.prevalence(reading, about, record)
 
 
 def _natural_history(reading: Reading) -> Iterator[Fact]:
+    packets = packet_index(reading.file)
+    columns = (("hasOnset", "age_of_onset"), ("hasInheritance", "type_of_inheritance"))
     for row, about in table(reading, "natural_history"):
-        for age in row.items("age_of_onset"):
-            yield from say.word_fact(reading, about, "hasOnset", age)
-        for mode in row.items("type_of_inheritance"):
-            yield from say.word_fact(reading, about, "hasInheritance", mode)
+        for predicate, column in columns:
+            for word in row.items(column):
+                if packets.outdates(about.id.local, (about.id.local, predicate, word)):
+                    _outdated(reading, about, word)
+                else:
+                    yield from say.word_fact(reading, about, predicate, word)
+
+
+def _outdated(reading: Reading, about: Entity, value: str) -> None:
+    message = f"the packet of {about.id} is newer and does not say it"
+    reading.note("no longer in the packet", value, about.place, message)
 
 
 def _genes(reading: Reading) -> Iterator[Fact]:

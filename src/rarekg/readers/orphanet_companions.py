@@ -12,7 +12,16 @@ import msgspec
 
 from rarekg.errors import BadSource, InvalidIdentifier
 from rarekg.identifiers import Curie, curie
-from rarekg.readers.orphapacket_schema import GeneItem, PacketGene, many, members
+from rarekg.readers.orphanet_facts import Prevalence
+from rarekg.readers.orphanet_terms import NO_DATA
+from rarekg.readers.orphapacket_schema import (
+    Document,
+    Packet,
+    PacketGene,
+    PacketPrevalence,
+    many,
+    members,
+)
 from rarekg.sources.manifest import COMPRESSIONS, FileManifest, SourceFile, source_named
 
 
@@ -43,21 +52,20 @@ def _beside(file: SourceFile, name: str, mirror: str | None) -> Path | None:
     return None
 
 
-class _Genes(msgspec.Struct, frozen=True):
-    code: str = msgspec.field(name="ORPHAcode")
-    genes: list[GeneItem] | GeneItem | str = msgspec.field(name="Genes", default="")
-
-
-class _Document(msgspec.Struct, frozen=True):
-    packet: _Genes = msgspec.field(name="Orphapacket")
-
-
 @dataclass(frozen=True, slots=True)
 class PacketIndex:
-    """Which entities have a packet, by ORPHAcode, and the HGNC ids of genes by symbol."""
+    """What the packets hold: ORPHAcodes, HGNC ids of genes by symbol, and claims.
+
+    A claim is the key of a prevalence record, or (code, predicate, word).
+    """
 
     codes: frozenset[str]
     genes: dict[str, Curie]
+    claims: frozenset[tuple[str, ...]]
+
+    def outdates(self, code: str, claim: tuple[str, ...]) -> bool:
+        """Whether an entity has a packet that does not make this claim of an older file."""
+        return code in self.codes and claim not in self.claims
 
 
 def packet_index(file: SourceFile) -> PacketIndex:
@@ -66,23 +74,49 @@ def packet_index(file: SourceFile) -> PacketIndex:
     Packets that do not decode are passed over here: their own reader reports them.
     """
     found = next(companions(file, "packets"), None)
-    return PacketIndex(frozenset(), {}) if found is None else _index(found.path, found.name)
+    if found is None:
+        return PacketIndex(frozenset(), {}, frozenset())
+    return _index(found.path, found.name)
 
 
-@lru_cache(maxsize=1)  # 32 classification files ask for the same one
+@lru_cache(maxsize=1)  # three tables and 32 classifications ask for the same one
 def _index(path: Path, name: str) -> PacketIndex:
-    decoder = msgspec.json.Decoder(_Document)
     codes: set[str] = set()
     genes: dict[str, Curie] = {}
+    claims: set[tuple[str, ...]] = set()
+    decoder = msgspec.json.Decoder(Document)
     for _, content in members(SourceFile("orphanet", FileManifest(name, "orphapackets"), path)):
         try:
             packet = decoder.decode(content).packet
         except msgspec.DecodeError:
             continue
         codes.add(packet.code)
+        claims.update(_claims(packet))
         for gene in many(packet.genes, lambda item: item.inner):
             genes.update(_symbol(gene))
-    return PacketIndex(frozenset(codes), genes)
+    return PacketIndex(frozenset(codes), genes, frozenset(claims))
+
+
+def _claims(packet: Packet) -> Iterator[tuple[str, ...]]:
+    for entry in many(packet.prevalences, lambda item: item.inner):
+        yield packet_prevalence(entry).key(packet.code)
+    for onset in many(packet.onsets, lambda item: item.inner):
+        yield packet.code, "hasOnset", onset.value
+    for mode in many(packet.inheritances, lambda item: item.inner):
+        yield packet.code, "hasInheritance", mode.value
+
+
+def packet_prevalence(entry: PacketPrevalence) -> Prevalence:
+    """An epidemiological record of a packet; "no data" is nothing."""
+    words = (
+        entry.measure,
+        entry.qualification,
+        entry.category,
+        entry.value,
+        entry.region,
+        entry.sources or "",
+    )
+    return Prevalence(*("" if word == NO_DATA else word for word in words))
 
 
 def _symbol(gene: PacketGene) -> Iterator[tuple[str, Curie]]:

@@ -15,9 +15,10 @@ import msgspec
 from rarekg.facts import Fact, Text
 from rarekg.identifiers import Curie
 from rarekg.readers import orphanet_facts as say
+from rarekg.readers.orphanet_companions import packet_prevalence
 from rarekg.readers.orphanet_coverage import Coverage, coverage
 from rarekg.readers.orphanet_facts import Entity
-from rarekg.readers.orphanet_terms import NO_DATA, Reading, plain_text, record_reference
+from rarekg.readers.orphanet_terms import Reading, plain_text, record_reference
 from rarekg.readers.orphapacket_schema import Document, Packet, PacketGene, many, members
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
@@ -133,21 +134,12 @@ def _gene(state: _State, about: Entity, code: str, entry: PacketGene) -> Iterato
 def _prevalences(state: _State, about: Entity, packet: Packet, name: str) -> Iterator[Fact]:
     for entry in many(packet.prevalences, lambda item: item.inner):
         state.reading.count("prevalence record")
-        words = (entry.measure, entry.qualification, entry.category, entry.value, entry.region)
-        measure, kind, category, value, region = (_known(word) for word in words)
-        sources = _known(entry.sources or "")
-        record = say.Prevalence(measure, kind, category, value, region, sources)
+        record = packet_prevalence(entry)
         values = state.covered.prevalences.get(record.key(packet.code))
         if values is None:
             yield from say.prevalence(state.reading, about, record)
             continue
         state.reading.count("prevalence said by a fuller file")
-        if value and value not in values:
-            message = (
-                f"{record.measure} in {region}: {', '.join(sorted(values))} in the fuller file"
-            )
-            state.reading.note("another value in a fuller file", value, name, message)
-
-
-def _known(word: str) -> str:
-    return "" if word == NO_DATA else word
+        if record.value and record.value not in values:
+            message = f"{record.measure} in {record.region}: {', '.join(sorted(values))} there"
+            state.reading.note("another value in a fuller file", record.value, name, message)
