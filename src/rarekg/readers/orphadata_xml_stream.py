@@ -63,7 +63,11 @@ class Element:
 
     def text_of(self, *path: str) -> str:
         """The text of the first element at a path, or ''."""
-        return next((element.text for element in self.all(*path)), "")
+        tag, *rest = path
+        for child in self.children:
+            if child.tag == tag:
+                return child.text_of(*rest) if rest else child.text
+        return ""
 
 
 def records(reading: Reading, grammar: Grammar, wanted: frozenset[str]) -> Iterator[Element]:
@@ -91,8 +95,12 @@ class _Builder:
     """Expat's handlers: keeps the elements around the present one, and the finished records."""
 
     def __init__(self, reading: Reading, grammar: Grammar, wanted: frozenset[str]) -> None:
-        self.reading, self.grammar, self.wanted = reading, grammar, wanted
+        self.reading, self.wanted = reading, wanted
         self.ignored = frozenset(reading.file.manifest.ignored)
+        self.admitted = {
+            parent: frozenset(t for t in tags if not {t, f"{parent}/{t}"} & self.ignored)
+            for parent, tags in grammar.items()
+        }
         self.around: list[Element] = []
         self.inside = 0  # how many of them belong to a record
         self.skipped = 0  # how deep we are in an element that is not read
@@ -138,18 +146,19 @@ class _Builder:
             self._check(attributes, _ROOT_ATTRIBUTES)
             return True
         parent = self.around[-1].tag
-        if tag in self.ignored or f"{parent}/{tag}" in self.ignored:
-            return False
-        if tag not in self.grammar.get(parent, ()):
+        if tag in self.admitted.get(parent, ()):
+            self._check(attributes, _ATTRIBUTES)
+            return True
+        if tag not in self.ignored and f"{parent}/{tag}" not in self.ignored:
             place = f"line {self.parser.CurrentLineNumber}"
             message = "neither read nor listed as ignored in source.toml"
             self.reading.note("unknown element", f"{parent}/{tag}", place, message)
-            return False
-        self._check(attributes, _ATTRIBUTES)
-        return True
+        return False
 
     def _check(self, attributes: dict[str, str], known: frozenset[str]) -> None:
-        for name in attributes.keys() - known:
+        if attributes.keys() <= known:
+            return
+        for name in sorted(attributes.keys() - known):
             place = f"line {self.parser.CurrentLineNumber}"
             self.reading.note("unknown attribute", name, place, attributes[name], Action.KEPT)
 
@@ -162,15 +171,16 @@ class _Builder:
             self.skipped -= 1
             return
         element = self.around.pop()
-        self._compare(element)
+        if "count" in element.attributes:
+            self._compare(element)
         if self.inside:
             self.inside -= 1
             if not self.inside:
                 self.finished.append(element)
 
     def _compare(self, element: Element) -> None:
-        announced = element.attributes.get("count")
-        if announced is not None and announced != str(element.held):
+        announced = element.attributes["count"]
+        if announced != str(element.held):
             message = f"<{element.tag} count={announced!r}> holds {element.held}"
             place = f"line {element.line}"
             self.reading.note(
