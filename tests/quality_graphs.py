@@ -28,10 +28,12 @@ REF = "r:aaaaaaaaaaaaaaaaaaaaaaaa"
 # A disease with a sign, one that it has not, and a parent; a therapy; who says so.
 SOUND = f"""
 src:hpoa a rkg:Source ; dcterms:title "Annotations"@en ; dcterms:publisher "P" ;
-    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ; dcterms:rights "P, 2026"@en ;
+    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ; rkg:licenceName "CC BY 4.0" ;
+    dcterms:rights "P, 2026"@en ;
     pav:version "2026-01" .
 src:orphanet a rkg:Source ; dcterms:title "Orphanet"@en ; dcterms:publisher "O" ;
-    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ; dcterms:rights "O, 2026"@en ;
+    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ; rkg:licenceName "CC BY 4.0" ;
+    dcterms:rights "O, 2026"@en ;
     pav:version "2026" ; rkg:repeats src:hpoa .
 {REF} a rkg:Reference ; rkg:source src:hpoa ; rkg:primarySource src:orphanet ;
     rkg:record "ORPHA:1" ; rkg:evidence <http://purl.obolibrary.org/obo/ECO_0000304> ;

@@ -39,7 +39,10 @@ BROKEN: dict[str, str] = {
     ),
     "source: a title": "NODE a rkg:Source .",
     "source: a publisher": "NODE a rkg:Source .",
-    "source: exactly one licence, by its address": 'NODE a rkg:Source ; dcterms:license "CC0" .',
+    "source: exactly one licence, or the word that it states none": "NODE a rkg:Source .",
+    "source: the licence, where it has an address, by that": (
+        'NODE a rkg:Source ; dcterms:license "CC0" .'
+    ),
     "source: the attribution that it asks for": "NODE a rkg:Source .",
     "source: what it repeats is a source": "src:orphanet rkg:repeats e:ataxia .",
     "source: a version, where its files state one": "NODE a rkg:Source .",
