@@ -8,6 +8,7 @@ from rarekg.facts import Fact, Qualifier, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.readers.curated_naming import (
     concept,
+    hpo_term,
     labelled,
     naming_facts,
     note_facts,
@@ -126,7 +127,7 @@ def _inheritance_facts(top: Entry, disease: Curie) -> Iterator[Fact]:
     for row in top.entries("inheritance"):
         mode, references = row.identifier("id", ("HP",)), row.references()
         yield Fact(disease, "hasInheritance", mode, references)
-        yield from labelled(mode, row.text("label"), "Phenotype", references)
+        yield from hpo_term(mode, row.text("label"))
 
 
 def _sign_facts(top: Entry, disease: Curie) -> Iterator[Fact]:
@@ -134,11 +135,11 @@ def _sign_facts(top: Entry, disease: Curie) -> Iterator[Fact]:
         sign, references = row.identifier("id", ("HP",)), row.references()
         words = (*FREQUENCIES, EXCLUDED)
         word = row.one_of("frequency", words, "a frequency") if row.has("frequency") else ""
-        yield from labelled(sign, row.text("label"), "Phenotype", references)
+        yield from hpo_term(sign, row.text("label"))
         qualifiers = tuple(_sign_qualifiers(row, FREQUENCIES.get(word)))
         yield Fact(disease, "hasPhenotype", sign, references, qualifiers, negated=word == EXCLUDED)
         if word in FREQUENCIES:
-            yield from labelled(Curie(FREQUENCIES[word]), word, "Phenotype", references)
+            yield from hpo_term(Curie(FREQUENCIES[word]), word)
 
 
 def _sign_qualifiers(row: Entry, frequency: str | None) -> Iterator[Qualifier]:

@@ -54,7 +54,8 @@ def _fact(row: Entry, subject: Curie) -> Iterator[Fact]:
     keys = [k for k in row.node.fields if k not in _BESIDE]
     predicates = [k for k in keys if k in declared and not declared[k].qualifier]
     if len(predicates) != 1:
-        row.problem("", f"expected one property of ontology/rarekg.ttl, found {predicates}")
+        found = ", ".join(predicates) or "none"
+        row.problem("", f"expected one property of ontology/rarekg.ttl, found {found}")
         return
     key = predicates[0]
     qualifiers: list[Qualifier] = [

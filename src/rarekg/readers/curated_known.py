@@ -38,7 +38,7 @@ def known_in(root: Path) -> Known:
 def _known(root: Path, _stamps: tuple[tuple[Path, int], ...]) -> Known:
     files = content_files(load_manifest(root), root)
     return Known(
-        sources=frozenset(p.name for p in root.parent.iterdir() if p.is_dir()),
+        sources=frozenset(p.parent.name for p in root.parent.glob("*/source.toml")),
         entities=frozenset(
             name for f in files if f.manifest.reader != "curated-diseases" for name in _ids(f)
         ),

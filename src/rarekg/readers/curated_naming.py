@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
-from rarekg.readers.curated_page import Entry
+from rarekg.readers.curated_page import SOURCE, Entry
 from rarekg.vocabulary import concepts
 
 SYNONYM_KINDS = {
@@ -48,6 +48,12 @@ def labelled(
     known by name also where its own source is not in the release."""
     yield Fact(subject, "type", concept(kind), references)
     yield Fact(subject, "name", Text(label, "en"), references)
+
+
+def hpo_term(term: Curie, label: str) -> Iterator[Fact]:
+    """Name and type of a term of HPO; the label has to be HPO's, so HPO is who says so."""
+    reference = Reference(SOURCE, term, primary_source="hpo")
+    yield from labelled(term, label, "Phenotype", (reference,))
 
 
 def concept(key: str) -> Curie:

@@ -115,7 +115,7 @@ class Entry:
 
     def path(self, key: str) -> str:
         """A field's path in the file."""
-        return f"{self.at}.{key}" if self.at else key
+        return ".".join(part for part in (self.at, key) if part)
 
     def has(self, key: str) -> bool:
         """Whether the field is there; asking counts as reading."""
@@ -124,8 +124,7 @@ class Entry:
 
     def line(self, key: str) -> int:
         """The field's line, or the entry's where it is absent."""
-        node = self.node.fields.get(key)
-        return node.line if node is not None else self.node.line
+        return self.node.lines.get(key, self.node.line)
 
     def problem(self, key: str, message: str) -> None:
         """Notes that a field is wrong."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rarekg.facts import Fact, Qualifier
+from rarekg.facts import Fact, Qualifier, Reference
 from rarekg.identifiers import Curie
 from rarekg.readers.curated_diseases import gene_naming
 from rarekg.readers.curated_naming import concept, concept_keys, naming_facts, note_facts
-from rarekg.readers.curated_page import Entry, Page
+from rarekg.readers.curated_page import SOURCE, Entry, Page
 from rarekg.sources.manifest import SourceFile
 
+NAMED = "symbol of the gene that has this identifier, added by the rarekg curators"
 NOT_SHOWN_TO_WORK = "NotShownToWork"
 
 
@@ -55,7 +56,7 @@ def _target_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
             continue
         gene = row.identifier("id", ("HGNC", "NCBIGene"))
         yield Fact(therapy, "hasTarget", gene, references)
-        yield from gene_naming(row, gene, references)
+        yield from gene_naming(row, gene, (Reference(SOURCE, gene, method=NAMED),))
 
 
 def _indication_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:

@@ -13,7 +13,8 @@ from pathlib import Path
 import yaml
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-_STANDARD_TAG = "tag:yaml.org,2002:"
+_GUESSED = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "value")
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in _GUESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Fields by their key."""
+    """Fields by their key, and the line of each key."""
 
     fields: dict[str, Node]
+    lines: dict[str, int]
     line: int
 
 
@@ -71,7 +73,7 @@ def parse_yaml(path: Path) -> Document:
 
 @lru_cache(maxsize=1024)
 def _parsed(path: Path, _modified: int) -> Document:
-    document = Document(Mapping({}, 1))
+    document = Document(Mapping({}, {}, 1))
     name = shown(path)
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=_LOADER)
@@ -110,7 +112,7 @@ class _Converter:
 
     def convert(self, node: yaml.Node, at: str) -> Node:
         line = node.start_mark.line + 1
-        if not node.tag.startswith(_STANDARD_TAG):
+        if node.tag not in _PLAIN_TAGS:
             self.problems.append(Problem(self.file, line, at, f"a tag ({node.tag}) is not allowed"))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, at, line)
@@ -121,11 +123,12 @@ class _Converter:
 
     def _mapping(self, node: yaml.MappingNode, at: str, line: int) -> Mapping:
         fields: dict[str, Node] = {}
+        lines: dict[str, int] = {}
         for key_node, value in node.value:
             key = str(key_node.value)
             path = f"{at}.{key}" if at else key
-            key_line = key_node.start_mark.line + 1
+            lines[key] = key_node.start_mark.line + 1
             if key in fields:
-                self.problems.append(Problem(self.file, key_line, path, "stands here twice"))
+                self.problems.append(Problem(self.file, lines[key], path, "stands here twice"))
             fields[key] = self.convert(value, path)
-        return Mapping(fields, line)
+        return Mapping(fields, lines, line)
