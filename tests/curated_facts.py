@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from rarekg.facts import Fact, Reference, Text
+from rarekg.facts import Text
 from rarekg.readers.curated_diseases import FREQUENCIES, MEASURES
 from rarekg.sources.manifest import source_named
+from tests.curated_claims import NAMES, SYNONYMS, Check, Claim, Finding, expect
+from tests.curated_regulators import ema, fda
 from tests.curated_sources import Mirror, Row
 
 RELATIONS = {"exactMatch": "E", "broadMatch": "NTBT", "narrowMatch": "BTNT"}
@@ -30,31 +30,11 @@ KINDS = {
     "Histopathological subtype": "DiseaseSubtype",
 }
 WORD_OF_FREQUENCY = {curie: word for word, curie in FREQUENCIES.items()}
-NAMES = {
-    "name",
-    "synonym",
-    "abbreviation",
-    "layName",
-    "broadSynonym",
-    "narrowSynonym",
-    "relatedSynonym",
-}
-SYNONYMS = NAMES - {"name"}
 FOUNDING = {
     "servier-patients",
     "servier-immune",
     "sanofi-pags",
     "servier-rare-disease-day-2025",
-}
-ADDRESSES = {"Medicine URL", "Orphan designation URL", "Referral URL"}
-EMA_DATES = {
-    "Approved": "Marketing authorisation date",
-    "ConditionallyApproved": "Marketing authorisation date",
-    "OrphanDesignated": "Date of designation / refusal",
-    "Refused": "Refusal of marketing authorisation date",
-    "ApplicationWithdrawn": "Withdrawal of application date",
-    "UnderReview": "Opinion adopted date",
-    "Withdrawn": "Withdrawal / expiry / revocation / lapse of marketing authorisation date",
 }
 # Judgements and words of ours, which stand on a record but in no field of it.
 NAMED_BY_US = {"areas.yaml", "modalities.yaml", "approaches.yaml"}
@@ -71,46 +51,21 @@ OURS = {
 OURS |= {"usesApproach", "hasTarget", "indicationText"}
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A curated fact with one of its references, and what its file is about."""
-
-    file: str
-    fact: Fact
-    reference: Reference
-    about: str
-
-    def __str__(self) -> str:
-        fact = self.fact
-        said = f"{fact.subject} {fact.predicate} {fact.object}"
-        return f"{self.file}: {said} {fact.qualifiers or ''} ({self.reference.record})"
-
-    @property
-    def text(self) -> str:
-        """The fact's text, without its language."""
-        value = self.fact.object
-        return value.value if isinstance(value, Text) else str(value)
-
-    def qualifier(self, key: str) -> object:
-        """The value of a qualifier, or None."""
-        return dict(self.fact.qualifiers).get(key)
-
-
-Finding = str | None
-Check = Callable[[Mirror, Claim], Finding]
-
-
 def disagreements(mirror: Mirror, claims: list[Claim]) -> list[str]:
     """What the cited records do not say: one line for each claim."""
     return [f"{claim}: {finding}" for claim in claims for finding in _findings(mirror, claim)]
 
 
 def _findings(mirror: Mirror, claim: Claim) -> Iterator[str]:
-    source = claim.reference.primary_source
-    if claim.fact.subject.startswith("HGNC:") and claim.fact.predicate == "name":
-        symbols = mirror.symbols.get(str(claim.fact.subject), set())
+    source, subject = claim.reference.primary_source, str(claim.fact.subject)
+    if subject.startswith("HGNC:") and claim.fact.predicate == "name":
+        symbols = mirror.symbols.get(subject, set())
         if claim.text not in symbols:
             yield f"the gene's symbol is {symbols}"
+    if subject == claim.about and claim.fact.predicate == "type" and subject in mirror.packets:
+        kind = KINDS.get(mirror.packets[subject].kind, "Disease")
+        if claim.text != f"rkg:{kind}":
+            yield f"Orphanet's type means {kind}"
     if source is None or source in FOUNDING:
         return
     if claim.fact.predicate in NAMES and claim.file in NAMED_BY_US:
@@ -118,10 +73,6 @@ def _findings(mirror: Mirror, claim: Claim) -> Iterator[str]:
     finding = CHECKS[source](mirror, claim) if source in CHECKS else "no check for this source"
     if finding is not None:
         yield finding
-
-
-def _expect(condition: bool, expected: object) -> Finding:
-    return None if condition else f"the record has {expected}"
 
 
 def _orphanet(mirror: Mirror, claim: Claim) -> Finding:
@@ -132,11 +83,11 @@ def _orphanet(mirror: Mirror, claim: Claim) -> Finding:
     if fact.subject != record and fact.predicate in {"name", "type", "fullName"}:
         return _orphanet_label(mirror, claim)
     if fact.predicate == "name":
-        return _expect(claim.text == packet.label, packet.label)
+        return expect(claim.text == packet.label, packet.label)
     if fact.predicate in SYNONYMS:
-        return _expect(claim.text in packet.synonyms, sorted(packet.synonyms))
+        return expect(claim.text in packet.synonyms, sorted(packet.synonyms))
     if fact.predicate == "hasParent":
-        return _expect(str(fact.object) in packet.parents, packet.parents)
+        return expect(str(fact.object) in packet.parents, packet.parents)
     return _orphanet_more(mirror, claim)
 
 
@@ -147,23 +98,23 @@ def _orphanet_more(mirror: Mirror, claim: Claim) -> Finding:
     match fact.predicate:
         case "exactMatch" | "broadMatch" | "narrowMatch":
             link = (str(fact.object), RELATIONS[fact.predicate])
-            return _expect(link in packet.mappings, sorted(packet.mappings))
+            return expect(link in packet.mappings, sorted(packet.mappings))
         case "hasOnset":
             ages = packet.onsets | {a for r in history for a in r["age_of_onset"].split("|")}
             word = str(fact.object).removeprefix("rkg:Onset")
-            return _expect(word in {a.replace("All ages", "AllAges") for a in ages}, sorted(ages))
+            return expect(word in {a.replace("All ages", "AllAges") for a in ages}, sorted(ages))
         case "hasInheritance":
             suffix = " inheritance"
             modes = packet.modes | {m for r in history for m in r["type_of_inheritance"].split("|")}
             label = mirror.hp_labels.get(str(fact.object), "?").casefold()
             words = {m.casefold().replace("semi-", "semi").removesuffix(suffix) for m in modes}
             parts = {part for word in words for part in word.split("/")}
-            return _expect(label.removesuffix(suffix) in parts, sorted(modes))
+            return expect(label.removesuffix(suffix) in parts, sorted(modes))
         case "hasPhenotype":
             sign = packet.signs.get(str(fact.object))
             frequency = WORD_OF_FREQUENCY.get(str(claim.qualifier("frequency")))
             wanted = "Excluded" if fact.negated else frequency
-            return _expect(sign is not None and sign[1] == wanted, sign)
+            return expect(sign is not None and sign[1] == wanted, sign)
         case "associatedGene":
             return _orphanet_gene(mirror, claim)
         case predicate if predicate in MEASURE_WORDS:
@@ -180,7 +131,7 @@ def _orphanet_gene(mirror: Mirror, claim: Claim) -> Finding:
     ).lookups["gene_association"]
     kind = str(claim.qualifier("associationType")).removeprefix("rkg:")
     words = {table.get(association) for _, _, association in genes.get(str(claim.fact.object), ())}
-    return _expect(kind in words, genes)
+    return expect(kind in words, genes)
 
 
 def _orphanet_label(mirror: Mirror, claim: Claim) -> Finding:
@@ -191,23 +142,23 @@ def _orphanet_label(mirror: Mirror, claim: Claim) -> Finding:
         return None if fact.predicate == "type" else "a name from another entity's record"
     if subject.startswith("HGNC:"):
         names = {name for _, name, _ in packet.genes.get(subject, set())}
-        return _expect(fact.predicate != "fullName" or claim.text in names, names)
+        return expect(fact.predicate != "fullName" or claim.text in names, names)
     if fact.predicate == "type":
         parent = mirror.packets.get(subject)
         kind = KINDS.get(parent.kind, "Disease") if parent else "DiseaseGroup"
-        return _expect(str(fact.object) == f"rkg:{kind}", kind)
-    return _expect(claim.text == packet.parents.get(subject), packet.parents)
+        return expect(str(fact.object) == f"rkg:{kind}", kind)
+    return expect(claim.text == packet.parents.get(subject), packet.parents)
 
 
 def _hp_label(mirror: Mirror, claim: Claim) -> Finding:
     known = mirror.hp_labels.get(str(claim.fact.subject))
-    return _expect(claim.text == known, known)
+    return expect(claim.text == known, known)
 
 
 def _orphanet_prevalence(mirror: Mirror, claim: Claim) -> Finding:
     code = claim.reference.record.removeprefix("ORPHA:")
     rows = mirror.epidemiology.get(code, [])
-    return _expect(
+    return expect(
         any(_same_prevalence(claim, row) for row in rows),
         [
             (r["prevalence_type"], r["prevalence_class"], r["val_moy"], r["prevalence_geographic"])
@@ -238,10 +189,10 @@ def _mondo(mirror: Mirror, claim: Claim) -> Finding:
     if record not in mirror.mondo_names:
         return "Mondo's files have no such id"
     if fact.predicate in NAMES:
-        return _expect(claim.text in mirror.mondo_names[record], mirror.mondo_names[record])
+        return expect(claim.text in mirror.mondo_names[record], mirror.mondo_names[record])
     if fact.predicate.endswith("Match"):
         other = str(fact.subject) if fact.object == record else str(fact.object)
-        return _expect(other in mirror.mondo_links[record], sorted(mirror.mondo_links[record]))
+        return expect(other in mirror.mondo_links[record], sorted(mirror.mondo_links[record]))
     return None
 
 
@@ -250,15 +201,15 @@ def _hpoa(mirror: Mirror, claim: Claim) -> Finding:
     rows = [r for r in mirror.hpoa.get(record, []) if r["hpo_id"] == fact.object]
     genes = {r["ncbi_gene_id"]: r["gene_symbol"] for r in mirror.gene_diseases.get(record, [])}
     if fact.predicate == "associatedGene":
-        return _expect(str(fact.object) in genes, genes)
+        return expect(str(fact.object) in genes, genes)
     if fact.predicate == "name" and fact.subject.startswith("NCBIGene:"):
-        return _expect(genes.get(str(fact.subject)) == claim.text, genes)
+        return expect(genes.get(str(fact.subject)) == claim.text, genes)
     if fact.predicate == "name" and fact.subject.startswith("HP:"):
         return _hp_label(mirror, claim)
     if fact.predicate == "hasPhenotype":
         return _hpoa_sign(claim, rows)
     if fact.predicate == "hasInheritance":
-        return _expect(any(r["aspect"] == "I" for r in rows), "no such mode")
+        return expect(any(r["aspect"] == "I" for r in rows), "no such mode")
     return None if record in mirror.hpoa or genes else "phenotype.hpoa has no such disease"
 
 
@@ -267,7 +218,7 @@ def _hpoa_sign(claim: Claim, rows: list[Row]) -> Finding:
         str(claim.qualifier(k) or "") for k in ("frequency", "frequencyCount", "frequencyPercent")
     ]
     written = "".join(wanted)
-    return _expect(
+    return expect(
         any(
             r["frequency"] == written and (r["qualifier"] == "NOT") == claim.fact.negated
             for r in rows
@@ -298,10 +249,10 @@ def _gard(mirror: Mirror, claim: Claim) -> Finding:
         return "GARD has no such id"
     if fact.predicate in NAMES:
         names = {n for r in rows for n in (r["Name"], *r["Synonym"].split("|"))}
-        return _expect(claim.text in names, sorted(names))
+        return expect(claim.text in names, sorted(names))
     if fact.predicate.endswith("Match"):
         other = str(fact.subject) if fact.object == record else str(fact.object)
-        return _expect(other in mirror.gard_links[record], sorted(mirror.gard_links[record]))
+        return expect(other in mirror.gard_links[record], sorted(mirror.gard_links[record]))
     return None
 
 
@@ -311,78 +262,8 @@ def _nando(mirror: Mirror, claim: Claim) -> Finding:
         return "NANDO has no such id"
     if claim.fact.predicate in NAMES and isinstance(claim.fact.object, Text):
         written = f'"{claim.text}"@{claim.fact.object.language}'
-        return _expect(written in block, block[:300])
+        return expect(written in block, block[:300])
     return None
-
-
-def _named(claim: Claim, text: str) -> Finding:
-    """A therapy's name: the record has it, whatever stands between its letters, or all its words
-    in another order. Types, symbols and targets of genes are no names of the therapy."""
-    if claim.fact.subject != claim.about:
-        return None
-    name, written = _words(claim.text), _words(text)
-    return _expect("".join(name) in "".join(written) or set(name) <= set(written), text)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
-
-
-def _fda(mirror: Mirror, claim: Claim) -> Finding:
-    rows = mirror.fda.get(" ".join(claim.reference.record.split()))
-    if rows is None:
-        return "the FDA table has no such designation"
-    if claim.fact.predicate in NAMES:
-        return _named(claim, " ".join(r["Generic Name"] + " " + r["Trade Name"] for r in rows))
-    if claim.fact.predicate != "indicatedFor":
-        return None
-    stage, day = str(claim.qualifier("stage")), claim.qualifier("date")
-    column = {"rkg:OrphanDesignated": "Date Designated", "rkg:Approved": "Marketing Approval Date"}
-    column["rkg:Withdrawn"] = "Date Designation Withdrawn or Revoked"
-    if stage == "rkg:Withdrawn" and day is None:
-        states = {r["Orphan Designation Status"] for r in rows}
-        return _expect(any("Withdrawn" in state for state in states), states)
-    if stage not in column:
-        return "the FDA table says nothing of such a stage"
-    days = {r[column[stage]] for r in rows} - {""}
-    return _expect(str(day) in days if day is not None else bool(days), sorted(days))
-
-
-def _ema(mirror: Mirror, claim: Claim) -> Finding:
-    rows = mirror.ema.get(claim.reference.record)
-    if rows is None:
-        return "the EMA tables have no such number"
-    row = rows[0]
-    url = next((row[key] for key in row if key in ADDRESSES), None)
-    if claim.reference.url not in {None, url}:
-        return f"the record has the address {url}"
-    if claim.fact.predicate in NAMES:
-        return _named(claim, " ".join(v for k, v in row.items() if "ame" in k or "ubstance" in k))
-    document = claim.qualifier("document")
-    if document not in {None, claim.reference.record}:
-        return None if str(document) in mirror.ema else f"no document {document}"
-    return _ema_indication(claim, rows) if claim.fact.predicate == "indicatedFor" else None
-
-
-def _ema_indication(claim: Claim, rows: list[Row]) -> Finding:
-    row, stage = rows[0], str(claim.qualifier("stage")).removeprefix("rkg:")
-    designation = "EU designation number" in row
-    if designation != (stage == "OrphanDesignated"):
-        return "a designation is no authorisation, nor the other way round"
-    if stage == "ConditionallyApproved" and row["Conditional approval"] != "Yes":
-        return "the table says that the approval is not conditional"
-    if stage == "Approved" and row["Conditional approval"] == "Yes":
-        return "the table says that the approval is conditional"
-    if stage in {"Approved", "ConditionallyApproved"} and row["Medicine status"] != "Authorised":
-        return f"the status is {row['Medicine status']}"
-    days = {_day(r[EMA_DATES[stage]]) for r in rows if r.get(EMA_DATES[stage])}
-    date = claim.qualifier("date")
-    return _expect(date is None or date in days, sorted(map(str, days)))
-
-
-def _day(text: str) -> dt.date:
-    day, month, year = text.split("/")
-    return dt.date(int(year), int(month), int(day))
 
 
 def _everycure(mirror: Mirror, claim: Claim) -> Finding:
@@ -395,7 +276,7 @@ def _ror(mirror: Mirror, claim: Claim) -> Finding:
     if found is None:
         return "ROR has no such record"
     if claim.fact.predicate in SYNONYMS | {"name", "locatedIn"}:
-        return _expect(f'"{claim.text}"' in found, "no such name")
+        return expect(f'"{claim.text}"' in found, "no such name")
     return None
 
 
@@ -413,8 +294,8 @@ CHECKS: dict[str, Check] = {
     "maxo": _maxo,
     "gard": _gard,
     "nando": _nando,
-    "fda": _fda,
-    "ema": _ema,
+    "fda": fda,
+    "ema": ema,
     "everycure": _everycure,
     "ror": _ror,
     "clinicaltrials": _clinicaltrials,

@@ -20,7 +20,8 @@ from rarekg.readers.curated import (
 from rarekg.readers.protocol import Reader
 from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile, content_files, load_manifest, source_named
-from tests.curated_facts import Claim, disagreements
+from tests.curated_claims import Claim
+from tests.curated_facts import disagreements
 from tests.curated_sources import Mirror
 
 READERS: dict[str, Reader] = {
