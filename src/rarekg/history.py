@@ -98,3 +98,39 @@ def gone_statement(release: Release, statement_id: str) -> GoneStatement | None:
         last_release=row[6],
         successors=tuple(row[7].split()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A statement that only one of two releases has: the new one, or (`gone`) the old one.
+
+    Terms are N-Triples.
+    """
+
+    id: str
+    gone: bool
+    subject: str
+    predicate: str
+    object: str
+    negated: bool
+    qualifiers: str
+
+
+def changes(old: Release, new: Release) -> Iterator[Change]:
+    """What differs between two releases, by statement id; both files are read side by side."""
+    before, after = statement_rows(old.statements), statement_rows(new.statements)
+    left, right = next(before, None), next(after, None)
+    while left is not None or right is not None:
+        if right is None or (left is not None and left[0] < right[0]):
+            assert left is not None  # noqa: S101  (one of the two is not None)
+            yield _change(left, gone=True)
+            left = next(before, None)
+        elif left is None or right[0] < left[0]:
+            yield _change(right, gone=False)
+            right = next(after, None)
+        else:
+            left, right = next(before, None), next(after, None)
+
+
+def _change(row: list[str], *, gone: bool) -> Change:
+    return Change(row[0], gone, row[1], row[2], row[3], row[4] == "-", row[5])

@@ -57,9 +57,9 @@ class Report:
 
         `rule` is a short fixed phrase ("unknown relation"), `value` what was found.
         """
-        entry = Entry(source, rule, str(value)[:120], action)
+        entry = Entry(source, str(rule), str(value)[:120], action)
         self.entries[entry] += 1
-        self.examples.setdefault(entry, Example(place, message))
+        self.examples.setdefault(entry, Example(str(place), str(message)))
 
     def merge(self, other: Report) -> None:
         """Adds the counts and findings of another report to this one."""

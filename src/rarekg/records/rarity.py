@@ -47,8 +47,9 @@ def _threshold(rule: Entity) -> Decimal | None:
     for statement in rule.statements.get("rarityMeasure", ()):
         if isinstance(statement.value, Link) and statement.value.id == "rkg:PersonsPerPopulation":
             for given in rule.statements.get("rarityThreshold", ()):
-                if isinstance(given.value, Literal):
-                    return Decimal(given.value.text) * _PER
+                population = given.qualifier("population")
+                if isinstance(given.value, Literal) and isinstance(population, Literal):
+                    return Decimal(given.value.text) / Decimal(population.text) * _PER
     return None
 
 

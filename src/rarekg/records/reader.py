@@ -58,6 +58,7 @@ class Records:
         self.lookup = Lookup(store)
         self._store = store
         self._rules: dict[str, tuple[Entity, ...]] = {}
+        self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
 
     def canonical_id(self, identifier: str) -> Curie:
         """The id under which the graph knows an identifier in any spelling.
@@ -164,6 +165,16 @@ class Records:
             self._rules[language] = self.of_type("RarityRule", language)
         return self._rules[language]
 
+    def areas(self, language: str = "en") -> tuple[tuple[Link, int], ...]:
+        """The areas of medicine with their numbers of diseases, by name; read once per release."""
+        if language not in self._areas:
+            found = [
+                (self.lookup.link(row["area"].value, language), int(row["number"].value))
+                for row in select(self._store, "areas")
+            ]
+            self._areas[language] = tuple(sorted(found, key=lambda a: a[0].name.casefold()))
+        return self._areas[language]
+
     def _graph_facts(
         self, address: str, language: str
     ) -> tuple[tuple[Name, ...], dict[str, tuple[GraphFact, ...]]]:
@@ -259,11 +270,7 @@ class Records:
 
     def _subjects(self, key: str, address: str, language: str) -> tuple[Finding, ...]:
         """The subjects of statements about an entity, each with its statements, by name."""
-        grouped: dict[str, list[Statement]] = {}
-        for statement in self._about(key, address, language):
-            grouped.setdefault(statement.subject.id, []).append(statement)
-        found = [Finding(group[0].subject, tuple(group)) for group in grouped.values()]
-        return tuple(sorted(found, key=lambda f: _name_of(f.value).casefold()))
+        return by_subject(self._about(key, address, language))
 
     def _inverse(self, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
         found = {k: self._about(k, address, language) for k in _INVERSE_OF_ENTITY}
@@ -279,6 +286,15 @@ class Records:
             value[1].append(self.lookup.source(row["source"].value))
             held[child] = value
         return _graph_fact_rows("hasParent", held.values())
+
+
+def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:
+    """Statements about one value, those of one subject together, by the subject's name."""
+    grouped: dict[str, list[Statement]] = {}
+    for statement in statements:
+        grouped.setdefault(statement.subject.id, []).append(statement)
+    found = [Finding(group[0].subject, tuple(group)) for group in grouped.values()]
+    return tuple(sorted(found, key=lambda f: _name_of(f.value).casefold()))
 
 
 def _graph_fact_rows(key: str, rows: Iterable[tuple[Value, list[Source]]]) -> tuple[GraphFact, ...]:

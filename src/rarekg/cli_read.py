@@ -1,0 +1,185 @@
+"""Commands that read a release: `show`, `search`, `query`, `export`."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import pyoxigraph as ox
+from rich.console import Console
+from rich.table import Table
+
+from rarekg.errors import NotFound
+from rarekg.graph.store import open_store
+from rarekg.records.model import Entity, Statement
+from rarekg.records.reader import Records
+from rarekg.release import Release
+from rarekg.search.engines import open_index
+from rarekg.server.labels import property_label, text_of
+from rarekg.server.views import words
+from rarekg.settings import Settings
+from rarekg.sparql.client import SparqlClient
+from rarekg.vocabulary import SOURCE
+
+release_option = click.option(
+    "--release", "release_id", help="Of this release (default: the current one)."
+)
+
+
+@click.command("show")
+@click.argument("identifier")
+@click.option("--language", default="en", show_default=True, help="Of names, where there are any.")
+@release_option
+@click.pass_obj
+def show_command(
+    settings: Settings, identifier: str, language: str, release_id: str | None
+) -> None:
+    """Prints everything about a thing, under any spelling of any of its identifiers."""
+    release = settings.home.release(release_id)
+    entity = Records(open_store(release.graph)).entity(identifier, language)
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console.print(f"{entity.name}  [{entity.type}]")
+    console.print("  " + "  ".join(entity.identifiers))
+    _show_names(console, entity)
+    for key, statements in sorted({**entity.statements, **entity.inverse}.items()):
+        console.print(f"\n{property_label(key)}")
+        for statement in statements:
+            console.print(_shown(statement, entity.id))
+    for key, facts in sorted(entity.graph_facts.items()):
+        console.print(f"\n{property_label(key)}")
+        for fact in facts:
+            said_by = ", ".join(s.id for s in fact.sources)
+            console.print(f"  {text_of(fact.value)}  [{said_by}]")
+
+
+def _show_names(console: Console, entity: Entity) -> None:
+    console.print("\nnames")
+    for name in entity.names:
+        said_by = ", ".join(s.id for s in name.sources)
+        console.print(f"  {name.text}  ({name.language}, {name.kind})  [{said_by}]")
+
+
+def _shown(statement: Statement, asked: str) -> str:
+    other = statement.subject if statement.subject.id != asked else statement.value
+    polarity = "NOT " if statement.negated else ""
+    said = words(statement)
+    backing = "; ".join(
+        f"{b.authority.id}{f' via {b.via.id}' if b.via else ''} {b.record}"
+        + "".join(f" {p.label}" for p in b.publications)
+        for b in statement.backings
+    )
+    return f"  {polarity}{text_of(other)}{f' ({said})' if said else ''}  [{backing}]"
+
+
+@click.command("search")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--type", "kind", help="Only of this kind: Disease, Gene, Phenotype, …")
+@click.option("--number", default=20, show_default=True, type=click.IntRange(1, 100))
+@release_option
+@click.pass_obj
+def search_command(
+    settings: Settings, text: tuple[str, ...], kind: str | None, number: int, release_id: str | None
+) -> None:
+    """Searches names, identifiers and texts."""
+    release = settings.home.release(release_id)
+    engine = open_index(release.manifest().search_engine, release.path)
+    found = engine.search(" ".join(text), kind, 0, number)
+    engine.close()
+    if found.corrected:
+        click.echo(f"nothing under these words; results for: {found.corrected}")
+    table = Table("id", "kind", "name", "found by")
+    for hit in found.hits:
+        table.add_row(hit.id, hit.type, hit.name, f"{hit.matched.field}: {hit.matched.text}")
+    Console().print(table)
+    click.echo(f"{found.total:,} in all")
+
+
+@click.command("query")
+@click.argument("query", required=False)
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read it from here.",
+)
+@click.option("--format", "format_name", default="tsv", show_default=True)
+@click.pass_obj
+def query_command(
+    settings: Settings, query: str | None, file: Path | None, format_name: str
+) -> None:
+    """Runs a SPARQL query, with the limits of the server (`-` reads it from standard input)."""
+    if file is not None:
+        text = file.read_text("utf-8")
+    elif query in (None, "-"):
+        text = sys.stdin.read()
+    else:
+        text = str(query)
+    settings.home.release()
+    client = SparqlClient(settings.home.path)
+    try:
+        answer = client.query(text, format_name=format_name)
+        for chunk in answer.chunks():
+            sys.stdout.buffer.write(chunk)
+    finally:
+        client.close()
+
+
+_FORMATS = {
+    "nq": ox.RdfFormat.N_QUADS,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+}
+
+
+@click.command("export")
+@click.option("--format", "format_name", type=click.Choice(sorted(_FORMATS)), default="nq")
+@click.option("--source", help="Only what this source asserts.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    default="-",
+    help="Where to (default: standard output); .gz is compressed.",
+)
+@release_option
+@click.pass_obj
+def export_command(
+    settings: Settings,
+    format_name: str,
+    source: str | None,
+    output: Path,
+    release_id: str | None,
+) -> None:
+    """Writes a release, or what one source asserts in it, as RDF."""
+    release = settings.home.release(release_id)
+    if str(output) == "-":
+        _export(release, format_name, source, sys.stdout.buffer)
+        return
+    partial = output.with_name(output.name + ".part")
+    try:
+        with gzip.open(partial, "wb") if output.suffix == ".gz" else partial.open("wb") as file:
+            _export(release, format_name, source, file)  # type: ignore[arg-type]
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _export(release: Release, format_name: str, source: str | None, out: BinaryIO) -> None:
+    if format_name == "nq" and source is None:
+        with gzip.open(release.nquads, "rb") as file:
+            shutil.copyfileobj(file, out, 1 << 20)
+        return
+    store = open_store(release.graph)
+    chosen = _FORMATS[format_name]
+    if source is not None:
+        graph = ox.NamedNode(SOURCE + source)
+        if not store.contains_named_graph(graph):
+            raise NotFound(f"release {release.id} has no graph of a source '{source}'")
+        store.dump(out, chosen, from_graph=graph)
+    elif chosen.supports_datasets:
+        store.dump(out, chosen)
+    else:
+        store.dump(out, chosen, from_graph=ox.DefaultGraph())

@@ -1,0 +1,55 @@
+"""The release that is being served: opened read-only, and exchanged when `current` moves."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from rarekg.graph.store import open_store
+from rarekg.records.reader import Records
+from rarekg.release import Home, Release, ReleaseManifest
+from rarekg.search.engines import open_index
+from rarekg.search.protocol import SearchEngine
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRelease:
+    """A release with its store, records and index open. A request holds on to the one with
+    which it began; it is closed when the last request lets go."""
+
+    release: Release
+    manifest: ReleaseManifest
+    records: Records
+    engine: SearchEngine
+
+
+class CurrentRelease:
+    """Hands out the current release; looks at the pointer at each call (some microseconds)."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._lock = threading.Lock()
+        self._open: OpenRelease | None = None
+
+    def get(self) -> OpenRelease:
+        """The current release. Raises NotFound if there is none, ReleaseBroken if it cannot be
+        opened and none was open before."""
+        wanted = self.home.current_id()
+        held = self._open
+        if held is not None and held.release.id == wanted:
+            return held
+        with self._lock:
+            if self._open is None or self._open.release.id != wanted:
+                self._open = open_release(self.home.release(wanted))
+            return self._open
+
+
+def open_release(release: Release) -> OpenRelease:
+    """Opens a release. Raises ReleaseBroken."""
+    manifest = release.manifest()
+    return OpenRelease(
+        release=release,
+        manifest=manifest,
+        records=Records(open_store(release.graph)),
+        engine=open_index(manifest.search_engine, release.path),
+    )

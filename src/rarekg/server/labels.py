@@ -1,0 +1,96 @@
+"""Words for what the graph holds: filters of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from rarekg.records.model import Link, Literal, Statement, Value
+from rarekg.vocabulary import concepts, properties
+
+_EVIDENCE = {
+    "ECO:0000304": "statement of an author, traceable",
+    "ECO:0006017": "published clinical study",
+    "ECO:0000501": "computed from another source, not reviewed by hand",
+    "ECO:0000218": "checked by a curator",
+    "ECO:0000305": "judgement of a curator",
+}
+_LANGUAGES = {
+    "en": "English",
+    "fr": "Français",
+    "de": "Deutsch",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pt": "Português",
+    "cs": "Čeština",
+    "pl": "Polski",
+    "tr": "Türkçe",
+    "ja": "日本語",
+    "ja-Hira": "日本語（かな）",
+    "zh": "中文",
+}
+
+
+def text_of(value: Value) -> str:
+    """The words of a value."""
+    return value.name if isinstance(value, Link) else value.text
+
+
+def property_label(key: str) -> str:
+    """What a property is called, in English."""
+    declared = properties().get(key)
+    return declared.labels.get("en", key) if declared else key
+
+
+def concept_label(key: str) -> str:
+    """What a class or a value of a closed list is called, in English."""
+    known = concepts().get(key.removeprefix("rkg:"))
+    return known.labels.get("en", key) if known else key
+
+
+def evidence_label(code: str) -> str:
+    """Plain words for an ECO code, with the code."""
+    return f"{_EVIDENCE[code]} ({code})" if code in _EVIDENCE else code
+
+
+def language_label(tag: str) -> str:
+    """A language's own name."""
+    return _LANGUAGES.get(tag, tag)
+
+
+def number(text: str) -> str:
+    """A number with thousands set apart and no zeros that say nothing."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    plain = f"{value:,f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def qualifier_text(statement: Statement, key: str) -> str:
+    """The words of all values of a qualifier."""
+    return ", ".join(text_of(v) for v in statement.qualifiers.get(key, ()))
+
+
+def is_link(value: Value) -> bool:
+    """Whether a value has a page."""
+    return isinstance(value, Link) and bool(value.url)
+
+
+def is_url(value: Value) -> bool:
+    """Whether a value is an address on the web."""
+    return isinstance(value, Literal) and value.kind == "url"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "text_of": text_of,
+    "property_label": property_label,
+    "concept_label": concept_label,
+    "evidence_label": evidence_label,
+    "language_label": language_label,
+    "number": number,
+    "is_link": is_link,
+    "is_url": is_url,
+}

@@ -1,0 +1,21 @@
+"""Parameters of requests, checked."""
+
+from __future__ import annotations
+
+from rarekg.errors import InvalidParameter
+
+_LAST_PAGE = 5_000
+
+
+def whole_number(name: str, text: str | None, default: int, least: int, most: int) -> int:
+    """A whole number from `least` to `most`. Raises InvalidParameter naming the parameter."""
+    if not text:
+        return default
+    if not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
+        raise InvalidParameter(f"{name}: '{text[:40]}' is no whole number from {least} to {most}")
+    return int(text)
+
+
+def page_number(text: str | None) -> int:
+    """The page of a list, from 1."""
+    return whole_number("page", text, 1, 1, _LAST_PAGE)

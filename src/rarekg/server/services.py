@@ -1,0 +1,34 @@
+"""What the blueprints share: the application's services and the release of the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from rarekg.server.current import CurrentRelease, OpenRelease
+from rarekg.sparql.client import SparqlClient
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The current release, and the client of the query workers."""
+
+    current: CurrentRelease
+    sparql: SparqlClient
+
+
+def services() -> Services:
+    """The services of the application that answers the request."""
+    return cast(Services, current_app.extensions["rarekg"])
+
+
+def held() -> OpenRelease:
+    """The release with which the request began; it stays the same until the request ends.
+
+    Raises NotFound if nothing was published yet.
+    """
+    if "release" not in g:
+        g.release = services().current.get()
+    return cast(OpenRelease, g.release)
