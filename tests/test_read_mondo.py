@@ -129,13 +129,21 @@ def test_orphanets_kinds_of_entity_are_no_diseases(tmp_path: Path) -> None:
     assert findings(report) == {"object is no disease": 2}
 
 
-def test_an_obsolete_class_says_so_and_keeps_its_name(tmp_path: Path) -> None:
+def test_an_obsolete_number_leads_to_what_it_meant(tmp_path: Path) -> None:
+    """As a match, the obsolete class would stand for Orphanet's entity, which is alive."""
     row = mapping("MONDO:0000866", "obsolete hereditary myoglobinuria", "Orphanet:99845")
-    facts, _ = sssom(tmp_path, row)
-    assert [f.object for f in about(facts, "MONDO:0000866", "deprecated")] == [True]
-    assert [f.object for f in about(facts, "MONDO:0000866", "name")] == [
-        Text("hereditary myoglobinuria", "en")
+    facts, report = sssom(tmp_path, row)
+    assert [(f.subject, f.predicate, f.object) for f in facts] == [
+        ("ORPHA:99845", "formerId", "MONDO:0000866")
     ]
+    assert report.counts["mondo", "former id"] == 1
+
+
+def test_an_obsolete_class_joins_nothing_else(tmp_path: Path) -> None:
+    rows = [mapping("MONDO:0000866", "obsolete hereditary myoglobinuria", "DOID:1")]
+    facts, report = sssom(tmp_path, *rows, name="mondo_exactmatch_doid.sssom.tsv")
+    assert facts == []
+    assert findings(report) == {"obsolete subject": 1}
 
 
 def test_an_omim_title_is_a_synonym_where_it_differs(tmp_path: Path) -> None:
@@ -316,12 +324,13 @@ def test_a_disease_without_label_is_reported(tmp_path: Path) -> None:
     assert findings(report) == {"disease without label": 1}
 
 
+# Live mappings, former ids.
 EXPECTED = {
-    "mondo_exactmatch_omim.sssom.tsv": 10_045,
-    "mondo_exactmatch_orphanet.sssom.tsv": 9_785 - 9,
-    "mondo_exactmatch_umls.sssom.tsv": 21_660,
-    "mondo_exactmatch_icd10cm.sssom.tsv": 2_038 - 1,
-    "mondo_hasdbxref_nando.sssom.tsv": 2_345,
+    "mondo_exactmatch_omim.sssom.tsv": (9_774, 271),
+    "mondo_exactmatch_orphanet.sssom.tsv": (8_456, 1_320),
+    "mondo_exactmatch_umls.sssom.tsv": (21_658, 0),
+    "mondo_exactmatch_icd10cm.sssom.tsv": (2_022, 0),
+    "mondo_hasdbxref_nando.sssom.tsv": (2_244, 0),
 }
 
 
@@ -329,10 +338,14 @@ EXPECTED = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_genuine_mapping_sets(name: str, mirror: Path) -> None:
     facts, report = read(read_sssom, mirrored("mondo", name, mirror))
+    live, former = EXPECTED[name]
+    assert report.counts["mondo", "mapping"] == live
+    assert report.counts["mondo", "former id"] == former
     matches = [f for f in facts if f.predicate in ("exactMatch", "relatedMatch")]
-    assert len(matches) == report.counts["mondo", "mapping"] == EXPECTED[name]
+    assert len(matches) == live
     assert {f.subject.prefix for f in matches} == {"MONDO"}
-    assert set(findings(report)) <= {"object is no disease", "not an identifier in object_id"}
+    known = {"object is no disease", "not an identifier in object_id", "obsolete subject"}
+    assert set(findings(report)) <= known
 
 
 @pytest.mark.mirror

@@ -57,12 +57,13 @@ class _MappingSet:
 
 
 def read_sssom(file: SourceFile, report: Report) -> Iterator[Fact]:
-    """Mappings, and of each subject its type, its name and whether it is obsolete.
+    """Mappings, and of each subject its type and its name.
 
     Options: `object_label` = "synonym" takes the object's label as its synonym where it differs
-    from the subject's (a mapping set is then the only place that names the object). Lookups:
-    `justification` (to ECO), `left_out` (objects that are no diseases, with the reason).
-    Counts `mapping`.
+    from the subject's (a mapping set is then the only place that names the object); `obsolete` =
+    "formerId" makes the number of an obsolete subject a former id of the object (else the row is
+    left out). Lookups: `justification` (to ECO), `left_out` (objects that are no diseases, with
+    the reason). Counts `mapping` and `former id`.
     """
     comments: list[str] = []
     mappings: _MappingSet | None = None
@@ -104,6 +105,9 @@ def _mapping(mappings: _MappingSet, row: Row) -> Iterator[Fact]:
     if reason is not None:
         row.note(report, "object is no disease", target, reason)
         return
+    if row["subject_label"].startswith(OBSOLETE):
+        yield from _former_id(row, subject, target, report)
+        return
     report.count(row.file.source, "mapping")
     plain = Reference(row.file.source, subject)
     if subject not in mappings.described:
@@ -114,6 +118,21 @@ def _mapping(mappings: _MappingSet, row: Row) -> Iterator[Fact]:
     wanted = row.file.options.get("object_label")
     if wanted and label and label.casefold() != row["subject_label"].casefold():
         yield Fact(target, wanted, Text(label, "en"), (plain,))
+
+
+def _former_id(row: Row, subject: Curie, target: Curie, report: Report) -> Iterator[Fact]:
+    """What an obsolete class still says: its number now leads to what it was the same as.
+
+    A match would make the obsolete class stand for a disease that is alive elsewhere, and two
+    diseases that it once matched into one.
+    """
+    key = row.file.options.get("obsolete")
+    if key is None:
+        message = f"{subject} is obsolete: its mappings join nothing any more"
+        row.note(report, "obsolete subject", row.file.name, message)
+        return
+    report.count(row.file.source, "former id")
+    yield Fact(target, key, subject, (Reference(row.file.source, subject),))
 
 
 def _predicate(row: Row, report: Report) -> str | None:
@@ -131,10 +150,8 @@ def _description(row: Row, subject: Curie, reference: Reference) -> Iterator[Fac
     refs = (reference,)
     label = row["subject_label"]
     yield Fact(subject, "type", Curie("rkg:Disease"), refs)
-    if label.startswith(OBSOLETE):
-        yield Fact(subject, "deprecated", True, refs)
     if label:
-        yield Fact(subject, "name", Text(label.removeprefix(OBSOLETE), "en"), refs)
+        yield Fact(subject, "name", Text(label, "en"), refs)
 
 
 def _reference(row: Row, subject: Curie, report: Report) -> Reference:
