@@ -464,6 +464,19 @@ def test_a_mirror_without_the_file_fails_and_names_it(tmp_path: Path) -> None:
         copy_from_mirror([source(table(None))], tmp_path / "home", tmp_path / "nowhere")
 
 
+@pytest.mark.mirror
+def test_the_genuine_mirror_gives_the_cache_the_same_files(mirror: Path, tmp_path: Path) -> None:
+    sources = list(all_sources().values())
+    results = copy_from_mirror(sources, tmp_path, mirror)
+    assert [str(r.error) for r in results if r.error] == []
+    cached = located_files(tmp_path, None, sources)
+    there = located_files(tmp_path, mirror, sources)
+    assert [(f.source, f.name, f.version, f.retrieved) for f in cached] == [
+        (f.source, f.name, f.version, f.retrieved) for f in there
+    ]
+    assert [f.path.stat().st_size for f in cached] == [f.path.stat().st_size for f in there]
+
+
 def test_the_network_takes_the_place_of_what_a_mirror_brought(
     tmp_path: Path, upstream: Upstream
 ) -> None:
@@ -495,6 +508,9 @@ def test_every_source_of_ours_is_in_the_table(tmp_path: Path) -> None:
     rows = source_table(tmp_path)
     assert [row.id for row in rows] == sorted(all_sources())
     assert all(row.title and row.licence for row in rows)
+    ours = {row.id for row in rows if row.written_by_us}
+    assert "curated" in ours
+    assert "omim" not in ours  # only named by others: no file of it is read
 
 
 def test_stopping_leaves_what_came_to_be_resumed(tmp_path: Path, upstream: Upstream) -> None:

@@ -53,7 +53,7 @@ def _status(home: Path, mirror: Path | None, source: SourceManifest) -> SourceSt
         retrieved=tuple(sorted({retrieved_on(path) for _, path in found})),
         here=tuple(slot.manifest.name for slot, paths in entries if paths),
         missing=tuple(slot.manifest.name for slot, paths in entries if _is_missing(slot, paths)),
-        written_by_us=not entries,
+        written_by_us=bool(source.file) and not entries,
     )
 
 
