@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from rarekg.content import content_folder
 from rarekg.facts import Fact, Reference, Text
+from rarekg.readers.curated import (
+    read_curated_diseases,
+    read_curated_entities,
+    read_curated_therapies,
+)
+from rarekg.readers.protocol import Reader
+from rarekg.report import Report
+from rarekg.sources.manifest import content_files, source_named
 from tests.curated_sources import Mirror
 
+READERS: dict[str, Reader] = {
+    "curated-diseases": read_curated_diseases,
+    "curated-therapies": read_curated_therapies,
+    "curated-entities": read_curated_entities,
+}
+CURATED = content_folder("ingest") / "curated"
 NAMES = {
     "name",
     "synonym",
@@ -51,3 +67,15 @@ Check = Callable[[Mirror, Claim], Finding]
 
 def expect(condition: bool, expected: object) -> Finding:
     return None if condition else f"the record has {expected}"
+
+
+@cache
+def curated_claims() -> list[Claim]:
+    """Each fact of the repository's curated files with each of its references."""
+    claims = []
+    for file in content_files(source_named("curated")):
+        facts = list(READERS[file.manifest.reader](file, Report()))
+        about = str(facts[0].subject)
+        name = str(file.path.relative_to(CURATED))
+        claims += [Claim(name, fact, ref, about) for fact in facts for ref in fact.references]
+    return claims

@@ -3,7 +3,6 @@ stands in the records that it cites."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,21 +13,13 @@ from rarekg.facts import Fact, Text
 from rarekg.readers.curated import (
     check_curated,
     read_curated_diseases,
-    read_curated_entities,
-    read_curated_therapies,
 )
-from rarekg.readers.protocol import Reader
 from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile, content_files, load_manifest, source_named
-from tests.curated_claims import Claim
+from tests.curated_claims import READERS, Claim, curated_claims
 from tests.curated_facts import disagreements
 from tests.curated_sources import Mirror
 
-READERS: dict[str, Reader] = {
-    "curated-diseases": read_curated_diseases,
-    "curated-therapies": read_curated_therapies,
-    "curated-entities": read_curated_entities,
-}
 CURATED = content_folder("ingest") / "curated"
 
 DISEASE = """\
@@ -313,18 +304,6 @@ def test_two_files_with_one_id_are_a_problem(folder: Path) -> None:
     (problem,) = check_curated(folder)
     assert problem.field == "id"
     assert "already the id of" in problem.message
-
-
-@cache
-def curated_claims() -> list[Claim]:
-    """Each fact of the repository's curated files with each of its references."""
-    claims = []
-    for file in content_files(source_named("curated")):
-        facts = list(READERS[file.manifest.reader](file, Report()))
-        about = str(facts[0].subject)
-        name = str(file.path.relative_to(CURATED))
-        claims += [Claim(name, fact, ref, about) for fact in facts for ref in fact.references]
-    return claims
 
 
 def mirror_for(folder: Path, claims: list[Claim]) -> Mirror:
