@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from rarekg.errors import LimitExceeded, RarekgError
-from rarekg.sparql.client import Answer, SparqlClient
+from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.formats import prefers_html, quality
 from rarekg.sparql.protocol import Asked, asked
 from rarekg.sparql.refusals import QueryTooLarge
@@ -19,6 +19,11 @@ from rarekg.sparql.table import PAGE_ACCEPT, PAGE_BYTES, PAGE_ROWS, table
 
 blueprint = Blueprint("sparql", __name__)
 
+_FOR_ALL_SITES = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag"),
+    ("Vary", "Accept"),
+)
 _FORM_ROOM = 64 * 1024  # for what a form has beside its query
 _PERCENT = 3  # a byte of a query takes up to three in a form
 _POSITION = re.compile(r"line (\d+), column (\d+)")
@@ -37,9 +42,7 @@ def _client() -> SparqlClient:
 
 @blueprint.after_request
 def _for_all_sites(response: Response) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
-    response.vary.add("Accept")
+    response.headers.extend(_FOR_ALL_SITES)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
@@ -89,29 +92,24 @@ def sparql() -> Response:
 
 
 def _answered(client: SparqlClient, question: Asked, accept: str) -> Response:
-    tag = question.entity_tag(client.release(), accept)
-    if tag and request.method == "GET" and request.if_none_match.contains_weak(tag):
-        return _tagged(Response(status=HTTPStatus.NOT_MODIFIED), tag)
+    if "If-None-Match" in request.headers and request.method == "GET":
+        tag = question.entity_tag(client.release(), accept)
+        if tag and request.if_none_match.contains_weak(tag):
+            return Response(status=HTTPStatus.NOT_MODIFIED, headers=_caching(tag))
     answer = question.run(client, accept)
-    return _tagged(_sent(answer), question.entity_tag(answer.release, accept))
-
-
-def _sent(answer: Answer) -> Response:
-    response = Response(answer.chunks(), content_type=_with_charset(answer.media_type))
-    response.content_length = answer.size
+    headers = _caching(question.entity_tag(answer.release, accept))
+    headers.append(("Content-Length", str(answer.size)))
+    body = answer.chunks() if answer.in_file else answer.read()
+    response = Response(body, headers=headers, content_type=_with_charset(answer.media_type))
     response.call_on_close(answer.close)
     return response
 
 
-def _tagged(response: Response, tag: str | None) -> Response:
+def _caching(tag: str | None) -> list[tuple[str, str]]:
+    """An answer may be kept, and asked for again with its tag; one without tag may not."""
     if tag is None:
-        response.headers["Cache-Control"] = "no-store"
-    else:
-        response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = (
-            "no-cache"  # may be kept, and asked for again with its tag
-        )
-    return response
+        return [("Cache-Control", "no-store")]
+    return [("Cache-Control", "no-cache"), ("ETag", f'W/"{tag}"')]
 
 
 def _with_charset(media_type: str) -> str:

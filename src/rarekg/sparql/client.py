@@ -12,17 +12,26 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import msgspec
 
 from rarekg.errors import InvalidQuery, LimitExceeded
 from rarekg.sparql import messages, service
+from rarekg.sparql.board import Fate, fate_of
 from rarekg.sparql.formats import choose
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.messages import ConnectionEnded, Reply, Request
 from rarekg.sparql.refusals import QueryTooLarge, ServiceDown, refusal
+from rarekg.sparql.worker import MEMORY_MESSAGE
 
+_AGAIN = "the process that ran the query ended; another one is there: try again"
+_MESSAGES: dict[Fate | None, str] = {
+    Fate.DEADLINE: "the query took longer than it may, waiting included: make it narrower, or take "
+    "the whole release from the downloads",
+    Fate.MEMORY: MEMORY_MESSAGE,
+    Fate.NESTING: "the query is nested too deeply",
+}
 _CHUNK = 256 * 1024
 _GRACE_SECONDS = 2.0  # after the deadline, for the pool to say so
 _START_SECONDS = 10.0
@@ -41,9 +50,14 @@ class Answer:
     _body: bytes
     _file: BinaryIO | None
 
+    @property
+    def in_file(self) -> bool:
+        """Whether the answer is large, and better taken in chunks."""
+        return self._file is not None
+
     def read(self) -> bytes:
         """The answer in one piece."""
-        return b"".join(self.chunks())
+        return self._body if self._file is None else b"".join(self.chunks())
 
     def chunks(self) -> Iterator[bytes]:
         """The answer in pieces of at most 256 kB; to be taken once."""
@@ -72,7 +86,15 @@ class SparqlClient:
         self.limits = limits or Limits()
         self._folder: Path | None = None
         self._starting = threading.Lock()
+        self._entrances: dict[str, socket.socket] = {}
+        self._room = threading.BoundedSemaphore(self.limits.in_flight)
         self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def query(
         self,
@@ -93,6 +115,8 @@ class SparqlClient:
         """
         choice = choose(accept, format_name)
         request = Request(
+            token=os.urandom(messages.TOKEN_BYTES),
+            process=os.getpid(),
             query=self._text(query),
             solutions=choice.solutions,
             graph=choice.graph,
@@ -101,15 +125,7 @@ class SparqlClient:
             deadline=time.monotonic() + min(seconds or self.limits.seconds, self.limits.seconds),
             result_bytes=min(result_bytes or self.limits.result_bytes, self.limits.result_bytes),
         )
-        try:
-            reply, file = self._ask(request, service.QUICK)
-        except ConnectionEnded:  # the worker was stopped just when it answered
-            reply, file = Reply(messages.RETRY), None
-        try:
-            if reply.outcome == messages.RETRY:
-                reply, file = self._ask(request, service.SLOW)
-        except ConnectionEnded as error:
-            raise LimitExceeded("the query service ended meanwhile: try again") from error
+        reply, file = self._asked_twice(request)
         if reply.outcome != messages.ANSWERED:
             raise refusal(reply.outcome, reply.message)
         size = len(reply.body) if file is None else os.fstat(file.fileno()).st_size
@@ -126,6 +142,7 @@ class SparqlClient:
         """Starts the query service unless one runs for this home; raises ServiceDown."""
         with self._starting:
             self._stop_child()
+            self._folder = None  # it may have been cleaned away
             arguments = [str(self._sockets()), str(self.home.resolve())]
             arguments.append(msgspec.json.encode(self.limits).decode())
             child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -140,9 +157,14 @@ class SparqlClient:
             atexit.register(self.close)
 
     def close(self) -> None:
-        """Ends the query service if it was this client that started it."""
+        """Closes the sockets, and ends the query service if this client started it."""
+        self._forget_entrances()
         with self._starting:
             self._stop_child()
+
+    def _forget_entrances(self) -> None:
+        while self._entrances:
+            self._entrances.popitem()[1].close()
 
     def _stop_child(self) -> None:
         child, self._child = self._child, None
@@ -170,39 +192,64 @@ class SparqlClient:
             )
         return text
 
-    def _ask(self, request: Request, entrance: str) -> tuple[Reply, BinaryIO | None]:
-        left = request.deadline - time.monotonic()
-        with self._connection(entrance) as connection:
-            connection.settimeout(max(0.0, left) + _GRACE_SECONDS)
-            try:
-                messages.send_request(connection, request)
-                return messages.receive_reply(connection)
-            except TimeoutError as error:
-                raise LimitExceeded(
-                    f"no worker was free for {self.limits.seconds:g} seconds: try again later"
-                ) from error
-            except ConnectionError as error:
-                raise ConnectionEnded from error
-
-    def _connection(self, entrance: str) -> socket.socket:
+    def _asked_twice(self, request: Request) -> tuple[Reply, BinaryIO | None]:
+        """Asks as a new query; and once more, as a heavy one, if it was sent back."""
+        if not self._room.acquire(blocking=False):
+            raise LimitExceeded("too many queries are being answered: try again later")
         try:
-            return self._connected(entrance)
-        except (FileNotFoundError, ConnectionRefusedError):
+            reply, file = self._ask(request, service.QUICK)
+            if reply.outcome == messages.RETRY:
+                reply, file = self._ask(request, service.SLOW)
+        finally:
+            self._room.release()
+        return reply, file
+
+    def _ask(self, request: Request, entrance: str) -> tuple[Reply, BinaryIO | None]:
+        patience = max(0.0, request.deadline - time.monotonic()) + _GRACE_SECONDS
+        try:
+            with self._sent(request, entrance) as connection:
+                connection.settimeout(patience)
+                return messages.receive_reply(connection)
+        except TimeoutError:
+            return Reply(
+                LimitExceeded.__name__, "no worker was free in time: try again later"
+            ), None
+        except (ConnectionEnded, ConnectionError):
+            return self._obituary(request), None
+
+    def _obituary(self, request: Request) -> Reply:
+        """What to say of a query whose worker died, or was stopped when it had just answered."""
+        if time.monotonic() >= request.deadline:
+            fate: Fate | None = Fate.DEADLINE
+        else:
+            fate = fate_of(self._sockets() / service.VERDICTS, request.token, _GRACE_SECONDS)
+        if fate in _MESSAGES:
+            return Reply(LimitExceeded.__name__, _MESSAGES[fate])
+        if fate is Fate.OTHER:
+            return Reply(LimitExceeded.__name__, _AGAIN)
+        return Reply(messages.RETRY, _AGAIN)
+
+    def _sent(self, request: Request, entrance: str) -> socket.socket:
+        try:
+            return messages.send_request(self._entrance(entrance), request)
+        except (FileNotFoundError, ConnectionError):
+            self._forget_entrances()
             self.start()
         try:
-            return self._connected(entrance)
+            return messages.send_request(self._entrance(entrance), request)
         except OSError as error:
             raise ServiceDown(f"the query service cannot be reached: {error}") from error
 
-    def _connected(self, entrance: str) -> socket.socket:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(self.limits.seconds)
-        try:
-            connection.connect(str(self._sockets() / entrance))
-        except BlockingIOError as error:
-            connection.close()
-            raise LimitExceeded("too many queries wait already: try again later") from error
-        except OSError:
-            connection.close()
-            raise
-        return connection
+    def _entrance(self, name: str) -> socket.socket:
+        """The connected socket for new or for heavy queries; kept, and shared by all threads."""
+        entrance = self._entrances.get(name)
+        if entrance is None:
+            entrance = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            entrance.settimeout(self.limits.seconds + _GRACE_SECONDS)
+            try:
+                entrance.connect(str(self._sockets() / name))
+            except OSError:
+                entrance.close()
+                raise
+            self._entrances[name] = entrance
+        return entrance

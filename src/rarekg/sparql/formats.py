@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -148,8 +148,10 @@ def _best(
     return name if best > 0 else None
 
 
-def _quality(ranges: dict[str, float], media_types: Iterable[str]) -> float:
-    return max(_quality_of(ranges, media_type) for media_type in media_types)
+def _quality(ranges: dict[str, float], media_types: Sequence[str]) -> float:
+    """The weight of a format. Wildcards mean its own type, not the general ones it also answers."""
+    own, *general = media_types
+    return max(_quality_of(ranges, own), *(ranges.get(each, 0.0) for each in general), 0.0)
 
 
 def _quality_of(ranges: dict[str, float], media_type: str) -> float:

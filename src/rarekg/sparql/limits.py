@@ -18,16 +18,17 @@ class Limits:
     result_bytes: of one serialised answer.
     query_bytes: of one query's text in UTF-8.
     workers: processes that run queries, at least 2.
-    queue: queries that may wait for a worker, of each kind (new, heavy).
+    in_flight: queries that one web process may have asked at once; one more is refused, so that
+        threads are left for pages. (Eight clients that ask all the time are served.)
     """
 
     seconds: float = 30.0
-    quick_seconds: float = 0.5
+    quick_seconds: float = 2.0
     memory_bytes: int = 1024 * MEBIBYTE
     result_bytes: int = 64 * MEBIBYTE
     query_bytes: int = MEBIBYTE
-    workers: int = max(2, min(8, (os.cpu_count() or 1) + 1))
-    queue: int = 64
+    workers: int = max(2, min(8, (os.cpu_count() or 1) + 2))
+    in_flight: int = 8
 
     def __post_init__(self) -> None:
         if self.workers < 2:

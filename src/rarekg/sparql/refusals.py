@@ -53,4 +53,4 @@ _BY_NAME: dict[str, type[RarekgError]] = {
 
 def refusal(name: str, message: str) -> RarekgError:
     """The error with this class name, as it came over the socket from a worker."""
-    return _BY_NAME.get(name, RarekgError)(message)
+    return _BY_NAME.get(name, LimitExceeded)(message)

@@ -1,6 +1,6 @@
 """The pool of workers as a program of its own: one for all web processes of a machine.
 
-`python -m rarekg.sparql.service FOLDER HOME LIMITS` listens on two Unix sockets in
+`python -m rarekg.sparql.service FOLDER HOME LIMITS` hears two Unix sockets in
 FOLDER (the user's own, mode 0700) and ends when its standard input is closed, as it is when its
 parent ends.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import logging
-import mmap
 import os
 import socket
 import stat
@@ -21,12 +20,13 @@ from pathlib import Path
 import msgspec
 
 from rarekg.errors import RarekgError
+from rarekg.sparql.board import Board, Verdicts
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.pool import Pool
 from rarekg.sparql.sandbox import forbid_network
 from rarekg.sparql.worker import Entrances, work
 
-QUICK, SLOW, LOCK = "quick", "slow", "lock"
+QUICK, SLOW, VERDICTS, LOCK = "quick", "slow", "verdicts", "lock"
 READY, ANOTHER_RUNS = b"ready\n", b"another runs\n"
 
 
@@ -53,29 +53,27 @@ def main(folder: Path, home: Path, limits: Limits) -> None:
     except BlockingIOError:
         os.write(1, ANOTHER_RUNS)
         return
-    entrances = Entrances(
-        quick=_listening(folder / QUICK, limits.queue),
-        slow=_listening(folder / SLOW, limits.queue),
-        general=mmap.mmap(-1, limits.workers),
-    )
+    entrances = Entrances(_entrance(folder / QUICK), _entrance(folder / SLOW))
+    board, verdicts = Board(limits.workers), Verdicts(folder / VERDICTS)
     forbid_network()
     pool = Pool(
         entrances,
+        board,
+        verdicts,
         limits,
-        lambda slot, control: work(home, entrances, slot, control, limits),
+        lambda slot: work(home, entrances, board, slot, limits),
     )
     os.write(1, READY)
     pool.run(lifeline=0)
 
 
-def _listening(path: Path, queue: int) -> socket.socket:
+def _entrance(path: Path) -> socket.socket:
     path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
+    entrance = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    entrance.bind(str(path))
     path.chmod(0o600)
-    listener.listen(queue)
-    listener.setblocking(False)
-    return listener
+    entrance.setblocking(False)
+    return entrance
 
 
 if __name__ == "__main__":

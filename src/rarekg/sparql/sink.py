@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from typing import IO, BinaryIO, cast
 
 from rarekg.errors import LimitExceeded
 from rarekg.sparql.limits import MEBIBYTE
-from rarekg.sparql.messages import INLINE_BYTES
+from rarekg.sparql.messages import INLINE_BYTES, nameless_file
 
 
 class Sink:
@@ -54,13 +51,6 @@ class Sink:
         return b"", self._file
 
     def _spill(self) -> None:
-        self._file = _nameless_file()
+        self._file = nameless_file()
         self._file.writelines(self._chunks)
         self._chunks.clear()
-
-
-def _nameless_file() -> BinaryIO:
-    if sys.platform == "linux":
-        return os.fdopen(os.memfd_create("rarekg-answer"), "w+b")
-    else:  # noqa: RET505 - mypy leaves out the branch of another system
-        return cast(BinaryIO, tempfile.TemporaryFile())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import mmap
 import os
 import select
 import socket
-import struct
 import sys
 import time
 from collections.abc import Iterator
@@ -15,43 +13,41 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
 from pyoxigraph import Store
 
 from rarekg.errors import LimitExceeded, RarekgError, ReleaseBroken
 from rarekg.sparql import messages, sandbox
+from rarekg.sparql.board import Board, Job
 from rarekg.sparql.engine import evaluate
 from rarekg.sparql.limits import Limits
-from rarekg.sparql.messages import ConnectionEnded, Reply, Request
+from rarekg.sparql.messages import Reply, Request
 from rarekg.sparql.sink import Sink
 
-STARTED = struct.Struct("=d")  # to the pool: a query starts, with this deadline; its connection
-FINISHED = STARTED.pack(0.0)  # to the pool: it is answered
 MEMORY_MESSAGE = (
     "the query needs more memory than one may have: make it narrower, or take the whole "
     "release from the downloads"
 )
-_STALLED_SECONDS = 5.0  # a web process sends its request, and takes its reply, at once
+_SHORT_SECONDS = 0.05  # a query that took no longer has not used much memory
+_STALLED_SECONDS = 5.0  # a web process takes its reply at once
 
 
 @dataclass(frozen=True, slots=True)
 class Entrances:
-    """The listening sockets that all workers share.
+    """The datagram sockets that all workers share.
 
-    `quick` is for new queries, `slow` for those that were too heavy for the worker that is
-    kept free. `general[slot]` is 1 for a worker that takes from both, 0 for the one kept free.
+    `quick` is for new queries, `slow` for those that were sent back to wait.
     """
 
     quick: socket.socket
     slow: socket.socket
-    general: mmap.mmap
 
 
 class OpenRelease:
     """The store of the release that `current` points to; opened again when that moved."""
 
     def __init__(self, home: Path) -> None:
-        self._pointer = home / "current"
+        self._home = home
+        self._pointer = str(home / "current")
         self._target = ""
         self._store: Store | None = None
 
@@ -63,85 +59,74 @@ class OpenRelease:
     def store(self) -> Store:
         """The store of the current release; raises ReleaseBroken."""
         try:
-            target = str(self._pointer.readlink())
+            target = os.readlink(self._pointer)  # noqa: PTH115 - for each query: 1 µs, not 10
             if self._store is None or target != self._target:
-                self._store = Store.read_only(str(self._pointer.parent / target / "graph"))
+                self._store = Store.read_only(str(self._home / target / "graph"))
                 self._target = target
         except OSError as error:
             raise ReleaseBroken(f"no release can be opened at {self._pointer}: {error}") from error
         return self._store
 
 
-def work(
-    home: Path, entrances: Entrances, slot: int, control: socket.socket, limits: Limits
-) -> None:
+def work(home: Path, entrances: Entrances, board: Board, slot: int, limits: Limits) -> None:
     """Answers queries until the process should be replaced by a fresh one."""
     sandbox.die_with_parent()
     sandbox.limit_memory(limits.memory_bytes)
     release = OpenRelease(home)
-    _open_early(release)
-    for connection in _connections(entrances, slot):
-        with connection:
-            started = time.monotonic()
-            _serve(connection, control, release)
-        if time.monotonic() - started > 0.05 and _memory_bytes() > limits.memory_bytes // 2:
-            return  # a heavy query left little room for the next one
-
-
-def _open_early(release: OpenRelease) -> None:
-    """Saves the first query the 10 ms of opening; a fault is told to the query that meets it."""
-    try:
+    with contextlib.suppress(ReleaseBroken):  # told to the query that meets it
         release.store()
-    except ReleaseBroken:
-        return
+    for request, connection, was_sent_back in _requests(entrances, board, slot):
+        started = time.monotonic()
+        if request.deadline <= started:
+            connection.close()  # it waited too long, and who asked has gone
+            continue
+        board.note_start(
+            slot, Job(request.token, request.process, started, request.deadline, was_sent_back)
+        )
+        with connection:
+            _answer(release, request, connection)
+            board.note_end(slot)
+        if time.monotonic() - started > _SHORT_SECONDS and _is_swollen(limits):
+            return
 
 
-def _connections(entrances: Entrances, slot: int) -> Iterator[socket.socket]:
-    """Connections as they come; those of heavy queries first, they have waited longer."""
+def _requests(
+    entrances: Entrances, board: Board, slot: int
+) -> Iterator[tuple[Request, socket.socket, bool]]:
+    """Requests as they come, with the socket for the reply, and whether they were sent back.
+
+    Those that were sent back go first: they have waited longer.
+    """
     bell, flags = _bell()
     bell.register(entrances.quick, flags)
     sources = [entrances.quick]
     while True:
-        if len(sources) == 1 and entrances.general[slot]:
+        if len(sources) == 1 and board.is_general(slot):
             bell.register(entrances.slow, flags)
             sources = [entrances.slow, entrances.quick]
-        connection = _accept(sources)
-        if connection is None:
-            bell.poll()
+        for source in sources:
+            with contextlib.suppress(BlockingIOError):
+                yield *messages.receive_request(source), source is entrances.slow
+                break
         else:
-            yield connection
-
-
-def _accept(sources: list[socket.socket]) -> socket.socket | None:
-    for source in sources:
-        with contextlib.suppress(BlockingIOError):
-            return source.accept()[0]
-    return None
+            bell.poll()
 
 
 def _bell() -> tuple[select.epoll | select.poll, int]:
-    """What a worker sleeps on. On Linux one connection wakes one worker, elsewhere all."""
+    """What a worker sleeps on. On Linux one request wakes one worker, elsewhere all."""
     if sys.platform == "linux":
         return select.epoll(), select.EPOLLIN | select.EPOLLEXCLUSIVE
     else:  # noqa: RET505 - mypy leaves out the branch of another system
         return select.poll(), select.POLLIN
 
 
-def _serve(connection: socket.socket, control: socket.socket, release: OpenRelease) -> None:
-    connection.settimeout(_STALLED_SECONDS)
-    try:
-        request = messages.receive_request(connection)
-    except (ConnectionEnded, OSError, msgspec.DecodeError):
-        return
-    if request.deadline <= time.monotonic():
-        return  # it waited too long, and who asked has gone
-    socket.send_fds(control, [STARTED.pack(request.deadline)], [connection.fileno()])
+def _answer(release: OpenRelease, request: Request, connection: socket.socket) -> None:
     reply, file = _reply(release, request)
-    control.sendall(
-        FINISHED
-    )  # first, or the pool might take a client with its answer for one that left
+    connection.settimeout(_STALLED_SECONDS)
     with contextlib.suppress(OSError):  # who asked has gone
         messages.send_reply(connection, reply, file)
+    if file:
+        file.close()
 
 
 def _reply(release: OpenRelease, request: Request) -> tuple[Reply, BinaryIO | None]:
@@ -159,9 +144,10 @@ def _reply(release: OpenRelease, request: Request) -> tuple[Reply, BinaryIO | No
     return answered, file
 
 
-def _memory_bytes() -> int:
-    """Writable memory of this process, as RLIMIT_DATA counts it (Linux; 0 elsewhere)."""
+def _is_swollen(limits: Limits) -> bool:
+    """Whether past queries left little room for the next one (known on Linux only)."""
     if sys.platform != "linux":
-        return 0
-    data_pages = Path("/proc/self/statm").read_text("ascii").split()[5]
-    return int(data_pages) * os.sysconf("SC_PAGE_SIZE")
+        return False
+    else:  # noqa: RET505 - mypy leaves out the branch of another system
+        data_pages = Path("/proc/self/statm").read_text("ascii").split()[5]
+        return int(data_pages) * os.sysconf("SC_PAGE_SIZE") > limits.memory_bytes // 2
