@@ -8,21 +8,11 @@ from functools import cache
 
 from rarekg.content import content_folder
 from rarekg.facts import Fact, Reference, Text
-from rarekg.readers.curated import (
-    read_curated_diseases,
-    read_curated_entities,
-    read_curated_therapies,
-)
-from rarekg.readers.protocol import Reader
+from rarekg.readers.table import READERS
 from rarekg.report import Report
 from rarekg.sources.manifest import content_files, source_named
 from tests.curated_sources import Mirror
 
-READERS: dict[str, Reader] = {
-    "curated-diseases": read_curated_diseases,
-    "curated-therapies": read_curated_therapies,
-    "curated-entities": read_curated_entities,
-}
 CURATED = content_folder("ingest") / "curated"
 NAMES = {
     "name",

@@ -14,9 +14,10 @@ from rarekg.readers.curated import (
     check_curated,
     read_curated_diseases,
 )
+from rarekg.readers.table import READERS
 from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile, content_files, load_manifest, source_named
-from tests.curated_claims import READERS, Claim, curated_claims
+from tests.curated_claims import Claim, curated_claims
 from tests.curated_facts import disagreements
 from tests.curated_sources import Mirror
 
@@ -218,6 +219,7 @@ MISTAKES = [
     ("onset:\n", "onsett:\n", 20, "onsett", "is no field here"),
     ("A remark.", "", 44, "notes[0].text", "expected a text"),
     ("A remark.", "!!python/name:os.system x", 44, "notes[0].text", "a tag"),
+    ("A remark.", "&a [*a]", 44, "notes[0].text[0]", "an alias"),
     ("names:\n", "names: [\n", 6, "(YAML)", "expected"),
 ]
 

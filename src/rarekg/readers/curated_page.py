@@ -17,7 +17,16 @@ from rarekg.errors import InvalidIdentifier
 from rarekg.facts import Reference, Text, Url
 from rarekg.identifiers import Curie, curie
 from rarekg.readers.curated_known import Known, curated_root, known_in
-from rarekg.readers.curated_yaml import Mapping, Node, Problem, Scalar, Sequence, parse_yaml, shown
+from rarekg.readers.curated_yaml import (
+    UNREADABLE,
+    Mapping,
+    Node,
+    Problem,
+    Scalar,
+    Sequence,
+    parse_yaml,
+    shown,
+)
 from rarekg.readers.orphanet_facts import plain_decimal
 
 SOURCE = "curated"
@@ -65,6 +74,9 @@ class Page:
 
     def finish(self) -> list[Problem]:
         """All problems in the order of the file, unknown fields among them."""
+        unreadable = [p for p in self.problems if p.field == UNREADABLE]
+        if unreadable:
+            return unreadable
         for entry in self._entries:
             entry.refuse_unread()
         return sorted(set(self.problems), key=lambda p: (p.line, p.field, p.message))

@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+UNREADABLE = "(YAML)"  # the field of a problem that leaves nothing of the file to read
 _GUESSED = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "value")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in _GUESSED)
 
@@ -78,13 +79,13 @@ def _parsed(path: Path, _modified: int) -> Document:
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=_LOADER)
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError, UnicodeDecodeError) as error:
-        document.problems.append(Problem(name, _error_line(error), "(YAML)", _error_text(error)))
+        document.problems.append(Problem(name, _error_line(error), UNREADABLE, _error_text(error)))
         return document
     node = _Converter(name, document.problems).convert(root, "") if root is not None else None
     if isinstance(node, Mapping):
         document.top = node
     else:
-        document.problems.append(Problem(name, 1, "(file)", "expected fields, `id:` first"))
+        document.problems.append(Problem(name, 1, UNREADABLE, "expected fields, `id:` first"))
     return document
 
 
@@ -109,9 +110,14 @@ def _error_text(error: Exception) -> str:
 class _Converter:
     file: str
     problems: list[Problem]
+    seen: set[int] = field(default_factory=set)
 
     def convert(self, node: yaml.Node, at: str) -> Node:
         line = node.start_mark.line + 1
+        if id(node) in self.seen:  # it would recur for ever where it stands in itself
+            self.problems.append(Problem(self.file, line, at, "an alias (*…) is not allowed"))
+            return Scalar("", line)
+        self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
             self.problems.append(Problem(self.file, line, at, f"a tag ({node.tag}) is not allowed"))
         if isinstance(node, yaml.MappingNode):
