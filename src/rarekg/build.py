@@ -47,11 +47,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What to build from: a mirror folder instead of the cache, only some sources (None: all),
-    with which search engine, and in how many worker processes."""
+    """What to build from: a mirror folder instead of the cache, only some sources (None: all;
+    by id, or as manifests of one's own), with which search engine, in how many processes."""
 
     mirror: Path | None = None
-    sources: Sequence[str] | None = None
+    sources: Sequence[str | SourceManifest] | None = None
     search_engine: str = "fts5"
     workers: int = 0  # 0: one for each core
 
@@ -105,8 +105,9 @@ def _build(
 
 
 def _sources(options: BuildOptions) -> list[SourceManifest]:
-    chosen = options.sources
-    return list(all_sources().values()) if chosen is None else [source_named(s) for s in chosen]
+    if options.sources is None:
+        return list(all_sources().values())
+    return [source_named(s) if isinstance(s, str) else s for s in options.sources]
 
 
 def _files(
@@ -177,8 +178,11 @@ def _uses(
     """All sources that there are are described (references name some that are not read)."""
     files = [f for group in groups for f in group]
     read = {s.id for s in sources}
-    known = all_sources().values()
-    return [SourceUse(s, [f for f in files if f.source == s.id and s.id in read]) for s in known]
+    known = all_sources() | {s.id: s for s in sources}
+    return [
+        SourceUse(s, [f for f in files if f.source == s.id and s.id in read])
+        for s in known.values()
+    ]
 
 
 def _merge_and_load(
