@@ -167,6 +167,7 @@ def test_what_is_refused(
 def test_two_queries_in_an_address_and_an_update_by_get(web: FlaskClient) -> None:
     two = web.get(f"/sparql?query={quote(SELECT)}&query={quote(SELECT)}")
     assert two.status_code == 400
+    assert web.get("/sparql").status_code == 400
     assert web.get("/sparql?update=CLEAR%20ALL").status_code == 403
     assert web.get("/sparql?query=%ED%A0%80").status_code == 400
 

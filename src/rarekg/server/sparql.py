@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, current_app, g, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from rarekg.errors import LimitExceeded, RarekgError
+from rarekg.errors import InvalidQuery, RarekgError
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.formats import prefers_html, quality
 from rarekg.sparql.protocol import Asked, asked
@@ -60,7 +60,7 @@ def _refused(error: RarekgError) -> Response:
         response = Response(f"{error}\n", status, mimetype="text/plain")
     else:
         response = Response(_problem(error), status, mimetype="application/problem+json")
-    if isinstance(error, LimitExceeded):
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -73,22 +73,25 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answers a query; without one, shows the form (a service description is for later)."""
+    """Answers a query; without one, a browser is shown the form."""
     client = _client()
-    request.max_content_length = _PERCENT * client.limits.query_bytes + _FORM_ROOM
-    question = asked(
-        request.method,
-        request.headers.get("Content-Type", ""),
-        request.query_string,
-        request.get_data(cache=False) if request.method == "POST" else b"",
-    )
+    body = _body(client) if request.method == "POST" else b""
+    content_type = request.headers.get("Content-Type", "")
+    question = asked(request.method, content_type, request.query_string, body)
     accept = request.headers.get("Accept", "")
     if question is None:
-        return _page("")
+        if prefers_html(accept):
+            return _page("")
+        raise InvalidQuery("no query: expected one as the parameter `query`, or in a POST body")
     g.query = question.query  # for the page of an error
     if question.format_name is None and prefers_html(accept):
         return _page(question.query, question)
     return _answered(client, question, accept)
+
+
+def _body(client: SparqlClient) -> bytes:
+    request.max_content_length = _PERCENT * client.limits.query_bytes + _FORM_ROOM
+    return request.get_data(cache=False)
 
 
 def _answered(client: SparqlClient, question: Asked, accept: str) -> Response:

@@ -102,7 +102,7 @@ def send_request(entrance: socket.socket, request: Request) -> socket.socket:
 
 def receive_request(entrance: socket.socket) -> tuple[Request, socket.socket]:
     """The next query, and where its reply goes; raises BlockingIOError where none waits."""
-    document, descriptors, _, _ = socket.recv_fds(entrance, _CHUNK, 2)
+    document, descriptors, _, _ = socket.recv_fds(entrance, _DATAGRAM_BYTES, 2)
     connection = socket.socket(fileno=descriptors[0])
     if len(descriptors) > 1:
         with os.fdopen(descriptors[1], "rb") as file:

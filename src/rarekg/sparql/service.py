@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import logging
 import os
+import signal
 import socket
 import stat
 import sys
@@ -63,6 +64,7 @@ def main(folder: Path, home: Path, limits: Limits) -> None:
         limits,
         lambda slot: work(home, entrances, board, slot, limits),
     )
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end we see
     os.write(1, READY)
     pool.run(lifeline=0)
 

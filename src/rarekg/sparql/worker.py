@@ -104,12 +104,10 @@ def _requests(
         if len(sources) == 1 and board.is_general(slot):
             bell.register(entrances.slow, flags)
             sources = [entrances.slow, entrances.quick]
-        for source in sources:
-            with contextlib.suppress(BlockingIOError):
-                yield *messages.receive_request(source), source is entrances.slow
-                break
-        else:
-            bell.poll()
+        ready = {descriptor for descriptor, _ in bell.poll()}
+        source = next(each for each in sources if each.fileno() in ready)
+        with contextlib.suppress(BlockingIOError):  # another worker was quicker
+            yield *messages.receive_request(source), source is entrances.slow
 
 
 def _bell() -> tuple[select.epoll | select.poll, int]:
