@@ -23,6 +23,7 @@ from rarekg.release import ReleaseManifest, SourceEntry, sha256_of
 from rarekg.report import Report
 
 _DISPUTE_RULE = "exact mapping not followed"
+_CIRCLE_RULE = "parent that would close a circle"
 
 
 class Progress(Protocol):
@@ -110,6 +111,9 @@ class BuildReport:
                 f"{mapping.source}: {mapping.one}",
                 f"it would join {dispute.held} and {dispute.met}; kept as a disputed mapping",
             )
+        for child, parent in identity.circles:
+            message = f"{parent} is below {child} by a more trusted source"
+            self.report.note("identity", _CIRCLE_RULE, f"{child} < {parent}", child, message)
 
 
 class EntryRow(msgspec.Struct, frozen=True):

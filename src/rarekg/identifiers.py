@@ -122,12 +122,13 @@ def _from_iri(text: str) -> Curie | None:
     return None
 
 
-_COMPACT = re.compile(r"([A-Za-z][A-Za-z0-9.\- ]*?)\s*[:_\s]\s*(\S.*)")
+_WITH_COLON = re.compile(r"([A-Za-z][\w.\- ]*?)\s*:\s*(\S.*)")
+_COMPACT = re.compile(r"([A-Za-z][A-Za-z0-9.\- ]*?)\s*[_\s]\s*(\S.*)")
 _GLUED = re.compile(r"([A-Za-z][A-Za-z\-]*)(\d[\d.]*)")
 
 
 def _from_compact(text: str) -> Curie | None:
-    for form in (_COMPACT, _GLUED):
+    for form in (_WITH_COLON, _COMPACT, _GLUED):
         match = form.fullmatch(text)
         if match is None:
             continue

@@ -9,8 +9,10 @@ them. Broader and narrower mappings never merge.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+import networkx as nx
 
 from rarekg.facts import Fact, Reference, Text, is_curie
 from rarekg.identifiers import Curie
@@ -27,8 +29,8 @@ _SYMBOL_METHOD = "same approved gene symbol"
 
 
 @dataclass(frozen=True, slots=True)
-class ExactMapping:
-    """One exact mapping and the source that states it."""
+class Stated:
+    """One exact mapping, or one parent (`other`), and the source that states it."""
 
     one: Curie
     other: Curie
@@ -45,7 +47,7 @@ class Dispute:
     """An exact mapping that was not followed: `held` and `met` are ids of one authority that
     it would have joined."""
 
-    mapping: ExactMapping
+    mapping: Stated
     held: Curie
     met: Curie
 
@@ -55,7 +57,10 @@ class Identity:
     """The canonical id of every identifier that has another one, and what was not merged."""
 
     canonical: Mapping[Curie, Curie]
+    members: frozenset[Curie] = frozenset()  # of all cliques, the canonical ones included
+    former: frozenset[Curie] = frozenset()  # ids that something else has replaced
     disputes: tuple[Dispute, ...] = ()
+    circles: frozenset[tuple[Curie, Curie]] = frozenset()  # (child, parent) not followed
 
     def canonical_id(self, identifier: Curie) -> Curie:
         """The id under which the graph knows what `identifier` means."""
@@ -65,21 +70,38 @@ class Identity:
         """A fact as the graph holds it: with canonical ids.
 
         An exact mapping becomes one mapping from the canonical id to each of the others; one
-        that was not followed becomes a disputed mapping.
+        that was not followed becomes a disputed mapping. The name of an id that was replaced
+        becomes a synonym of what replaced it. A parent that would close a circle is left out.
         """
         subject = self.canonical_id(fact.subject)
         if fact.predicate == "exactMatch" and is_curie(fact.object):
             return self._resolved_mapping(fact, subject, fact.object)
         moved = fact.with_subject(subject)
+        if fact.predicate == "name" and fact.subject in self.former:
+            moved = replace(moved, predicate="synonym")
+        if fact.qualifiers:
+            moved = self._with_qualifiers(moved)
         if is_curie(fact.object) and fact.predicate not in _ABOUT_IDENTIFIERS:
             value = self.canonical_id(fact.object)
             moved = moved.with_object(value)
             if value == subject and fact.predicate != "type":
                 return []  # a relation between two ids of the same thing
+            if fact.predicate == "hasParent" and (subject, value) in self.circles:
+                return []
         return [moved]
+
+    def _with_qualifiers(self, fact: Fact) -> Fact:
+        """The fact with canonical ids in its qualifiers."""
+        resolved = tuple(
+            (key, self.canonical_id(value) if is_curie(value) else value)
+            for key, value in fact.qualifiers
+        )
+        return fact if resolved == fact.qualifiers else replace(fact, qualifiers=resolved)
 
     def _resolved_mapping(self, fact: Fact, subject: Curie, other: Curie) -> list[Fact]:
         target = self.canonical_id(other)
+        if target != subject and other not in self.members:
+            return [fact.with_subject(subject)]  # of an authority that identifies nothing here
         if target != subject:
             return [replace(fact, subject=subject, predicate="disputedMatch", object=target)]
         return [
@@ -93,20 +115,22 @@ class IdentityBuilder:
     """Collects exact mappings and former ids from facts, and makes the `Identity`."""
 
     def __init__(self) -> None:
-        self._mappings: set[ExactMapping] = set()
+        self._mappings: set[Stated] = set()
         self._former: dict[Curie, Curie] = {}
+        self._parents: set[Stated] = set()
         self._symbols: dict[str, dict[str, set[Curie]]] = defaultdict(_no_ids)
 
     def add(self, facts: Iterable[Fact]) -> None:
         """Takes what concerns identity from facts, and leaves the others."""
         for fact in facts:
             if fact.predicate == "exactMatch" and is_curie(fact.object):
-                source = fact.references[0].primary_source or fact.references[0].source
-                self._mappings.add(ExactMapping(fact.subject, fact.object, source))
+                self._mappings.add(Stated(fact.subject, fact.object, _said_by(fact)))
             elif fact.predicate == "formerId" and is_curie(fact.object):
                 self._former[fact.object] = fact.subject
             elif fact.predicate == "replacedBy" and is_curie(fact.object):
                 self._former[fact.subject] = fact.object
+            elif fact.predicate == "hasParent" and is_curie(fact.object):
+                self._parents.add(Stated(fact.subject, fact.object, _said_by(fact)))
             elif fact.predicate == "name" and fact.subject.prefix in ("HGNC", "NCBIGene"):
                 self._add_symbol(fact)
 
@@ -114,6 +138,7 @@ class IdentityBuilder:
         """Takes what another builder has collected."""
         self._mappings |= other._mappings
         self._former |= other._former
+        self._parents |= other._parents
         for symbol, prefixed in other._symbols.items():
             for prefix, ids in prefixed.items():
                 self._symbols[symbol][prefix] |= ids
@@ -139,7 +164,7 @@ class IdentityBuilder:
         """Forms the cliques, in an order that depends on the mappings alone."""
         members: dict[Curie, dict[str, Curie]] = {}
         disputes = []
-        for mapping in sorted(self._mappings, key=ExactMapping.sort_key):
+        for mapping in sorted(self._mappings, key=Stated.sort_key):
             one = members.get(mapping.one) or {mapping.one.prefix: mapping.one}
             other = members.get(mapping.other) or {mapping.other.prefix: mapping.other}
             clash = next((p for p in one if p in other and one[p] != other[p]), None)
@@ -152,7 +177,36 @@ class IdentityBuilder:
         canonical = {m: _first(clique) for m, clique in members.items()}
         for former, current in self._former.items():
             canonical.setdefault(former, self._latest(current, canonical))
-        return Identity({k: v for k, v in canonical.items() if k != v}, tuple(disputes))
+        return Identity(
+            canonical={k: v for k, v in canonical.items() if k != v},
+            members=frozenset(members),
+            former=frozenset(self._former) - frozenset(members),
+            disputes=tuple(disputes),
+            circles=frozenset(self._circles(canonical)),
+        )
+
+    def _circles(self, canonical: Mapping[Curie, Curie]) -> Iterator[tuple[Curie, Curie]]:
+        """The parents not to follow, so that no thing is its own ancestor: where sources that
+        are each without circles contradict each other, the less trusted one gives way."""
+        trusted: dict[tuple[Curie, Curie], tuple[int, str, str]] = {}
+        for stated in self._parents:
+            edge = (
+                canonical.get(stated.one, stated.one),
+                canonical.get(stated.other, stated.other),
+            )
+            if edge[0] != edge[1]:
+                rank = stated.sort_key()
+                trusted[edge] = min(trusted.get(edge, rank), rank)
+        whole = nx.DiGraph(trusted)
+        for knot in nx.strongly_connected_components(whole):
+            if len(knot) > 1:
+                kept = nx.DiGraph()
+                inside = list(whole.subgraph(knot).edges)
+                for child, parent in sorted(inside, key=trusted.__getitem__):
+                    if child in kept and parent in kept and nx.has_path(kept, parent, child):
+                        yield child, parent
+                    else:
+                        kept.add_edge(child, parent)
 
     def _latest(self, current: Curie, canonical: Mapping[Curie, Curie]) -> Curie:
         seen = {current}
@@ -160,6 +214,10 @@ class IdentityBuilder:
             current = self._former[current]
             seen.add(current)
         return canonical.get(current, current)
+
+
+def _said_by(fact: Fact) -> str:
+    return fact.references[0].primary_source or fact.references[0].source
 
 
 def _no_ids() -> dict[str, set[Curie]]:

@@ -17,6 +17,7 @@ RKG = "https://w3id.org/rarekg/vocab/"
 STATEMENT = "https://w3id.org/rarekg/statement/"
 REFERENCE = "https://w3id.org/rarekg/reference/"
 SOURCE = "https://w3id.org/rarekg/source/"
+METHOD = "https://w3id.org/rarekg/method/"
 ENTITY = "https://w3id.org/rarekg/entity/"
 METADATA_GRAPH = "https://w3id.org/rarekg/graph/metadata"
 

@@ -24,6 +24,7 @@ NAME_PRECEDENCE = (
 )
 
 _PREF_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+_ALT_LABEL = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _GZIP_LEVEL = 1  # level 6 takes three times as long for a file a fifth smaller (2026-11)
 
@@ -63,7 +64,8 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
             lines.update(file)
     names = [line[1:] for line in lines if line.startswith(NAME_LINE)]
     statements = sorted(line[1:] for line in lines if line.startswith(STATEMENT_LINE))
-    quads = sorted({line for line in lines if line.startswith("<")}.union(_display_names(names)))
+    facts = {line for line in lines if line.startswith("<")}
+    quads = sorted(facts.union(_display_names(names), _display_names(_synonyms(facts, names))))
     text = "".join(quads).encode()
     into.with_suffix(".nq").write_bytes(text)
     into.with_suffix(".nq.gz").write_bytes(gzip_member(text))
@@ -97,6 +99,18 @@ def _display_names(candidates: Iterable[str]) -> list[str]:
             f"{subject} {_PREF_LABEL} {value} <{METADATA_GRAPH}> .\n",
         )
     ]
+
+
+def _synonyms(facts: Iterable[str], names: Iterable[str]) -> list[str]:
+    """The synonyms of what has no name, as candidates for one."""
+    named = {name.partition("\t")[0] for name in names}
+    synonyms = []
+    for line in facts:
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate == _ALT_LABEL and subject not in named and not _graph(rest):
+            value = rest.removesuffix(" .\n")
+            synonyms.append(f"{subject}\t\t1\t{value}\n")
+    return synonyms
 
 
 def _precedence(source: str) -> int:

@@ -7,6 +7,7 @@ bucket; the order of the buckets and the order within them make the order of the
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
 from pathlib import Path
@@ -20,13 +21,15 @@ from rarekg.graph.terms import (
     publication_term,
     value_term,
 )
-from rarekg.vocabulary import REFERENCE, RKG, SOURCE, STATEMENT, property_named
+from rarekg.vocabulary import METHOD, REFERENCE, RKG, SOURCE, STATEMENT, property_named
 
 BUCKETS = 32  # about 130,000 quads each in a full release: 0.2 GB while one is loaded
 _FLUSH_LINES = 4_000
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE = f"<{_RDF}type>"
+_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _SUBJECT = f"<{_RDF}subject>"
 _PREDICATE = f"<{_RDF}predicate>"
 _OBJECT = f"<{_RDF}object>"
@@ -66,6 +69,7 @@ class GraphWriter:
         self._lines: dict[int, list[str]] = defaultdict(list)
         self._buckets: dict[str, int] = {}
         self._statements: set[str] = set()
+        self._methods: set[str] = set()
         self._backed: set[tuple[str, str]] = set()
         self._references: dict[Reference, str] = {}
 
@@ -95,11 +99,21 @@ class GraphWriter:
 
     def _write_direct(self, fact: Fact, subject: str, predicate: str, value: str) -> None:
         triple = f"{subject} {predicate} {value}"
-        said_by = {r.source for r in fact.references}
-        graphs = "".join(f"{triple} <{SOURCE}{source}> .\n" for source in said_by)
+        graphs_of = {SOURCE + r.source for r in fact.references}
+        if not property_named(fact.predicate).per_statement:
+            graphs_of |= {self._method(r.method) for r in fact.references if r.method}
+        graphs = "".join(f"{triple} <{graph}> .\n" for graph in graphs_of)
         self._write(subject, f"{triple} .\n{graphs}")
         if fact.predicate == "name" and isinstance(fact.object, Text):
             self._write_name(fact, subject, value)
+
+    def _method(self, method: str) -> str:
+        """The graph of a method; its name is written once."""
+        graph = method_graph(method)
+        if graph not in self._methods:
+            self._methods.add(graph)
+            self._write(f"<{graph}>", f"<{graph}> {_LABEL} {literal_term(method)}@en .\n")
+        return graph
 
     def _write_name(self, fact: Fact, subject: str, value: str) -> None:
         """A candidate for the one display name that an entity has in a language."""
@@ -166,6 +180,11 @@ class GraphWriter:
         with bucket_path(self._folder, self._part, bucket).open("a", encoding="utf-8") as file:
             file.write("".join(held))
         held.clear()
+
+
+def method_graph(method: str) -> str:
+    """The named graph of what was derived by a method and has no statement node to say so."""
+    return METHOD + _NOT_SLUG.sub("-", method.casefold()).strip("-")
 
 
 def _statement_lines(

@@ -13,6 +13,7 @@ from rarekg.sources.manifest import SourceFile
 
 _COLUMNS = frozenset({"ncbi_gene_id", "gene_symbol", "association_type", "disease_id", "source"})
 _GENE = curie("rkg:Gene")
+_DISEASE = curie("rkg:Disease")
 _NO_SYMBOL = ("", "-")
 
 
@@ -24,6 +25,7 @@ def read_genes_to_disease(file: SourceFile, report: Report) -> Iterator[Fact]:
     `association` and `gene`.
     """
     genes: set[Curie] = set()
+    diseases: set[Curie] = set()
     for row in rows(file, report, delimiter="\t", needed=_COLUMNS):
         report.count(file.source, "association")
         gene = _one_of(row, report, "ncbi_gene_id", ("NCBIGene",))
@@ -35,6 +37,9 @@ def read_genes_to_disease(file: SourceFile, report: Report) -> Iterator[Fact]:
             genes.add(gene)
             yield from _described(row, report, gene)
         references = (_reference(row, disease),)
+        if disease not in diseases:
+            diseases.add(disease)
+            yield Fact(disease, "type", _DISEASE, references)
         yield Fact(disease, "associatedGene", gene, references, qualifiers)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from rarekg.facts import Fact, Text
-from rarekg.identifiers import Curie
+from rarekg.identifiers import Curie, curie
 from rarekg.readers import orphanet_facts as say
 from rarekg.readers.orphanet_companions import packet_prevalence
 from rarekg.readers.orphanet_coverage import Coverage, coverage
@@ -22,6 +22,8 @@ from rarekg.readers.orphanet_terms import Reading, plain_text, record_reference
 from rarekg.readers.orphapacket_schema import Document, Packet, PacketGene, many, members
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
+
+_DISEASE = curie("rkg:Disease")
 
 
 @dataclass(slots=True)
@@ -59,7 +61,9 @@ def _parents_without_packet(state: _State) -> Iterator[Fact]:
         label = state.parents[parent]
         message = f"'{label}' is a parent, and has no packet"
         state.reading.note("parent without a packet", parent, parent, message, Action.KEPT)
-        yield Fact(parent, "name", Text(plain_text(label), "en"), (record_reference(parent),))
+        references = (record_reference(parent),)
+        yield Fact(parent, "type", _DISEASE, references)
+        yield Fact(parent, "name", Text(plain_text(label), "en"), references)
 
 
 def _packet(state: _State, packet: Packet, name: str) -> Iterator[Fact]:

@@ -131,21 +131,28 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name and who uses it. `kind` is a vocabulary key: name, synonym, layName, …"""
+    """A name and who uses it. `kind` is a vocabulary key: name, synonym, layName, …
+
+    `method` says how it was made where nobody wrote it as such (a translation by machine, or
+    by us).
+    """
 
     text: str
     language: str
     kind: str
     sources: tuple[Source, ...]
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GraphFact:
-    """A fact without a statement node (mapping, parent, area), with the sources that state it."""
+    """A fact without a statement node (mapping, parent, area), with the sources that state it,
+    and the method where it was derived."""
 
     predicate: str
     value: Value
     sources: tuple[Source, ...]
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import pyoxigraph as ox
 
 from rarekg.errors import NotFound
 from rarekg.identifiers import Curie, curie, iri
+from rarekg.records.graph_facts import Gathered, graph_facts
 from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import (
@@ -18,7 +20,6 @@ from rarekg.records.model import (
     Gene,
     GraphFact,
     Link,
-    Name,
     Phenotype,
     Source,
     Statement,
@@ -26,18 +27,8 @@ from rarekg.records.model import (
 )
 from rarekg.records.queries import select
 from rarekg.records.rarity import verdicts
-from rarekg.vocabulary import RKG, SOURCE, STATEMENT, property_of_iri
+from rarekg.vocabulary import RKG, STATEMENT, property_of_iri
 
-NAME_KEYS = (
-    "name",
-    "synonym",
-    "abbreviation",
-    "layName",
-    "narrowSynonym",
-    "broadSynonym",
-    "relatedSynonym",
-    "fullName",
-)
 _INVERSE_OF_ENTITY = ("indicatedFor", "hasModality", "usesApproach", "partOf", "hasPartner")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _NEGATED = RKG + "Negated"
@@ -85,7 +76,7 @@ class Records:
         types = self.lookup.types(address)
         kind = deciding_type(types)
         name, spoken = self.lookup.name(address, language)
-        names, others = self._graph_facts(address, language)
+        names, others = graph_facts(self._store, self.lookup, address, language)
         exact = [f.value.id for f in others.pop("exactMatch", ()) if isinstance(f.value, Link)]
         return Entity(
             id=wanted,
@@ -175,29 +166,6 @@ class Records:
             self._areas[language] = tuple(sorted(found, key=lambda a: a[0].name.casefold()))
         return self._areas[language]
 
-    def _graph_facts(
-        self, address: str, language: str
-    ) -> tuple[tuple[Name, ...], dict[str, tuple[GraphFact, ...]]]:
-        named: dict[tuple[str, str, str], list[Source]] = {}
-        others: dict[str, dict[str, tuple[Value, list[Source]]]] = {}
-        known = property_of_iri()
-        for row in select(self._store, "graph-facts-of", subject=ox.NamedNode(address)):
-            term, where = row["value"], row["source"].value
-            declared = known.get(row["property"].value)
-            if declared is None or declared.per_statement or not where.startswith(SOURCE):
-                continue
-            source = self.lookup.source(where)
-            if declared.key in NAME_KEYS:
-                key = (declared.key, term.language or "", term.value)
-                named.setdefault(key, []).append(source)
-            else:
-                held = others.setdefault(declared.key, {})
-                value = held.get(term.value) or (self.lookup.value(term, language), [])
-                value[1].append(source)
-                held[term.value] = value
-        names = tuple(Name(t, lang, kind, tuple(s)) for (kind, lang, t), s in sorted(named.items()))
-        return names, {k: _graph_fact_rows(k, v.values()) for k, v in others.items()}
-
     def _statements(self, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
         node = ox.NamedNode(address)
         qualifiers = self._qualifiers("qualifiers-of", "value", language, subject=node)
@@ -277,15 +245,11 @@ class Records:
         return {k: v for k, v in found.items() if v}
 
     def _children(self, address: str, language: str) -> tuple[GraphFact, ...]:
-        held: dict[str, tuple[Value, list[Source]]] = {}
+        found = Gathered(self.lookup)
         for row in select(self._store, "children-of", parent=ox.NamedNode(address)):
-            if not row["source"].value.startswith(SOURCE):
-                continue
             child = row["child"].value
-            value = held.get(child) or (self.lookup.link(child, language), [])
-            value[1].append(self.lookup.source(row["source"].value))
-            held[child] = value
-        return _graph_fact_rows("hasParent", held.values())
+            found.add(child, row["source"].value, partial(self.lookup.link, child, language))
+        return found.facts("hasParent")
 
 
 def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:
@@ -295,11 +259,6 @@ def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:
         grouped.setdefault(statement.subject.id, []).append(statement)
     found = [Finding(group[0].subject, tuple(group)) for group in grouped.values()]
     return tuple(sorted(found, key=lambda f: _name_of(f.value).casefold()))
-
-
-def _graph_fact_rows(key: str, rows: Iterable[tuple[Value, list[Source]]]) -> tuple[GraphFact, ...]:
-    facts = [GraphFact(key, value, tuple(sources)) for value, sources in rows]
-    return tuple(sorted(facts, key=lambda f: _name_of(f.value).casefold()))
 
 
 def _name_of(value: Value) -> str:

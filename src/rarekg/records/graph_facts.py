@@ -1,0 +1,102 @@
+"""Facts without statement nodes (names, mappings, parents), gathered from the named graphs.
+
+The graph of a source says who states a triple; the graph of a method says how it was derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import pyoxigraph as ox
+
+from rarekg.records.lookup import Lookup
+from rarekg.records.model import GraphFact, Link, Name, Source, Value
+from rarekg.records.queries import select
+from rarekg.vocabulary import METHOD, SOURCE, property_of_iri
+
+NAME_KEYS = (
+    "name",
+    "synonym",
+    "abbreviation",
+    "layName",
+    "narrowSynonym",
+    "broadSynonym",
+    "relatedSynonym",
+    "fullName",
+)
+
+
+@dataclass(slots=True)
+class _Told:
+    """One triple: who states it, and by which method."""
+
+    value: Value
+    sources: list[Source] = field(default_factory=list)
+    method: str | None = None
+
+
+class Gathered:
+    """Triples of one property by their value."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._told: dict[str, _Told] = {}
+
+    def add(self, mark: str, graph: str, value: Callable[[], Value]) -> None:
+        """Takes note that `graph` has the triple; `value` is asked once per `mark`."""
+        if not graph.startswith((SOURCE, METHOD)):
+            return
+        told = self._told.get(mark)
+        if told is None:
+            told = self._told[mark] = _Told(value())
+        if graph.startswith(SOURCE):
+            told.sources.append(self._lookup.source(graph))
+        else:
+            told.method = self._lookup.name(graph)[0]
+
+    def facts(self, key: str) -> tuple[GraphFact, ...]:
+        """The facts, by the words of their values."""
+        facts = [GraphFact(key, t.value, tuple(t.sources), t.method) for t in self._told.values()]
+        return tuple(sorted(facts, key=lambda f: _words(f.value).casefold()))
+
+    def told(self) -> dict[str, _Told]:
+        """What was told, by mark."""
+        return self._told
+
+
+def graph_facts(
+    store: ox.Store, lookup: Lookup, address: str, language: str
+) -> tuple[tuple[Name, ...], dict[str, tuple[GraphFact, ...]]]:
+    """The names of an entity, and its other facts without statements by property key."""
+    names: dict[str, Gathered] = {}
+    others: dict[str, Gathered] = {}
+    known = property_of_iri()
+    for row in select(store, "graph-facts-of", subject=ox.NamedNode(address)):
+        declared = known.get(row["property"].value)
+        if declared is None or declared.per_statement:
+            continue
+        term = row["value"]
+        table = names if declared.key in NAME_KEYS else others
+        gathered = table.setdefault(declared.key, Gathered(lookup))
+        gathered.add(str(term), row["source"].value, partial(lookup.value, term, language))
+    return _names(names), {key: gathered.facts(key) for key, gathered in others.items()}
+
+
+def _names(gathered: dict[str, Gathered]) -> tuple[Name, ...]:
+    """All names, without synonyms that only repeat a name."""
+    found = []
+    for key, facts in gathered.items():
+        for told in facts.told().values():
+            value = told.value
+            if not isinstance(value, Link):
+                sources = tuple(told.sources)
+                found.append(Name(value.text, value.language, key, sources, told.method))
+    called = {(n.text.casefold(), n.language) for n in found if n.kind == "name"}
+    kept = [n for n in found if n.kind == "name" or (n.text.casefold(), n.language) not in called]
+    return tuple(sorted(kept, key=lambda n: (n.kind != "name", n.kind, n.language, n.text)))
+
+
+def _words(value: Value) -> str:
+    return value.name if isinstance(value, Link) else value.text
