@@ -38,7 +38,9 @@ class SourceUse:
 
     def versions(self) -> list[str]:
         """The versions that the files state, each once."""
-        return sorted({f.version for f in self.files if f.version})
+        stated = sorted({f.version for f in self.files if f.version})
+        cited = self.manifest.cited_version
+        return stated or ([cited] if cited and not self.files else [])
 
     def retrieved(self) -> list[str]:
         """The days on which the files were fetched, where that is known."""

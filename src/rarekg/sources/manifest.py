@@ -59,7 +59,9 @@ class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SourceManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source. `attribution` is the sentence that its licence asks us to show; `changes` says
     how often its publisher releases; `record_url` makes the address of a record from `{local}`
-    or `{curie}`; `repeats` names sources whose statements it passes on; `lookups` are tables
+    or `{curie}`; `cited_version` is the version against which
+    curated facts that cite it were checked, shown where a release reads no file of it; `repeats`
+    names sources whose statements it passes on; `lookups` are tables
     that all its files share (a file's own table of the same name comes first)."""
 
     id: str
@@ -73,6 +75,7 @@ class SourceManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: list[FileManifest]
     description: str = ""
     record_url: str | None = None
+    cited_version: str | None = None
     repeats: list[str] = []
     lookups: dict[str, dict[str, str]] = {}
 
