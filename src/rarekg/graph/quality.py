@@ -20,14 +20,16 @@ from rdflib import SH
 from rarekg.content import content_folder
 from rarekg.errors import RarekgError
 from rarekg.graph.sampling import sample as sample
-from rarekg.vocabulary import property_named
+from rarekg.vocabulary import SOURCE, property_named
 
 EXAMPLES = 20  # records named per rule: enough to see the pattern, few enough to read
 HIERARCHY_CYCLE = "hierarchy-cycle"
 
 _HIERARCHY_CYCLE_PURPOSE = (
     "Nothing is a kind of itself: a page that lists what lies above a disease would never end. "
-    "To do: look at the sources of the edges named; drop the edge of the less trusted one."
+    "Where two sources order the same things the other way round, both orders stay, with a "
+    "warning, and whoever walks the hierarchy must stop at what was met. To do: where one source "
+    "alone closes the ring, look for an identifier that stands for two things; tell the source."
 )
 
 
@@ -98,7 +100,11 @@ def run_checks(store: ox.Store) -> list[Finding]:
     findings = []
     for check in checks().values():
         findings += _findings(check.rule, _broken(store, check))
-    return findings + _findings(HIERARCHY_CYCLE, hierarchy_cycles(store))
+    cycles = list(hierarchy_cycles(store))
+    for warning in (False, True):
+        broken = [(c.record, c.way) for c in cycles if c.contested is warning]
+        findings += _findings(HIERARCHY_CYCLE, broken, warning=warning)
+    return findings
 
 
 def _broken(store: ox.Store, check: Check) -> Iterator[tuple[str, str]]:
@@ -121,21 +127,53 @@ def _findings(
     return [Finding(rule, record, detail, len(rows), warning) for record, detail in rows[:EXAMPLES]]
 
 
-def hierarchy_cycles(store: ox.Store) -> Iterator[tuple[str, str]]:
-    """One member and one way round for each set of things that lie above one another.
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One way from a thing up to itself; `contested` where it takes several sources to close it."""
+
+    record: str
+    way: str
+    contested: bool
+
+
+def hierarchy_cycles(store: ox.Store) -> Iterator[Cycle]:
+    """One way round for each set of things that lie above one another.
 
     A property path in SPARQL would walk the ancestors of every node; strongly connected components
     (Tarjan) take time linear in the edges.
     """
-    graph = nx.DiGraph()
-    parent = ox.NamedNode(property_named("hasParent").iri)
-    for quad in store.quads_for_pattern(None, parent, None, ox.DefaultGraph()):
-        graph.add_edge(_text(quad.subject), _text(quad.object))
+    said_by = _hierarchy(store)
+    graph = nx.DiGraph(said_by.keys())
     for component in nx.strongly_connected_components(graph):
         first = min(component)
         if len(component) > 1 or graph.has_edge(first, first):
-            around = nx.find_cycle(graph.subgraph(component), first)
-            yield first, " > ".join([first, *(edge[1] for edge in around)])
+            inner = graph.subgraph(component)
+            around = [(edge[0], edge[1]) for edge in nx.find_cycle(inner, first)]
+            steps = [
+                f"{up} ({', '.join(sorted(said_by[low, up])) or 'no source'})" for low, up in around
+            ]
+            contested = not _closed_by_one({edge: said_by[edge] for edge in inner.edges})
+            yield Cycle(first, " > ".join([around[0][0], *steps]), contested)
+
+
+def _hierarchy(store: ox.Store) -> dict[tuple[str, str], set[str]]:
+    """The sources of each edge of the hierarchy, by (lower, upper)."""
+    parent = ox.NamedNode(property_named("hasParent").iri)
+    said_by: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, parent, None, None):
+        sources = said_by[_text(quad.subject), _text(quad.object)]
+        if isinstance(quad.graph_name, ox.NamedNode):
+            sources.add(quad.graph_name.value.removeprefix(SOURCE))
+    return said_by
+
+
+def _closed_by_one(said_by: dict[tuple[str, str], set[str]]) -> bool:
+    """Whether the edges of one source alone (or of none) hold a cycle."""
+    by_source: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for edge, sources in said_by.items():
+        for source in sources or {""}:
+            by_source[source].append(edge)
+    return any(not nx.is_directed_acyclic_graph(nx.DiGraph(e)) for e in by_source.values())
 
 
 # --- shapes ----------------------------------------------------------------------------------
