@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from rarekg.content import content_folder
-from rarekg.server.sparql import blueprint
+from rarekg.release import Home
+from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.limits import MEBIBYTE, Limits
 
@@ -23,12 +21,6 @@ CONSTRUCT = f"CONSTRUCT {{ <{EX}thing> <{EX}name> ?x }} {{ <{EX}thing> <{EX}labe
 JSON = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-BASE = "<!doctype html><title>{% block title %}{% endblock %}</title>{% block main %}{% endblock %}"
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    sparql: SparqlClient
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +35,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     store.flush()
     del store
     (home / "current").symlink_to("releases/one")
-    app = Flask(__name__)
-    templates = FileSystemLoader(content_folder("web") / "templates")
-    app.jinja_loader = ChoiceLoader([DictLoader({"base.html": BASE}), templates])
-    app.register_blueprint(blueprint)
     limits = Limits(seconds=2, workers=2, query_bytes=MEBIBYTE // 4)
     with SparqlClient(home, limits) as client:
-        app.extensions["rarekg"] = Services(client)
-        yield app
+        yield create_app(Home(home), client)
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from rarekg.errors import InvalidQuery, RarekgError
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.formats import prefers_html, quality
 from rarekg.sparql.protocol import Asked, asked
-from rarekg.sparql.refusals import QueryTooLarge
+from rarekg.sparql.refusals import MethodRefused, QueryTooLarge
 from rarekg.sparql.table import PAGE_ACCEPT, PAGE_BYTES, PAGE_ROWS, table
 
 blueprint = Blueprint("sparql", __name__)
 
+_METHODS = "GET, HEAD, POST, OPTIONS"
 _FOR_ALL_SITES = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag"),
@@ -44,7 +45,8 @@ def _client() -> SparqlClient:
 def _for_all_sites(response: Response) -> Response:
     response.headers.extend(_FOR_ALL_SITES)
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+        response.headers["Allow"] = _METHODS
+        response.headers["Access-Control-Allow-Methods"] = _METHODS
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
@@ -62,6 +64,8 @@ def _refused(error: RarekgError) -> Response:
         response = Response(_problem(error), status, mimetype="application/problem+json")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = _METHODS
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -71,9 +75,12 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
     return _refused(QueryTooLarge(f"the request is too large: {error.description}"))
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+# The other methods come here too, so that their refusal is told as all others are.
+@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def sparql() -> Response:
     """Answers a query; without one, a browser is shown the form."""
+    if request.method not in _METHODS:
+        raise MethodRefused(f"{request.method} is not served here: expected {_METHODS}")
     client = _client()
     body = _body(client) if request.method == "POST" else b""
     content_type = request.headers.get("Content-Type", "")
@@ -126,7 +133,7 @@ def _page(
     if question is not None:
         shown = table(question.run(_client(), PAGE_ACCEPT, PAGE_BYTES))
     page = render_template(
-        "sparql.html", query=query, table=shown, error=error, most_rows=PAGE_ROWS
+        "sparql.html", asked=query, table=shown, error=error, most_rows=PAGE_ROWS
     )
     return Response(page, status, mimetype="text/html")
 

@@ -31,6 +31,13 @@ class UnsupportedMediaType(RarekgError):
     exit_code = 11
 
 
+class MethodRefused(RarekgError):
+    """A method other than GET, HEAD, POST, OPTIONS."""
+
+    http_status = 405
+    exit_code = 11
+
+
 class ServiceDown(RarekgError):
     """The query service cannot be reached and cannot be started."""
 
