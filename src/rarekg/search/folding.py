@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NOT_WORD = re.compile(r"[^\w]+")
-_PLAIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_NOT_WORD = re.compile(r"[\W_]+")
+# Accents of Latin, Greek and Cyrillic letters. Marks that make another letter (the dakuten of
+# kana) stay: they are put together again.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
 def folded(text: str) -> str:
@@ -15,7 +18,8 @@ def folded(text: str) -> str:
     Compatibility forms (full-width letters, ligatures) become plain ones; scripts without
     case or accents stay as they are.
     """
-    plain = "".join(_PLAIN.get(c, c) for c in text.casefold())
-    decomposed = unicodedata.normalize("NFKD", plain)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.translate(_PLAIN))
+        plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
+    return _NOT_WORD.sub(" ", plain).strip()
