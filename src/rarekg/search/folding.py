@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_GENITIVE = re.compile(r"['’ʼ]s\b")  # Friedreich's ataxia is Friedreich ataxia
 # Accents of Latin, Greek and Cyrillic letters. Marks that make another letter (the dakuten of
 # kana) stay: they are put together again.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -13,12 +14,12 @@ _PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: lower case, no accents, words separated by one space.
+    """A text as it is compared: lower case, no accents, no 's, one space between words.
 
     Compatibility forms (full-width letters, ligatures) become plain ones; scripts without
     case or accents stay as they are.
     """
-    plain = text.casefold()
+    plain = _GENITIVE.sub("", text.casefold())
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain.translate(_PLAIN))
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
