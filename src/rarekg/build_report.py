@@ -20,7 +20,7 @@ from rarekg.graph.merge import Counts
 from rarekg.graph.metadata import SourceUse
 from rarekg.identity import Identity
 from rarekg.release import ReleaseManifest, SourceEntry, sha256_of
-from rarekg.report import Report
+from rarekg.report import Action, Report
 
 _DISPUTE_RULE = "exact mapping not followed"
 _CIRCLE_RULE = "parent that would close a circle"
@@ -110,6 +110,7 @@ class BuildReport:
                 f"{mapping.one} = {mapping.other}",
                 f"{mapping.source}: {mapping.one}",
                 f"it would join {dispute.held} and {dispute.met}; kept as a disputed mapping",
+                Action.KEPT,
             )
         for child, parent in identity.circles:
             message = f"{parent} is below {child} by a more trusted source"
