@@ -40,6 +40,7 @@ class Lookup:
         self.store = store
         self.labels = lru_cache(_CACHED)(self._labels)
         self.types = lru_cache(_CACHED)(self._types)
+        self.link = lru_cache(_CACHED)(self._link)
         self.source = lru_cache(None)(self._source)
         self.backing = lru_cache(_CACHED)(self._backing)
 
@@ -82,7 +83,7 @@ class Lookup:
                 return labels[wanted], wanted
         return identifier_of(address), ""
 
-    def link(self, address: str, language: str = "en") -> Link:
+    def _link(self, address: str, language: str = "en") -> Link:
         """The link to an entity."""
         identifier = identifier_of(address)
         kind = deciding_type(self.types(address))

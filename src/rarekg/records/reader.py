@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 
 import pyoxigraph as ox
 
@@ -29,15 +30,34 @@ from rarekg.records.queries import select
 from rarekg.records.rarity import verdicts
 from rarekg.vocabulary import RKG, STATEMENT, property_of_iri
 
-_INVERSE_OF_ENTITY = ("indicatedFor", "hasModality", "usesApproach", "partOf", "hasPartner")
+_INVERSE_OF_ENTITY = (
+    "hasModality",
+    "hasTarget",
+    "usesApproach",
+    "partOf",
+    "memberOf",
+    "hasPartner",
+    "participatesIn",
+    "coordinates",
+    "alignedWith",
+    "worksOn",
+    "figureAbout",
+)
+_OF_DISEASE = ("indicatedFor", "orphanDesignation", "contraindicatedFor")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_NEGATED = RKG + "Negated"
+_POLARITY = ox.NamedNode(RKG + "polarity")
+_NEGATED = ox.NamedNode(RKG + "Negated")
+_STATEMENT_ID = re.compile(r"[0-9a-f]{24}")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_SUBJECT = ox.NamedNode(_RDF + "subject")
+_OBJECT = ox.NamedNode(_RDF + "object")
+_DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _EXACT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
 _FORMER = ox.NamedNode(RKG + "formerId")
 _REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _DEFAULT = ox.DefaultGraph()
 _PAGE = 500
+_KEPT = 64  # lists of the diseases of a sign that are remembered: up to 1 MB each
 
 Rows = dict[str, tuple[ox.NamedNode, str, object, bool, list[Backing]]]
 
@@ -50,6 +70,9 @@ class Records:
         self._store = store
         self._rules: dict[str, tuple[Entity, ...]] = {}
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
+        self._denied: frozenset[str] | None = None
+        self._having = lru_cache(_KEPT)(self._having_sign)
+        self.modalities = lru_cache(16 * _KEPT)(self._modalities)
 
     def canonical_id(self, identifier: str) -> Curie:
         """The id under which the graph knows an identifier in any spelling.
@@ -68,6 +91,10 @@ class Records:
             if isinstance(quad.object, ox.NamedNode):
                 return self.canonical_id(quad.object.value)
         raise NotFound(f"nothing is known under {wanted}")
+
+    def kind(self, identifier: str) -> str:
+        """The class key of an entity by its canonical id; "" if the graph has no such entity."""
+        return deciding_type(self.lookup.types(iri(identifier)))
 
     def entity(self, identifier: str, language: str = "en") -> Entity:
         """Any entity, by an identifier in any spelling."""
@@ -90,7 +117,7 @@ class Records:
             identifiers=(wanted, *sorted(exact)),
             graph_facts=others,
             statements=self._statements(address, language),
-            inverse={} if kind in DISEASES else self._inverse(address, language),
+            inverse=self._inverse(address, kind, language),
         )
 
     def disease(self, identifier: str, language: str = "en") -> Disease:
@@ -101,7 +128,9 @@ class Records:
         return Disease(
             entity=entity,
             children=self._children(entity.iri, language),
-            therapies=self._about("indicatedFor", entity.iri, language),
+            therapies=tuple(
+                s for key in _OF_DISEASE for s in self._about(key, entity.iri, language)
+            ),
             rarity=verdicts(entity, self.rarity_rules(language)),
         )
 
@@ -112,10 +141,28 @@ class Records:
         entity = self.entity(identifier, language)
         if entity.type != "Phenotype":
             raise NotFound(f"{entity.id} is no phenotype")
-        found = self._subjects("hasPhenotype", entity.iri, language)
-        chosen = found[start : start + size]
+        having = self._having(entity.iri, language)
+        chosen = tuple(
+            Finding(found[0].subject, found)
+            for _, ids in having[start : start + size]
+            if (found := tuple(self._statement(sid, language) for sid in ids))
+        )
         children = self._children(entity.iri, language)
-        return Phenotype(entity, children, chosen, len(found))
+        return Phenotype(entity, children, chosen, len(having))
+
+    def _having_sign(self, address: str, language: str) -> tuple[tuple[str, list[str]], ...]:
+        """The names of the diseases of which a sign is affirmed or denied, in their order, with
+        the ids of the statements that do."""
+        table: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(None, _OBJECT, ox.NamedNode(address), _DEFAULT):
+            for about in self._store.quads_for_pattern(quad.subject, _SUBJECT, None, _DEFAULT):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(
+                    about.object, ox.NamedNode
+                ):
+                    sid = quad.subject.value.removeprefix(STATEMENT)
+                    table.setdefault(about.object.value, []).append(sid)
+        named = [(self.lookup.name(a, language)[0], a, ids) for a, ids in table.items()]
+        return tuple((n, ids) for n, _, ids in sorted(named, key=lambda r: (r[0].casefold(), r[1])))
 
     def gene(self, identifier: str, language: str = "en") -> Gene:
         """A gene, with the diseases it is associated with."""
@@ -125,15 +172,51 @@ class Records:
         found = self._subjects("associatedGene", entity.iri, language)
         return Gene(entity, found, len(found))
 
+    def children(self, identifier: str, language: str = "en") -> tuple[GraphFact, ...]:
+        """What has an entity as its parent, by name."""
+        return self._children(iri(identifier), language)
+
+    def members(self, identifier: str, language: str = "en") -> tuple[GraphFact, ...]:
+        """The diseases that are filed under an area of medicine, by name."""
+        rows = select(self._store, "members-of", area=ox.NamedNode(iri(identifier)))
+        return self._pointing(rows, "member", "inArea", language)
+
+    def _modalities(self, identifier: str, language: str = "en") -> tuple[Statement, ...]:
+        """What kind of thing a therapy is."""
+        found = self._statements(iri(identifier), language).get("hasModality", ())
+        return tuple(s for s in found if not s.negated)
+
     def statement(self, statement_id: str, language: str = "en") -> Statement:
         """One statement by its id. Raises NotFound."""
-        node = ox.NamedNode(STATEMENT + statement_id)
-        quads = list(self._store.quads_for_pattern(node, None, None, _DEFAULT))
-        subject = next((q.object for q in quads if q.predicate.value == _RDF + "subject"), None)
-        if not isinstance(subject, ox.NamedNode):
-            raise NotFound(f"no statement '{statement_id[:40]}' in this release")
-        found = self._statements(subject.value, language)
-        return next(s for group in found.values() for s in group if s.id == statement_id)
+        if not _STATEMENT_ID.fullmatch(statement_id):
+            raise NotFound(f"'{statement_id[:40]}' is no id of a statement: 24 digits of 0-9, a-f")
+        return self._statement(statement_id, language)
+
+    def _statement(self, sid: str, language: str) -> Statement:
+        terms: dict[str, list[ox.NamedNode | ox.Literal]] = {}
+        for quad in self._store.quads_for_pattern(
+            ox.NamedNode(STATEMENT + sid), None, None, _DEFAULT
+        ):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                terms.setdefault(quad.predicate.value, []).append(quad.object)
+        if _SUBJECT.value not in terms:
+            raise NotFound(f"no statement '{sid}' in this release")
+        known = property_of_iri()
+        said = {
+            known[key].key: tuple(self.lookup.value(term, language) for term in values)
+            for key, values in terms.items()
+            if key in known and known[key].qualifier
+        }
+        backings = tuple(self.lookup.backing(term.value) for term in terms[_DERIVED])
+        return Statement(
+            sid,
+            self.lookup.link(terms[_SUBJECT.value][0].value, language),
+            known[terms[_RDF + "predicate"][0].value].key,
+            self.lookup.value(terms[_OBJECT.value][0], language),
+            sid in self._negated(),
+            said,
+            backings,
+        )
 
     def sources(self) -> tuple[Source, ...]:
         """All sources of the release."""
@@ -220,9 +303,20 @@ class Records:
         sid = row["statement"].value.removeprefix(STATEMENT)
         held = rows.get(sid)
         if held is None:
-            negated = row["polarity"].value == _NEGATED
-            held = rows[sid] = (prop, sid, value, negated, [])
+            held = rows[sid] = (prop, sid, value, sid in self._negated(), [])
         held[4].append(self.lookup.backing(row["reference"].value))
+
+    def _negated(self) -> frozenset[str]:
+        """The ids of all negated statements: few (2,333 of 350,000), and read once per release,
+        so that a page need not read the polarity of each statement."""
+        if self._denied is None:
+            quads = self._store.quads_for_pattern(None, _POLARITY, _NEGATED, _DEFAULT)
+            self._denied = frozenset(
+                q.subject.value.removeprefix(STATEMENT)
+                for q in quads
+                if isinstance(q.subject, ox.NamedNode)
+            )
+        return self._denied
 
     def _qualifiers(
         self, query: str, variable: str, language: str, **bound: ox.NamedNode
@@ -240,16 +334,25 @@ class Records:
         """The subjects of statements about an entity, each with its statements, by name."""
         return by_subject(self._about(key, address, language))
 
-    def _inverse(self, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
-        found = {k: self._about(k, address, language) for k in _INVERSE_OF_ENTITY}
+    def _inverse(self, address: str, kind: str, language: str) -> dict[str, tuple[Statement, ...]]:
+        if kind in DISEASES or kind == "Phenotype":
+            return {}  # thousands of statements, which their records hold in their own way
+        keys = ("hasTarget",) if kind == "Gene" else _INVERSE_OF_ENTITY
+        found = {k: self._about(k, address, language) for k in keys}
         return {k: v for k, v in found.items() if v}
 
     def _children(self, address: str, language: str) -> tuple[GraphFact, ...]:
+        rows = select(self._store, "children-of", parent=ox.NamedNode(address))
+        return self._pointing(rows, "child", "hasParent", language)
+
+    def _pointing(
+        self, rows: ox.QuerySolutions, variable: str, key: str, language: str
+    ) -> tuple[GraphFact, ...]:
         found = Gathered(self.lookup)
-        for row in select(self._store, "children-of", parent=ox.NamedNode(address)):
-            child = row["child"].value
-            found.add(child, row["source"].value, partial(self.lookup.link, child, language))
-        return found.facts("hasParent")
+        for row in rows:
+            address = row[variable].value
+            found.add(address, row["source"].value, partial(self.lookup.link, address, language))
+        return found.facts(key)
 
 
 def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:
