@@ -20,14 +20,14 @@ from rarekg.build_steps import (
     merge,
     read_identity,
     render,
-    render_facts,
+    render_ours,
     save_identity,
     stay_with_parent,
 )
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact
 from rarekg.graph.merge import Counts, count_quads, gzip_member
-from rarekg.graph.metadata import SourceUse, metadata_lines, ontology_lines
+from rarekg.graph.metadata import SourceUse, metadata_lines
 from rarekg.graph.store import StoreLoader
 from rarekg.history import write_history
 from rarekg.identity import Identity, IdentityBuilder
@@ -151,7 +151,7 @@ def _read(
 ) -> None:
     ordered = _largest_first(groups)
     jobs = [pool.submit(render, group, part, work) for part, group in enumerate(ordered, 1)]
-    extra = pool.submit(render_facts, derived, 0, work)
+    extra = pool.submit(render_ours, derived, 0, work)
     for job in _finished(jobs, pool):
         report.add_rendered(job)
         stages.step(f"{job.source}: {job.name}", job.seconds)
@@ -197,7 +197,7 @@ def _merge_and_load(
             counts.add(found)
             loader.add(work / f"bucket-{bucket:02d}.nq")
             stages.step(f"bucket {number} of {len(jobs)}", None)
-        described = metadata_lines(uses, counts) + ontology_lines()
+        described = metadata_lines(uses, counts)
         extra = work / "bucket-metadata.nq"
         extra.write_text("".join(described), "utf-8")
         counts.add(count_quads(described))

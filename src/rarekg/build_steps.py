@@ -14,6 +14,7 @@ from pathlib import Path
 from rarekg.errors import BadSource
 from rarekg.facts import Fact
 from rarekg.graph.merge import Counts, merge_bucket
+from rarekg.graph.metadata import ontology_lines
 from rarekg.graph.writer import BUCKETS, GraphWriter
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.readers.table import reader_of
@@ -72,13 +73,18 @@ def render(group: Group, part: int, work: Path) -> Rendered:
     return Rendered(group[0].source, group[0].name, number, seconds, report)
 
 
-def render_facts(facts: Sequence[Fact], part: int, work: Path) -> None:
-    """Writes facts that need no reading (derived ones) as lines of part `part`."""
+def render_ours(derived: Sequence[Fact], part: int, work: Path) -> None:
+    """Writes what needs no reading, derived facts and the ontology, as lines of part `part`.
+
+    Sources describe some things that the ontology describes too (HPO's frequencies): in the
+    same buckets, what both say is there once.
+    """
     identity = _identity(work)
     with GraphWriter(work, part) as writer:
-        for fact in facts:
+        for fact in derived:
             for resolved in identity.resolved(fact):
                 writer.add(resolved)
+        writer.add_lines(ontology_lines())
 
 
 def save_identity(identity: Identity, work: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -96,6 +97,11 @@ class GraphWriter:
             self._write_statement(fact, subject, predicate, value)
         if not fact.negated:
             self._write_direct(fact, subject, predicate, value)
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Writes N-Quads lines that are there already."""
+        for line in lines:
+            self._write(line.partition(" ")[0], line)
 
     def _write_direct(self, fact: Fact, subject: str, predicate: str, value: str) -> None:
         triple = f"{subject} {predicate} {value}"
