@@ -1,0 +1,1 @@
+"""Benchmarks of rarekg, each against a reference taken in the same run; see docs/benchmarks.md."""

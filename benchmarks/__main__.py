@@ -1,0 +1,90 @@
+"""Runs all benchmarks, or those that are named; see docs/benchmarks.md.
+
+python -m benchmarks [NAME ...] [--release DIR] [--mirror DIR]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import build, pages, search, serve
+from benchmarks.outcome import Outcome
+from benchmarks.subject import release_at
+from rarekg.release import Release
+
+ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
+    "pages": pages.run,
+    "search": search.run,
+    "serve": serve.run,
+}
+NAMES = ("build", *ON_RELEASE, "sparql")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which benchmarks (empty: all), and on what."""
+
+    names: list[str]
+    release: Path | None
+    mirror: Path | None
+
+
+def main() -> int:
+    options = _options()
+    left_out = [name for name in options.names or NAMES if not _ran(name, options)]
+    if left_out:
+        print(f"\nnot run: {', '.join(left_out)}")
+    return 1 if left_out and options.names else 0
+
+
+def _ran(name: str, options: Options) -> bool:
+    """Runs one benchmark; False (and a line that says why) where something for it is missing."""
+    print(f"\n== {name}", flush=True)
+    if name == "build":
+        if options.mirror is None:
+            print("needs a folder with the source files: --mirror DIR, or MIRROR=DIR")
+            return False
+        return _written(build.run(options.mirror))
+    release = release_at(options.release)
+    if name == "sparql":
+        return _sparql(release)
+    return _written(ON_RELEASE[name](release))
+
+
+def _sparql(release: Release) -> bool:
+    """A program of its own: it writes its file itself."""
+    if shutil.which("oxigraph") is None:
+        print("needs the program of the package `oxigraph` on the PATH")
+        return False
+    return not subprocess.run(
+        [sys.executable, "-m", "benchmarks.sparql", str(release.path)]
+    ).returncode
+
+
+def _written(outcome: Outcome) -> bool:
+    print(f"written to {outcome.write()}")
+    return True
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(NAMES)}")
+    parser.add_argument("--release", type=Path, help="a release (default: RAREKG_HOME's current)")
+    parser.add_argument("--mirror", type=Path, help="source files for `build` (default: MIRROR)")
+    found = parser.parse_args()
+    for name in found.names:
+        if name not in NAMES:
+            parser.error(f"no benchmark '{name}'; there are: {', '.join(NAMES)}")
+    given = os.environ.get("MIRROR")
+    return Options(found.names, found.release, found.mirror or (Path(given) if given else None))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
