@@ -17,17 +17,18 @@ class Limits:
     memory_bytes: writable memory of one worker (RLIMIT_DATA), the store's caches (80 MB) included.
     result_bytes: of one serialised answer.
     query_bytes: of one query's text in UTF-8.
-    workers: processes that run queries, at least 2.
+    workers: processes that run queries, at least 2. Some more than cores: a heavy query is only
+        stopped for a short one when all are taken, and idle ones cost little.
     in_flight: queries that one web process may have asked at once; one more is refused, so that
         threads are left for pages. (Eight clients that ask all the time are served.)
     """
 
     seconds: float = 30.0
     quick_seconds: float = 2.0
-    memory_bytes: int = 1024 * MEBIBYTE
+    memory_bytes: int = 768 * MEBIBYTE
     result_bytes: int = 64 * MEBIBYTE
     query_bytes: int = MEBIBYTE
-    workers: int = max(2, min(8, (os.cpu_count() or 1) + 2))
+    workers: int = max(4, min(16, 3 * (os.cpu_count() or 1) + 2))
     in_flight: int = 8
 
     def __post_init__(self) -> None:
