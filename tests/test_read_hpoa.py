@@ -90,8 +90,9 @@ def test_rows_of_orphanet_name_it_as_primary_source_and_give_no_name(tmp_path: P
             biocuration="ORPHA:orphadata[2024-01-16]",
         ),
     )
-    (sign,) = facts
+    sign = facts[-1]
     (reference,) = sign.references
+    assert {fact.predicate for fact in facts} == {"type", "hasPhenotype"}
     assert sign.qualifiers == (("frequency", "HP:0040281"),)
     assert reference.primary_source == "orphanet"
     assert reference.publications == ()

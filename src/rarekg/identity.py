@@ -100,7 +100,7 @@ class Identity:
 
     def _resolved_mapping(self, fact: Fact, subject: Curie, other: Curie) -> list[Fact]:
         target = self.canonical_id(other)
-        if target != subject and other not in self.members:
+        if target != subject and other not in self.members and other.prefix not in PRECEDENCE:
             return [fact.with_subject(subject)]  # of an authority that identifies nothing here
         if target != subject:
             return [replace(fact, subject=subject, predicate="disputedMatch", object=target)]
@@ -197,7 +197,8 @@ class IdentityBuilder:
             if edge[0] != edge[1]:
                 rank = stated.sort_key()
                 trusted[edge] = min(trusted.get(edge, rank), rank)
-        whole = nx.DiGraph(trusted)
+        whole = nx.DiGraph()
+        whole.add_edges_from(trusted)
         for knot in nx.strongly_connected_components(whole):
             if len(knot) > 1:
                 kept = nx.DiGraph()

@@ -17,6 +17,7 @@ from rarekg.readers.lines import OddRecord, numbered_lines
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
 
+_PHENOTYPE = curie("rkg:Phenotype")
 _DISEASE = curie("rkg:Disease")
 _EXCLUDED = curie("HP:0040285")
 _SEXES = {"male": curie("rkg:Male"), "female": curie("rkg:Female")}
@@ -49,6 +50,7 @@ class _Reading:
     file: SourceFile
     report: Report
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: set[str] = field(default_factory=set)
     references: dict[tuple[str, ...], Reference] = field(default_factory=dict)
     qualifiers: dict[tuple[str, ...], tuple[tuple[Qualifier, ...], bool]] = field(
         default_factory=dict
@@ -73,7 +75,9 @@ def read_hpoa(file: SourceFile, report: Report) -> Iterator[Fact]:
         report.count(file.source, "annotation")
         try:
             yield from _disease(reading, number, row)
-            yield _annotation(reading, number, row)
+            annotation = _annotation(reading, number, row)
+            yield from _term(reading, row.hpo_id)
+            yield annotation
         except OddRecord as odd:
             reading.note(number, odd.rule, odd.value, f"{row.database_id}: {odd}")
 
@@ -135,6 +139,14 @@ def _disease(reading: _Reading, number: int, row: Row) -> Iterator[Fact]:
     if row.disease_name:
         name = Text(row.disease_name, "en")
         yield Fact(disease, "synonym" if known else "name", name, references)
+
+
+def _term(reading: _Reading, term: str) -> Iterator[Fact]:
+    """That a term is one of HPO, once: the annotations may be older or newer than the ontology."""
+    if term not in reading.terms:
+        reading.terms.add(term)
+        reference = Reference(source=reading.file.source, record=term)
+        yield Fact(_identifier(term, "phenotype", _HPO), "type", _PHENOTYPE, (reference,))
 
 
 def _annotation(reading: _Reading, number: int, row: Row) -> Fact:

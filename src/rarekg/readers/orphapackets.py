@@ -24,6 +24,7 @@ from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
 
 _DISEASE = curie("rkg:Disease")
+_PHENOTYPE = curie("rkg:Phenotype")
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def _packet(state: _State, packet: Packet, name: str) -> Iterator[Fact]:
     for entry in many(packet.references, lambda item: item.bare()):
         link = say.Mapping(entry.source, entry.reference, entry.relation)
         yield from say.mapping(reading, about, link)
-    yield from _clinical(reading, about, packet)
+    yield from _clinical(state, about, packet)
     for gene in many(packet.genes, lambda item: item.inner):
         yield from _gene(state, about, packet.code, gene)
     yield from _prevalences(state, about, packet, name)
@@ -108,9 +109,15 @@ def _text(state: _State, about: Entity, packet: Packet) -> Iterator[Fact]:
         yield about.fact("definition", Text(plain_text(packet.text.contents), "en"))
 
 
-def _clinical(reading: Reading, about: Entity, packet: Packet) -> Iterator[Fact]:
+def _clinical(state: _State, about: Entity, packet: Packet) -> Iterator[Fact]:
+    reading = state.reading
     for sign in many(packet.phenotypes, lambda item: item.inner):
-        yield from say.phenotype(reading, about, say.Phenotype(sign.term, sign.frequency))
+        for fact in say.phenotype(reading, about, say.Phenotype(sign.term, sign.frequency)):
+            term = fact.object
+            if isinstance(term, Curie) and term not in state.described:
+                state.described.add(term)  # HPO's file may be older than the packets
+                yield Fact(term, "type", _PHENOTYPE, fact.references)
+            yield fact
     for onset in many(packet.onsets, lambda item: item.inner):
         yield from say.word_fact(reading, about, "hasOnset", onset.value)
     for mode in many(packet.inheritances, lambda item: item.inner):
