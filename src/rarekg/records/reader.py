@@ -228,6 +228,11 @@ class Records:
         ids = sorted(identifier_of(address) for address in self._instances(key))
         return tuple(self.entity(i, language) for i in ids)
 
+    def links_of_type(self, key: str, language: str = "en") -> tuple[Link, ...]:
+        """Links to all entities of a class, by name."""
+        links = (self.lookup.link(address, language) for address in self._instances(key))
+        return tuple(sorted(links, key=lambda link: link.name.casefold()))
+
     def _instances(self, key: str) -> list[str]:
         kind = ox.NamedNode(RKG + key)
         quads = self._store.quads_for_pattern(None, _TYPE, kind, _DEFAULT)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import msgspec
 from flask import Blueprint, Response, request
 
-from rarekg.errors import InvalidParameter
+from rarekg.errors import InvalidParameter, NotFound, ReleaseBroken
 from rarekg.records.kinds import PRECEDENCE, page_of
+from rarekg.records.model import Statement
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Hit
-from rarekg.server.parameters import page_number, whole_number
+from rarekg.server.parameters import page_number, search_text, whole_number
 from rarekg.server.services import held
+from rarekg.server.wording import claim
+from rarekg.vocabulary import STATEMENT
 
 blueprint = Blueprint("api", __name__)
 
@@ -45,6 +48,15 @@ class SearchJson(msgspec.Struct, frozen=True):
     release: str
 
 
+class StatementJson(msgspec.Struct, frozen=True):
+    """The answer of `/api/v1/statement/<id>`."""
+
+    address: str
+    claim: str
+    statement: Statement
+    release: str
+
+
 class ProblemJson(msgspec.Struct, frozen=True):
     """An error (RFC 9457), with what may have been meant."""
 
@@ -57,11 +69,12 @@ class ProblemJson(msgspec.Struct, frozen=True):
 @blueprint.get("/api/v1/search")
 def search() -> Response:
     """Search: `q`, `type` (a class key), `page` (from 1), `per_page` (1 to 100)."""
-    query = request.args.get("q", "").strip()
+    given = request.args.get("q", "")
+    if len(given) > MAX_QUERY:
+        raise InvalidParameter(f"q: longer than {MAX_QUERY} characters")
+    query = search_text(given)
     if not query:
         raise InvalidParameter("q: what to search for is missing")
-    if len(query) > MAX_QUERY:
-        raise InvalidParameter(f"q: longer than {MAX_QUERY} characters")
     kind = request.args.get("type") or None
     if kind is not None and kind not in PRECEDENCE:
         raise InvalidParameter(f"type: '{kind[:40]}' is none of {', '.join(PRECEDENCE)}")
@@ -90,8 +103,22 @@ def _result(hit: Hit) -> ResultJson:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Whether a release is being served, and which."""
-    return _json({"status": "ok", "release": held().release.id})
+    """Whether a release is being served, and which; 503 if there is none."""
+    try:
+        release = held().release.id
+    except (NotFound, ReleaseBroken) as error:
+        return _json({"status": "no release", "detail": str(error)}, 503)
+    return _json({"status": "ok", "release": release})
+
+
+@blueprint.get("/api/v1/statement/<path:statement_id>")
+def statement(statement_id: str) -> Response:
+    """One fact as it stands in the record: claim, qualifiers, references with their sources."""
+    found = held().records.statement(statement_id)
+    body = StatementJson(f"{STATEMENT}{found.id}", claim(found), found, held().release.id)
+    response = _json(body)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def problem(status: int, message: str, suggestions: tuple[Hit, ...]) -> Response:

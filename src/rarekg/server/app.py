@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
 from flask import Flask, Response, g, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -9,11 +13,13 @@ from werkzeug.exceptions import HTTPException
 from rarekg import __version__
 from rarekg.content import content_folder
 from rarekg.errors import NotFound, RarekgError
+from rarekg.records.kinds import page_of
 from rarekg.release import Home
 from rarekg.server import api, pages, sparql
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.services import Services, held
+from rarekg.server.wording import value_words
 from rarekg.sparql.client import SparqlClient
 
 # Nothing is loaded from elsewhere, and no other site may frame a page.
@@ -26,24 +32,43 @@ _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+_STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
 
 
 def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     """The application that serves the current release of a home."""
     web = content_folder("web")
     app = Flask("rarekg", template_folder=str(web / "templates"), static_folder=str(web / "static"))
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE
     app.extensions["rarekg"] = Services(CurrentRelease(home), sparql_client)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, plain=value_words)
+    app.jinja_env.globals.update(page_of=page_of)
     for module in (pages, api, sparql):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)
     app.register_error_handler(RarekgError, _refused)
     app.register_error_handler(HTTPException, _failed)
+    app.after_request_funcs.setdefault(pages.blueprint.name, []).append(_tagger(web))
     return app
+
+
+def _tagger(web: Path) -> Callable[[Response], Response]:
+    """Gives pages a tag: they stay the same as long as release, program and templates do."""
+    newest = max(t.stat().st_mtime_ns for t in (web / "templates").iterdir())
+    stamp = f"{__version__}.{newest:x}"
+
+    def tagged(response: Response) -> Response:
+        if response.status_code == HTTPStatus.OK and "release" in g:
+            response.set_etag(f"{held().release.id}.{stamp}", weak=True)
+            response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
+            response.make_conditional(request)
+        return response
+
+    return tagged
 
 
 def _page_context() -> dict[str, object]:
@@ -58,12 +83,26 @@ def _secured(response: Response) -> Response:
 
 
 def _refused(error: RarekgError) -> tuple[str | Response, int]:
-    suggestions = pages.suggestions(request.path) if isinstance(error, NotFound) else ()
-    return _told(error.http_status, str(error), suggestions)
+    if isinstance(error, NotFound):
+        if not _published():
+            return _told(503, str(error), ())
+        return _told(error.http_status, str(error), pages.suggestions(request.path))
+    return _told(error.http_status, str(error), ())
+
+
+def _published() -> bool:
+    """Whether there is a release to serve."""
+    try:
+        held()
+    except NotFound:
+        return False
+    return True
 
 
 def _failed(error: HTTPException) -> tuple[str | Response, int]:
-    return _told(error.code or 500, error.description or error.name, ())
+    status = error.code or 500
+    suggested = pages.suggestions(request.path) if status == 404 and _published() else ()
+    return _told(status, error.description or error.name, suggested)
 
 
 def _told(status: int, message: str, suggestions: pages.Suggestions) -> tuple[str | Response, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from rarekg.records.model import Link, Literal, Statement, Value
 from rarekg.vocabulary import concepts, properties
 
 _EVIDENCE = {
@@ -30,11 +29,6 @@ _LANGUAGES = {
     "ja-Hira": "日本語（かな）",
     "zh": "中文",
 }
-
-
-def text_of(value: Value) -> str:
-    """The words of a value."""
-    return value.name if isinstance(value, Link) else value.text
 
 
 def property_label(key: str) -> str:
@@ -69,28 +63,10 @@ def number(text: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def qualifier_text(statement: Statement, key: str) -> str:
-    """The words of all values of a qualifier."""
-    return ", ".join(text_of(v) for v in statement.qualifiers.get(key, ()))
-
-
-def is_link(value: Value) -> bool:
-    """Whether a value has a page."""
-    return isinstance(value, Link) and bool(value.url)
-
-
-def is_url(value: Value) -> bool:
-    """Whether a value is an address on the web."""
-    return isinstance(value, Literal) and value.kind == "url"
-
-
 FILTERS: dict[str, Callable[..., object]] = {
-    "text_of": text_of,
     "property_label": property_label,
     "concept_label": concept_label,
     "evidence_label": evidence_label,
     "language_label": language_label,
     "number": number,
-    "is_link": is_link,
-    "is_url": is_url,
 }

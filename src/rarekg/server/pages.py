@@ -11,56 +11,62 @@ from werkzeug.wrappers import Response
 from rarekg.errors import InvalidIdentifier, NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
-from rarekg.records.kinds import DISEASES, page_of
-from rarekg.records.model import Entity
-from rarekg.records.reader import by_subject
-from rarekg.search.protocol import MAX_QUERY, Hit
-from rarekg.server.parameters import page_number
+from rarekg.records.kinds import PRECEDENCE, page_of
+from rarekg.records.model import Entity, Finding
+from rarekg.search.protocol import Hit
+from rarekg.server.disease_page import disease_page
+from rarekg.server.entity_page import entity_page
+from rarekg.server.parameters import page_number, search_text
+from rarekg.server.references import References
 from rarekg.server.services import held
-from rarekg.server.views import References, Row, line, rows, sign_rows
+from rarekg.server.views import Members, line, other_names, related, row, rows, withdrawn
+from rarekg.server.wording import claim, value_words, verb
 
 blueprint = Blueprint("pages", __name__)
 
 Suggestions = tuple[Hit, ...]
 
 PER_PAGE = 20
-DISEASES_PER_PAGE = 200  # of a sign: some have two thousand
-
-# The order in which a thing's properties are shown; those not named come after, by name.
-_ORDER = (
-    "definition",
-    "summary",
-    "figureText",
-    "figureValue",
-    "rarityThreshold",
-    "hasModality",
-    "hasTarget",
-    "targetDescription",
-    "indicatedFor",
-    "locatedIn",
-    "placeName",
-    "partOf",
-    "note",
-)
+DISEASES_PER_PAGE = 100  # of a sign: some have five thousand
+MEMBERS_PER_PAGE = 200  # of an area
+_LONGEST_ID = 200  # characters; the longest identifier in any source has 60
+_FIRST_FIGURES = 6
 
 
 @blueprint.get("/")
 def home() -> str:
-    """The first page: search, areas, key figures."""
+    """The first page: search, key figures, areas, kinds of treatment."""
     records = held().records
-    figures = records.of_type("KeyFigure")
     references = References()
-    shown = [(figure, _property_rows(figure, references)) for figure in figures]
+    figures = [
+        (f, row(said, references)) for f in records.of_type("KeyFigure") for said in _said(f)
+    ]
+    areas = records.areas()
     return render_template(
-        "home.html", figures=shown, areas=records.areas(), references=references.backings
+        "home.html",
+        figures=figures[:_FIRST_FIGURES],
+        more_figures=figures[_FIRST_FIGURES:],
+        areas=[a for a in areas if a[0].type == "Area"],
+        medical=[a for a in areas if a[0].type != "Area"],
+        modalities=records.links_of_type("Modality"),
+        rules=records.rarity_rules(),
+        places=records.links_of_type("ReportingPoint"),
+        references=references.backings,
     )
+
+
+def _said(figure: Entity) -> list[Finding]:
+    """A key figure in English words."""
+    return [f for f in figure.findings("figureText") if f.value.language == "en"]
 
 
 @blueprint.get("/search")
 def search() -> str | Response:
-    """Search results; an identifier in any spelling leads to its page at once."""
-    query = request.args.get("q", "").strip()[:MAX_QUERY]
+    """Search results."""
+    query = search_text(request.args.get("q"))
     kind = request.args.get("type") or None
+    if kind not in PRECEDENCE:
+        kind = None
     page = page_number(request.args.get("page"))
     found = held().engine.search(query, kind, (page - 1) * PER_PAGE, PER_PAGE)
     pages = -(-found.total // PER_PAGE)
@@ -70,8 +76,16 @@ def search() -> str | Response:
 
 
 def _canonical(identifier: str, endpoint: str) -> Response | None:
-    """A redirection to the one address of a thing, unless this is it."""
-    canonical = held().records.canonical_id(identifier)
+    """A redirection to the one address of a thing, unless this is it.
+
+    Raises NotFound for what is no identifier, or one that nobody here knows.
+    """
+    if len(identifier) > _LONGEST_ID:
+        raise NotFound(f"'{identifier[:40]}…' is no identifier: it is too long for one")
+    try:
+        canonical = held().records.canonical_id(identifier)
+    except InvalidIdentifier as error:
+        raise NotFound(str(error)) from error
     if canonical == identifier:
         return None
     asked = request.query_string.decode("ascii", "replace")
@@ -79,9 +93,10 @@ def _canonical(identifier: str, endpoint: str) -> Response | None:
     return redirect(f"{address}?{asked}" if asked else address, 301)
 
 
-def _elsewhere(entity: Entity, section: str) -> Response | None:
+def _elsewhere(identifier: str, section: str) -> Response | None:
     """A redirection for a thing that has its page in another section."""
-    return None if entity.url.startswith(f"/{section}/") else redirect(entity.url, 302)
+    address = page_of(identifier, held().records.kind(identifier))
+    return None if address.startswith(f"/{section}/") else redirect(address, 302)
 
 
 @blueprint.get("/disease/<path:identifier>")
@@ -89,22 +104,18 @@ def disease(identifier: str) -> str | Response:
     """The page of a disease, under any spelling of any of its identifiers."""
     if (moved := _canonical(identifier, "pages.disease")) is not None:
         return moved
+    if (other := _elsewhere(identifier, "disease")) is not None:
+        return other
     records = held().records
-    entity = records.entity(identifier)
-    if entity.type not in DISEASES:
-        return redirect(entity.url or "/", 302)
     record = records.disease(identifier)
     references = References()
-    present, absent = sign_rows(entity.findings("hasPhenotype"), references)
     return render_template(
         "disease.html",
-        record=record,
-        entity=entity,
-        present=present,
-        absent=absent,
-        section={key: rows(entity.findings(key), references) for key in entity.statements},
-        therapies=[(s, line(s, references)) for s in record.therapies],
-        line=lambda statement: line(statement, references),
+        entity=record.entity,
+        page=disease_page(record, records, references),
+        names=other_names(record.entity),
+        withdrawn=withdrawn(record.entity),
+        members=_members(identifier),
         references=references.backings,
     )
 
@@ -114,20 +125,23 @@ def phenotype(identifier: str) -> str | Response:
     """The page of a sign or symptom."""
     if (moved := _canonical(identifier, "pages.phenotype")) is not None:
         return moved
-    page = page_number(request.args.get("page"))
-    start = (page - 1) * DISEASES_PER_PAGE
-    entity = held().records.entity(identifier)
-    if (other := _elsewhere(entity, "phenotype")) is not None:
+    if (other := _elsewhere(identifier, "phenotype")) is not None:
         return other
-    record = held().records.phenotype(identifier, start=start, size=DISEASES_PER_PAGE)
+    number = page_number(request.args.get("page"))
+    records = held().records
+    start = (number - 1) * DISEASES_PER_PAGE
+    record = records.phenotype(identifier, start=start, size=DISEASES_PER_PAGE)
     references = References()
+    page = entity_page(record.entity, records, references)
     return render_template(
         "phenotype.html",
         record=record,
         entity=record.entity,
-        section=_property_rows(record.entity, references),
-        diseases=rows(record.diseases, references),
         page=page,
+        names=other_names(record.entity),
+        withdrawn=withdrawn(record.entity),
+        diseases=rows(record.diseases, references),
+        number=number,
         pages=-(-record.total // DISEASES_PER_PAGE),
         references=references.backings,
     )
@@ -138,49 +152,55 @@ def gene(identifier: str) -> str | Response:
     """The page of a gene."""
     if (moved := _canonical(identifier, "pages.gene")) is not None:
         return moved
-    entity = held().records.entity(identifier)
-    if (other := _elsewhere(entity, "gene")) is not None:
+    if (other := _elsewhere(identifier, "gene")) is not None:
         return other
-    record = held().records.gene(identifier)
+    records = held().records
+    record = records.gene(identifier)
     references = References()
+    page = entity_page(record.entity, records, references)
     return render_template(
         "gene.html",
         record=record,
         entity=record.entity,
-        section=_property_rows(record.entity, references),
+        page=page,
+        names=other_names(record.entity),
+        withdrawn=withdrawn(record.entity),
         diseases=rows(record.diseases, references),
         references=references.backings,
     )
 
 
 @blueprint.get("/entity/<path:identifier>")
-def entity_page(identifier: str) -> str | Response:
-    """The page of anything else: a therapy, a modality, an organisation, a figure."""
-    if (moved := _canonical(identifier, "pages.entity_page")) is not None:
+def entity(identifier: str) -> str | Response:
+    """The page of anything else: a therapy, a modality, an organisation, a figure, an area."""
+    if (moved := _canonical(identifier, "pages.entity")) is not None:
         return moved
-    entity = held().records.entity(identifier)
-    if (other := _elsewhere(entity, "entity")) is not None:
+    if (other := _elsewhere(identifier, "entity")) is not None:
         return other
+    records = held().records
+    found = records.entity(identifier)
     references = References()
     return render_template(
         "entity.html",
-        entity=entity,
-        section=_property_rows(entity, references),
-        inverse={
-            key: rows(by_subject(statements), references)
-            for key, statements in entity.inverse.items()
-        },
+        entity=found,
+        page=entity_page(found, records, references),
+        names=other_names(found),
+        withdrawn=withdrawn(found),
+        members=_members(identifier),
         references=references.backings,
     )
 
 
-def _property_rows(entity: Entity, references: References) -> dict[str, tuple[Row, ...]]:
-    """The rows of each property of an entity, in the order in which they are shown."""
-    keys = sorted(entity.statements, key=lambda k: (_ORDER.index(k) if k in _ORDER else 99, k))
-    return {key: rows(entity.findings(key), references) for key in keys}
+def _members(identifier: str) -> Members:
+    """A page of the diseases that are filed under an area; none for what is no area."""
+    number = page_number(request.args.get("page"))
+    found = held().records.members(identifier)
+    start = (number - 1) * MEMBERS_PER_PAGE
+    shown = related(found[start : start + MEMBERS_PER_PAGE])
+    return Members(shown, len(found), number, -(-len(found) // MEMBERS_PER_PAGE))
 
 
-@blueprint.get("/statement/<statement_id>")
+@blueprint.get("/statement/<path:statement_id>")
 def statement(statement_id: str) -> str | tuple[str, int]:
     """The citable page of one fact; a fact that is gone says so, and what took its place."""
     release = held()
@@ -191,7 +211,17 @@ def statement(statement_id: str) -> str | tuple[str, int]:
         if gone is None:
             raise
         return render_template("gone.html", gone=gone, shown=_shown_term), 410
-    return render_template("statement.html", statement=found, line=line(found, References()))
+    references = References()
+    return render_template(
+        "statement.html",
+        statement=found,
+        line=line(found, references),
+        claim=claim(found),
+        verb=verb(found),
+        value=value_words(found.value),
+        address=f"https://w3id.org/rarekg/statement/{found.id}",
+        references=references.backings,
+    )
 
 
 def _shown_term(term: str) -> str:
@@ -222,8 +252,6 @@ _SECTIONS = re.compile(r"^/(disease|phenotype|gene|entity|statement)/")
 
 def suggestions(path: str) -> Suggestions:
     """What somebody who asked for an unknown address may have meant."""
-    asked = _SECTIONS.sub("", unquote(path)).strip("/").replace("-", " ").replace("_", " ")
-    try:
-        return held().engine.search(asked, size=5).hits if asked else ()
-    except (NotFound, InvalidIdentifier):
-        return ()
+    asked = _SECTIONS.sub("", unquote(path)).replace("-", " ").replace("_", " ")
+    asked = search_text(asked.replace("/", " "))
+    return held().engine.search(asked, size=5).hits if asked else ()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from rarekg.errors import InvalidParameter
+from rarekg.search.protocol import MAX_QUERY
 
 _LAST_PAGE = 5_000
 
@@ -19,3 +22,9 @@ def whole_number(name: str, text: str | None, default: int, least: int, most: in
 def page_number(text: str | None) -> int:
     """The page of a list, from 1."""
     return whole_number("page", text, 1, 1, _LAST_PAGE)
+
+
+def search_text(text: str | None) -> str:
+    """What to search for: control characters become spaces, and no more than may be searched."""
+    kept = (" " if unicodedata.category(c)[0] == "C" else c for c in (text or "")[:MAX_QUERY])
+    return " ".join("".join(kept).split())

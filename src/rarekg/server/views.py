@@ -1,60 +1,25 @@
-"""What the templates show: rows made of records, with numbered references."""
+"""What the templates show: rows made of records, their words and marks ready to be printed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statement, Value
-from rarekg.server.labels import concept_label, number, text_of
-
-# The middle of each of HPO's frequency classes, in percent: for the order of signs.
-_FREQUENCY_ORDER = {
-    "HP:0040280": 100.0,
-    "HP:0040281": 90.0,
-    "HP:0040282": 55.0,
-    "HP:0040283": 17.0,
-    "HP:0040284": 2.5,
-    "HP:0040285": 0.0,
-}
-_FREQUENCY_WORDS = {
-    "HP:0040280": "always (100 %)",
-    "HP:0040281": "very frequent (80–99 %)",
-    "HP:0040282": "frequent (30–79 %)",
-    "HP:0040283": "occasional (5–29 %)",
-    "HP:0040284": "very rare (1–4 %)",
-    "HP:0040285": "excluded (0 %)",
-}
-
-
-class References:
-    """Numbers the references of a page in the order in which they are first shown."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self.backings: list[Backing] = []
-
-    def numbers(self, statement: Statement) -> tuple[int, ...]:
-        """The numbers of a statement's references."""
-        return tuple(self._number(backing) for backing in statement.backings)
-
-    def _number(self, backing: Backing) -> int:
-        held = self._numbers.get(backing.id)
-        if held is None:
-            self.backings.append(backing)
-            held = self._numbers[backing.id] = len(self.backings)
-        return held
+from rarekg.records.model import Entity, Finding, GraphFact, Link, Name, Source, Statement, Value
+from rarekg.server.references import References
+from rarekg.server.wording import value_words, words
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement as a line: its words beside the value, its marks, its own page."""
+    """One statement as a line: its words beside the value, its marks, its own page. `method`
+    says how it was derived, where that must be seen at once (a translation by machine)."""
 
     words: str
     marks: tuple[int, ...]
     url: str
     negated: bool
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,107 +27,160 @@ class Row:
     """One value with the statements made of it, and who makes them independently."""
 
     value: Value
+    text: str
+    href: str
+    language: str
     lines: tuple[Line, ...]
     authorities: tuple[Source, ...]
-    weight: float = 0.0
 
-
-def rows(findings: Iterable[Finding], references: References) -> tuple[Row, ...]:
-    """Findings as rows, in their order."""
-    return tuple(_row(finding, references) for finding in findings)
-
-
-def sign_rows(
-    findings: Sequence[Finding], references: References
-) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Signs that a disease has, the most frequent first, and signs stated to be absent.
-
-    A sign that one source affirms and another excludes is in both.
-    """
-    present, absent = [], []
-    for finding in findings:
-        said = tuple(s for s in finding.statements if not s.negated)
-        denied = tuple(s for s in finding.statements if s.negated)
-        if said:
-            present.append(Finding(finding.value, said))
-        if denied:
-            absent.append(Finding(finding.value, denied))
-    present.sort(key=lambda f: (-_weight(f), text_of(f.value).casefold()))
-    absent.sort(key=lambda f: text_of(f.value).casefold())
-    return rows(present, references), rows(absent, references)
-
-
-def _row(finding: Finding, references: References) -> Row:
-    lines = tuple(line(s, references) for s in finding.statements)
-    return Row(finding.value, lines, finding.authorities(), _weight(finding))
+    @property
+    def agreement(self) -> str:
+        """Who agrees; "" unless several do, independently of one another."""
+        if len(self.authorities) < 2:
+            return ""
+        return ", ".join(a.title for a in self.authorities)
 
 
 def line(statement: Statement, references: References) -> Line:
     """A statement as a line."""
-    return Line(
-        words=words(statement),
-        marks=references.numbers(statement),
-        url=statement.url,
-        negated=statement.negated,
-    )
+    methods = [b.method for b in statement.backings if b.method and "not reviewed" in b.method]
+    marks = references.numbers(statement)
+    method = methods[0] if methods else ""
+    return Line(words(statement), marks, statement.url, statement.negated, method)
 
 
-def words(statement: Statement) -> str:
-    """The qualifiers of a statement in words."""
-    parts = []
-    for key, values in statement.qualifiers.items():
-        for value in values:
-            said = _qualifier_words(key, value)
-            if said:
-                parts.append(said)
-    return "; ".join(parts)
+def row(finding: Finding, references: References) -> Row:
+    """A value with its lines: what is denied comes last."""
+    lines = [line(s, references) for s in finding.statements]
+    if len(lines) > 1:
+        lines.sort(key=lambda each: (each.negated, -len(each.words), each.words))
+    value = finding.value
+    href = value.url if isinstance(value, Link) else value.text if value.kind == "url" else ""
+    language = "" if value.language == "en" else value.language
+    authorities = finding.authorities()
+    return Row(value, value_words(value), href, language, tuple(lines), authorities)
 
 
-def _qualifier_words(key: str, value: Value) -> str:
-    if isinstance(value, Link):
-        if key == "frequency":
-            return _FREQUENCY_WORDS.get(value.id, value.name)
-        said = concept_label(value.id) if value.id.startswith("rkg:") else value.name
-        return f"onset: {said}" if key == "onset" else _plain(key, said)
-    return _literal_words(key, value)
+def rows(findings: Iterable[Finding], references: References) -> tuple[Row, ...]:
+    """Findings as rows, in their order."""
+    return tuple(row(finding, references) for finding in findings)
 
 
-def _plain(key: str, said: str) -> str:
-    return {
-        "validation": "" if said.casefold() == "validated" else said,
-        "qualification": "",
-        "authority": f"by {said}",
-    }.get(key, said)
+def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Findings with what is affirmed, and with what is denied: a value of which one source says
+    the one and another the other is in both."""
+    said, denied = [], []
+    for finding in findings:
+        no = tuple(s for s in finding.statements if s.negated)
+        if not no:
+            said.append(finding)
+            continue
+        denied.append(Finding(finding.value, no))
+        if len(no) < len(finding.statements):
+            yes = tuple(s for s in finding.statements if not s.negated)
+            said.append(Finding(finding.value, yes))
+    return said, denied
 
 
-def _literal_words(key: str, value: Literal) -> str:
-    match key:
-        case "frequencyCount":
-            seen, _, of = value.text.partition("/")
-            return f"in {seen} of {of} persons studied"
-        case "frequencyPercent":
-            return f"in {value.text} of persons"
-        case "valuePer100000":
-            return f"{number(value.text)} per 100,000"
-        case "document" | "date" | "region" | "place" | "population" | "unit":
-            return value.text
-    return value.text
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name beside the one in the heading, with all kinds of use and users of it together."""
+
+    text: str
+    language: str
+    kinds: tuple[str, ...]
+    sources: tuple[str, ...]
+    method: str = ""
 
 
-def _weight(finding: Finding) -> float:
-    """How frequent a sign is by the highest claim about it, in percent; -1 if none says."""
-    return max((_frequency(s) for s in finding.statements), default=-1.0)
+def other_names(entity: Entity) -> tuple[OtherName, ...]:
+    """All names but the one shown; spellings that differ by capitals only are one. English
+    ones first, then by language."""
+    grouped: dict[tuple[str, str], list[Name]] = {}
+    for name in entity.names:
+        if (name.text, name.language) != (entity.name, entity.language):
+            grouped.setdefault((name.text.casefold(), name.language), []).append(name)
+    shown = (entity.name.casefold(), entity.language)
+    found = [_other_name(group) for mark, group in grouped.items() if mark != shown]
+    return tuple(sorted(found, key=lambda n: (n.language != "en", n.language, n.text.casefold())))
 
 
-def _frequency(statement: Statement) -> float:
-    term = statement.qualifier("frequency")
-    if isinstance(term, Link):
-        return _FREQUENCY_ORDER.get(term.id, -1.0)
-    count = statement.qualifier("frequencyCount")
-    if isinstance(count, Literal):
-        seen, _, of = count.text.partition("/")
-        return 100.0 * int(seen) / int(of)
-    percent = statement.qualifier("frequencyPercent")
-    if isinstance(percent, Literal):
-        return float(Decimal(percent.text.rstrip("%")))
-    return -1.0
+def _other_name(group: Sequence[Name]) -> OtherName:
+    kinds = tuple(dict.fromkeys(n.kind for n in group))
+    sources = tuple(dict.fromkeys(s.title for n in group for s in n.sources))
+    method = next((n.method for n in group if n.method), "")
+    return OtherName(group[0].text, group[0].language, kinds, sources, method)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That an authority has withdrawn the identifier, who says so, and what is used instead."""
+
+    sources: tuple[Source, ...]
+    replaced_by: tuple[Link, ...]
+
+
+def withdrawn(entity: Entity) -> Withdrawn | None:
+    """Whether the entity is deprecated."""
+    flags = [f for f in entity.graph_facts.get("deprecated", ()) if value_words(f.value) == "true"]
+    replaced = entity.graph_facts.get("replacedBy", ())
+    if not flags and not replaced:
+        return None
+    sources = tuple({s.id: s for f in (*flags, *replaced) for s in f.sources}.values())
+    return Withdrawn(sources, tuple(f.value for f in replaced if isinstance(f.value, Link)))
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts of one kind: those in English, and the other languages with theirs."""
+
+    english: tuple[Row, ...]
+    others: tuple[Row, ...]
+
+    def __bool__(self) -> bool:
+        """Whether there is any text."""
+        return bool(self.english or self.others)
+
+
+def texts(found: Iterable[Row]) -> Texts:
+    """Texts by language."""
+    given = sorted(found, key=lambda r: r.value.language)
+    return Texts(tuple(r for r in given if not r.language), tuple(r for r in given if r.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A fact without a statement of its own, and who states it."""
+
+    text: str
+    href: str
+    code: str
+    language: str
+    by: str
+
+
+def related(facts: Iterable[GraphFact]) -> tuple[Related, ...]:
+    """Facts of the graph level as they are shown."""
+    return tuple(_related(fact) for fact in facts)
+
+
+def _related(fact: GraphFact) -> Related:
+    value = fact.value
+    by = ", ".join(s.title for s in fact.sources)
+    if fact.method:
+        by = f"{by} ({fact.method})" if by else fact.method
+    if not isinstance(value, Link):
+        return Related(value.text, value.text if value.kind == "url" else "", "", "", by)
+    language = "" if value.language == "en" else value.language
+    code = "" if value.id in {value.name} or value.id.startswith(("rkg:", "rarekg:")) else value.id
+    return Related(value_words(value), value.url, code, language, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """One page of a long list of things, with how many there are in all."""
+
+    shown: tuple[Related, ...]
+    total: int
+    number: int
+    pages: int

@@ -1,0 +1,140 @@
+"""What the page of a disease shows, made from its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link, Statement
+from rarekg.records.reader import Records
+from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
+from rarekg.server.references import References
+from rarekg.server.signs import SignGroup, sign_groups
+from rarekg.server.treatments import Treatments, treatments
+from rarekg.server.views import Related, Row, Texts, related, row, rows, split, texts
+
+MAPPINGS = ("broadMatch", "narrowMatch", "closeMatch", "relatedMatch", "disputedMatch")
+BELONGS = ("hasParent", "inArea", "category", "inClassification")
+_COURSE = ("hasOnset", "hasInheritance", "hasClinicalCourse", "hasClinicalModifier")
+
+# Ages of onset in the order of life: Orphanet's classes and HPO's terms.
+_AGES = (
+    "rkg:OnsetAntenatal",
+    "HP:0030674",
+    "HP:0034199",
+    "HP:0034198",
+    "HP:0034197",
+    "HP:0003577",
+    "rkg:OnsetNeonatal",
+    "HP:0003623",
+    "rkg:OnsetInfancy",
+    "HP:0003593",
+    "rkg:OnsetChildhood",
+    "HP:0410280",
+    "HP:0011463",
+    "HP:0003621",
+    "rkg:OnsetAdolescent",
+    "HP:0003581",
+    "rkg:OnsetAdult",
+    "HP:0011462",
+    "HP:0003596",
+    "HP:0003584",
+    "rkg:OnsetElderly",
+    "rkg:OnsetAllAges",
+)
+_AGE_ORDER = {identifier: place for place, identifier in enumerate(_AGES)}
+
+
+@dataclass(frozen=True, slots=True)
+class DiseasePage:
+    """The parts of the page, in the order in which their references are numbered."""
+
+    summary: Texts
+    notes: Texts
+    headline: Figure | None
+    rarity: tuple[RuleVerdict, ...]
+    signs: tuple[SignGroup, ...]
+    sign_count: int
+    absent: tuple[Row, ...]
+    genes: tuple[Row, ...]
+    treatments: Treatments
+    figures: tuple[Figure, ...]
+    definition: Texts
+    course: dict[str, tuple[Row, ...]]
+    denied: tuple[Row, ...]
+    belongs: dict[str, tuple[Related, ...]]
+    children: tuple[Related, ...]
+    mappings: dict[str, tuple[Related, ...]]
+    kinds: tuple[Related, ...]
+
+
+def disease_page(record: Disease, records: Records, references: References) -> DiseasePage:
+    """The page of one disease; `references` is filled in the order of the page."""
+    entity = record.entity
+    summary = texts(rows(entity.findings("summary"), references))
+    notes = texts(rows(entity.findings("note"), references))
+    told = figures(entity, references)
+    verdicts = rarity(record, records.rarity_rules(), references)
+    course, denied = _course(entity, references)
+    present, absent = split(entity.findings("hasPhenotype"))
+    absent.sort(key=_finding_name)
+    facts = entity.graph_facts
+    return DiseasePage(
+        summary=summary,
+        notes=notes,
+        headline=headline(told),
+        rarity=verdicts,
+        signs=sign_groups(present, references),
+        sign_count=len(present),
+        absent=rows(absent, references),
+        genes=_genes(entity, references),
+        treatments=treatments(record.therapies, _subject, records.modalities, references),
+        figures=told,
+        definition=texts(rows(entity.findings("definition"), references)),
+        course=course,
+        denied=denied,
+        belongs={key: related(facts[key]) for key in BELONGS if key in facts},
+        children=related(record.children),
+        mappings={key: related(_sorted(facts[key])) for key in MAPPINGS if key in facts},
+        kinds=related(facts.get("disorderType", ())),
+    )
+
+
+def _subject(statement: Statement) -> Link:
+    return statement.subject
+
+
+def _finding_name(finding: Finding) -> str:
+    return cast(Link, finding.value).name.casefold()
+
+
+def _sorted(facts: tuple[GraphFact, ...]) -> list[GraphFact]:
+    """Mappings with those that have a page here first."""
+    return sorted(facts, key=lambda f: not (isinstance(f.value, Link) and f.value.url))
+
+
+def _course(
+    entity: Entity, references: References
+) -> tuple[dict[str, tuple[Row, ...]], tuple[Row, ...]]:
+    """Onset, inheritance and course: what is affirmed by property, and all that is denied."""
+    affirmed, denied = {}, []
+    for key in _COURSE:
+        said, no = split(entity.findings(key))
+        said.sort(key=_age if key == "hasOnset" else _finding_name)
+        if said:
+            affirmed[key] = rows(said, references)
+        denied += [row(finding, references) for finding in no]
+    return affirmed, tuple(denied)
+
+
+def _age(finding: Finding) -> int:
+    return _AGE_ORDER.get(cast(Link, finding.value).id, len(_AGES))
+
+
+def _genes(entity: Entity, references: References) -> tuple[Row, ...]:
+    """Genes, those with the most said of them first."""
+    found = sorted(
+        entity.findings("associatedGene"),
+        key=lambda f: (-len(f.authorities()), -len(f.statements), _finding_name(f)),
+    )
+    return rows(found, references)

@@ -1,0 +1,98 @@
+"""What the page of anything but a disease shows: its properties, what points to it, its kin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rarekg.records.model import Entity, Finding, Link, Statement
+from rarekg.records.reader import Records, by_subject
+from rarekg.server.references import References
+from rarekg.server.treatments import Treatments, treatments
+from rarekg.server.views import Related, Row, Texts, related, rows, texts
+
+# The order in which a thing's properties are shown; those not named come after, by name.
+_ORDER = (
+    "figureValue",
+    "rarityMeasure",
+    "rarityThreshold",
+    "ruleRegion",
+    "coversPlace",
+    "reportsSideEffects",
+    "hasModality",
+    "hasTarget",
+    "targetDescription",
+    "usesApproach",
+    "placeName",
+    "locatedIn",
+    "partOf",
+    "memberOf",
+    "launched",
+    "startYear",
+    "hasPartner",
+    "website",
+)
+_TEXTS = ("summary", "figureText", "definition", "note")
+_TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor")
+_HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
+
+# What stands over the things that point to the one of the page.
+_POINTING = {
+    "hasModality": "Therapies of this kind",
+    "hasTarget": "Therapies that act on it",
+    "usesApproach": "What uses this approach",
+    "partOf": "Its parts",
+    "memberOf": "Its members",
+    "hasPartner": "Where it is a partner",
+    "participatesIn": "Who takes part",
+    "coordinates": "Coordinated by",
+    "alignedWith": "What is in line with it",
+    "worksOn": "Who works on it",
+    "figureAbout": "Key figures about it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """The parts of the page, in their order."""
+
+    texts: dict[str, Texts]
+    properties: dict[str, tuple[Row, ...]]
+    treats: Treatments
+    children: tuple[Related, ...]
+    pointing: dict[str, tuple[Row, ...]]
+    facts: dict[str, tuple[Related, ...]]
+
+
+def entity_page(entity: Entity, records: Records, references: References) -> EntityPage:
+    """The page of one thing; `references` is filled in the order of the page."""
+    about = [s for key in _TREATING for s in entity.statements.get(key, ())]
+    keys = [k for k in entity.statements if k not in _TEXTS and k not in _TREATING]
+    keys.sort(key=lambda k: (_ORDER.index(k) if k in _ORDER else len(_ORDER), k))
+    return EntityPage(
+        texts={
+            key: texts(rows(entity.findings(key), references))
+            for key in _TEXTS
+            if key in entity.statements
+        },
+        properties={key: rows(_by_name(entity.findings(key)), references) for key in keys},
+        treats=treatments(about, _object, _no_kinds, references),
+        children=related(records.children(entity.id)),
+        pointing={
+            _POINTING[key]: rows(by_subject(statements), references)
+            for key, statements in entity.inverse.items()
+        },
+        facts={k: related(v) for k, v in sorted(entity.graph_facts.items()) if k not in _HIDDEN},
+    )
+
+
+def _by_name(findings: tuple[Finding, ...]) -> list[Finding]:
+    return sorted(findings, key=lambda f: getattr(f.value, "name", getattr(f.value, "text", "")))
+
+
+def _object(statement: Statement) -> Link:
+    value = statement.value
+    return value if isinstance(value, Link) else Link("", value.text, "", "", "")
+
+
+def _no_kinds(_: str) -> tuple[Statement, ...]:
+    return ()

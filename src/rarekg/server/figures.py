@@ -1,0 +1,122 @@
+"""How common a disease is: all figures side by side, the ones to name first, and rarity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rarekg.records.model import Disease, Entity, Link, Literal, Statement
+from rarekg.server.labels import number, property_label
+from rarekg.server.references import References
+from rarekg.server.views import Line, line
+from rarekg.server.wording import value_words
+
+MEASURES = (
+    "pointPrevalence",
+    "prevalenceAtBirth",
+    "lifetimePrevalence",
+    "annualIncidence",
+    "reportedCases",
+    "reportedFamilies",
+)
+_REGIONS = ("Worldwide", "Europe", "United States")  # named first, in this order
+_UNKNOWN = frozenset({"rkg:PrevalenceUnknown", "rkg:PrevalenceNotYetDocumented"})
+_COUNTS = {"reportedCases": "people described", "reportedFamilies": "families described"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, as its source states it. `share` is its class or its count in words, `value`
+    the exact one where there is one; `by` names who says so."""
+
+    measure: str
+    region: str
+    share: str
+    value: str
+    validated: bool
+    known: bool
+    by: str
+    line: Line
+
+
+def figures(entity: Entity, references: References) -> tuple[Figure, ...]:
+    """All figures of a disease: by measure, the widest regions first."""
+    statements = [s for key in MEASURES for s in entity.statements.get(key, ())]
+    statements.sort(key=_order)
+    return tuple(figure(s, references) for s in statements)
+
+
+def _order(statement: Statement) -> tuple[int, int, str, str]:
+    region = _region(statement)
+    rank = _REGIONS.index(region) if region in _REGIONS else len(_REGIONS)
+    return MEASURES.index(statement.predicate), rank, region, statement.id
+
+
+def _region(statement: Statement) -> str:
+    value = statement.qualifier("region")
+    return value.text if isinstance(value, Literal) else ""
+
+
+def figure(statement: Statement, references: References) -> Figure:
+    """One statement as a figure."""
+    said = value_words(statement.value)
+    if statement.predicate in _COUNTS:
+        said = f"{said} {_COUNTS[statement.predicate]}"
+    exact = statement.qualifier("valuePer100000")
+    value = f"{number(exact.text)} per 100,000" if isinstance(exact, Literal) else ""
+    validation = statement.qualifier("validation")
+    validated = not (isinstance(validation, Link) and validation.id == "rkg:NotYetValidated")
+    known = not (isinstance(statement.value, Link) and statement.value.id in _UNKNOWN)
+    by = ", ".join(a.title for a in statement.authorities())
+    shown = line(statement, references)
+    measure = property_label(statement.predicate)
+    return Figure(measure, _region(statement), said, value, validated, known, by, shown)
+
+
+def headline(found: tuple[Figure, ...]) -> Figure | None:
+    """The figure to name first: of the first measure with a known one, the widest region's."""
+    return next((f for f in found if f.known), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RarityLine:
+    """What one rule makes of one figure."""
+
+    outcome: str  # rare | not-rare | unsettled
+    figure: Figure
+    worldwide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVerdict:
+    """A rule with what it makes of each figure that it can judge; empty if it can judge none."""
+
+    rule: Entity
+    gist: str
+    lines: tuple[RarityLine, ...]
+
+
+def rarity(
+    disease: Disease, rules: tuple[Entity, ...], references: References
+) -> tuple[RuleVerdict, ...]:
+    """All rules, each with its verdicts."""
+    return tuple(
+        RuleVerdict(
+            rule,
+            _gist(rule),
+            tuple(
+                RarityLine(
+                    {True: "rare", False: "not-rare", None: "unsettled"}[v.rare],
+                    figure(v.statement, references),
+                    _region(v.statement) == "Worldwide",
+                )
+                for v in disease.rarity
+                if v.rule.id == rule.id
+            ),
+        )
+        for rule in rules
+    )
+
+
+def _gist(rule: Entity) -> str:
+    said = rule.statements.get("definition", ())
+    return next((value_words(s.value) for s in said if s.value.language == "en"), "")
