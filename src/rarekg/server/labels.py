@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
+from rarekg.records.model import Link, Value
 from rarekg.vocabulary import concepts, properties
 
 _EVIDENCE = {
@@ -29,6 +30,11 @@ _LANGUAGES = {
     "ja-Hira": "日本語（かな）",
     "zh": "中文",
 }
+
+
+def text_of(value: Value) -> str:
+    """The words of a value."""
+    return value.name if isinstance(value, Link) else value.text
 
 
 def property_label(key: str) -> str:
