@@ -20,7 +20,7 @@ from rarekg.records.reader import Records
 from rarekg.release import Release
 from rarekg.search.engines import open_index
 from rarekg.server.labels import property_label, text_of
-from rarekg.server.views import words
+from rarekg.server.wording import words
 from rarekg.settings import Settings
 from rarekg.sparql.client import SparqlClient
 from rarekg.vocabulary import SOURCE
