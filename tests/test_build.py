@@ -13,6 +13,7 @@ import msgspec
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import BuildReport, ReportFile, Stages
@@ -221,7 +222,7 @@ def _as_text(quad: ox.Quad) -> tuple[str, str, str, str]:
 
 def _oracle_quads(oracle: rdflib.Dataset) -> Iterator[tuple[str, str, str, str]]:
     for s, p, o, g in oracle.quads():
-        graph = f"<{g}>" if g is not None else ""
+        graph = "" if g in (None, DATASET_DEFAULT_GRAPH_ID) else f"<{g}>"
         yield s.n3(), p.n3(), _canonical(_ntriples(o)), graph
 
 
@@ -235,9 +236,12 @@ def _ntriples(node: rdflib.term.Node) -> str:
 
 
 def _canonical(term: str) -> str:
-    """Language tags are compared without case (RDF 1.1 Concepts, section 3.3)."""
+    """Tags are compared without case (RDF 1.1 Concepts, section 3.3), decimals by value."""
     head, mark, tag = term.rpartition('"@')
-    return head + mark + tag.lower()
+    if mark:
+        return head + mark + tag.lower()
+    value, mark, kind = term.rpartition('"^^')
+    return f"{float(value[1:])}{mark}{kind}" if kind.endswith("#decimal>") else term
 
 
 # --- what stops a build ---------------------------------------------------------------------

@@ -7,8 +7,10 @@ import gzip
 import multiprocessing
 import os
 import shutil
+import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -60,18 +62,31 @@ def build(home: Home, options: BuildOptions, stages: Stages) -> tuple[Release, B
     """Builds a release from the sources and publishes it.
 
     Whatever goes wrong, or kills it, the release that was published stays so. Raises BadSource
-    for a damaged or incomplete source, RarekgError for a full disk or a second build.
+    for a damaged or incomplete source, RarekgError for a full disk, a killed worker or a second
+    build.
     """
     try:
         with home.building() as work:
             return _build(home, options, stages, work)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+    except BrokenProcessPool as error:
+        raise RarekgError(
+            "a worker process of the build was killed, most likely because memory ran out; the "
+            "published release is untouched. Build again with fewer workers (--workers 1)"
+        ) from error
+    except (OSError, sqlite3.OperationalError) as error:
+        if not _no_room(error):
             raise
         raise RarekgError(
             f"no room left on the disk of {home.path}; the published release is untouched. "
             "Make room ('rarekg prune' removes old releases) and build again"
         ) from error
+
+
+def _no_room(error: OSError | sqlite3.OperationalError) -> bool:
+    """Whether the disk, a quota or a limit on file sizes is exhausted."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return error.sqlite_errorcode == sqlite3.SQLITE_FULL
 
 
 def _build(

@@ -127,15 +127,21 @@ class FetchBars:
     show_default=True,
     help="What the search index is made for.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(0),
+    default=0,
+    help="How many processes read and merge (default: one for each core); fewer need less memory.",
+)
 @click.pass_obj
 def build_command(
-    settings: Settings, mirror: Path | None, names: str | None, search_engine: str
+    settings: Settings, mirror: Path | None, names: str | None, search_engine: str, workers: int
 ) -> None:
     """Builds a release from the sources and publishes it."""
     chosen = [s.id for s in _chosen(names.split(","))] if names else None
     with BuildBar() as bar:
         stages = Stages(bar)
-        options = BuildOptions(mirror, chosen, search_engine)
+        options = BuildOptions(mirror, chosen, search_engine, workers)
         release, report = build(settings.home, options, stages)
     show_build(Console(), report, stages)
     Console().print(f"published: [bold]{release.id}[/] in {settings.home.path}")
