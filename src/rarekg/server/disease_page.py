@@ -51,7 +51,7 @@ class DiseasePage:
 
     summary: Texts
     notes: Texts
-    headline: Figure | None
+    headline: tuple[Figure, ...]
     rarity: tuple[RuleVerdict, ...]
     signs: tuple[SignGroup, ...]
     sign_count: int

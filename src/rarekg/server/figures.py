@@ -20,6 +20,7 @@ MEASURES = (
 )
 _REGIONS = ("Worldwide", "Europe", "United States")  # named first, in this order
 _UNKNOWN = frozenset({"rkg:PrevalenceUnknown", "rkg:PrevalenceNotYetDocumented"})
+_NAMED = 3  # figures that are named at a glance
 _COUNTS = {"reportedCases": "people described", "reportedFamilies": "families described"}
 
 
@@ -72,9 +73,16 @@ def figure(statement: Statement, references: References) -> Figure:
     return Figure(measure, _region(statement), said, value, validated, known, by, shown)
 
 
-def headline(found: tuple[Figure, ...]) -> Figure | None:
-    """The figure to name first: of the first measure with a known one, the widest region's."""
-    return next((f for f in found if f.known), None)
+def headline(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures to name first: of the first measure with a known one, those for the widest
+    region; where there is no wide region, one figure of each class, so that none looks agreed."""
+    known = [f for f in found if f.known]
+    same = [f for f in known if f.measure == known[0].measure]
+    for region in _REGIONS:
+        wide = tuple(f for f in same if f.region == region)
+        if wide:
+            return wide[:_NAMED]
+    return tuple({f.share: f for f in reversed(same)}.values())[::-1][:_NAMED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,22 @@ def home() -> str:
     )
 
 
+# Those that say what a rare disease is to people stand first.
+_FIRST = (
+    "rarekg:figure-rare-diseases-known",
+    "rarekg:figure-people-world",
+    "rarekg:figure-genetic-share",
+    "rarekg:figure-treatment-share",
+    "rarekg:figure-precise-diagnosis",
+    "rarekg:figure-rare-cancer-share",
+)
+
+
+def _place(figure: Entity) -> tuple[int, str]:
+    place = _FIRST.index(figure.id) if figure.id in _FIRST else len(_FIRST)
+    return place, figure.name
+
+
 def _said(figure: Entity) -> list[Finding]:
     """A key figure in English words."""
     return [f for f in figure.findings("figureText") if f.value.language == "en"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rarekg.records.model import Finding, Link, Literal, Statement
 from rarekg.server.references import References
 from rarekg.server.views import Row, row
+from rarekg.server.wording import FREQUENCY_WORDS
 
 FOLD = 60  # signs that are open at once; the rest unfolds
 
@@ -21,12 +22,12 @@ _MIDDLE = {
     "HP:0040285": 0.0,
 }
 _GROUPS = (
-    (100.0, "In everybody", "100 %"),
-    (80.0, "Very frequent", "80–99 %"),
-    (30.0, "Frequent", "30–79 %"),
-    (5.0, "Occasional", "5–29 %"),
-    (0.0, "Rare", "under 5 %"),
-    (-1.0, "How often is not stated", ""),
+    (100.0, "In everybody", "100 %", FREQUENCY_WORDS["HP:0040280"]),
+    (80.0, "Very frequent", "80–99 %", FREQUENCY_WORDS["HP:0040281"]),
+    (30.0, "Frequent", "30–79 %", FREQUENCY_WORDS["HP:0040282"]),
+    (5.0, "Occasional", "5–29 %", FREQUENCY_WORDS["HP:0040283"]),
+    (0.0, "Rare", "under 5 %", FREQUENCY_WORDS["HP:0040284"]),
+    (-1.0, "How often is not stated", "", ""),
 )
 
 
@@ -44,18 +45,25 @@ def sign_groups(findings: Sequence[Finding], references: References) -> tuple[Si
     """Affirmed signs in groups, by the highest frequency that a source gives for each."""
     weighed = [(max(map(percent, f.statements)), f) for f in findings]
     weighed.sort(key=lambda w: (-w[0], _name(w[1])))
-    groups: dict[float, list[Row]] = {least: [] for least, _, _ in _GROUPS}
+    groups: dict[float, list[Row]] = {group[0]: [] for group in _GROUPS}
     for weight, finding in weighed:
-        least = next(each for each, _, _ in _GROUPS if weight >= each)
-        groups[least].append(row(finding, references))
+        group = next(each for each in _GROUPS if weight >= each[0])
+        groups[group[0]].append(_unrepeated(row(finding, references), group[3]))
     room = FOLD if len(weighed) > FOLD + 5 else len(weighed)
     found = []
-    for least, title, share in _GROUPS:
+    for least, title, share, _ in _GROUPS:
         held = groups[least]
         if held:
             found.append(SignGroup(title, share, tuple(held[:room]), tuple(held[room:])))
             room = max(0, room - len(held))
     return tuple(found)
+
+
+def _unrepeated(shown: Row, heading: str) -> Row:
+    """A row without the words of its only line, where its group's heading says the same."""
+    if len(shown.lines) > 1 or shown.lines[0].words != heading:
+        return shown
+    return replace(shown, lines=(replace(shown.lines[0], words=""),))
 
 
 def _name(finding: Finding) -> str:
