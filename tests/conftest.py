@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from rarekg.build import BuildOptions, build
+from rarekg.build_report import Stages
+from rarekg.release import Home
+
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -19,3 +23,11 @@ def mirror() -> Path:
             f"GENUINE SOURCE FILES ABSENT: {folder} is no folder; set RAREKG_MIRROR to the mirror"
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a release of the curated data, as `make serve` has it; not to be changed."""
+    home = Home(tmp_path_factory.mktemp("starter"))
+    build(home, BuildOptions(sources=["curated"]), Stages())
+    return home

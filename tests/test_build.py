@@ -241,7 +241,7 @@ def _canonical(term: str) -> str:
     if mark:
         return head + mark + tag.lower()
     value, mark, kind = term.rpartition('"^^')
-    return f"{float(value[1:])}{mark}{kind}" if kind.endswith("#decimal>") else term
+    return f"{float(value[1:])}{mark}{kind}" if mark and kind.endswith("#decimal>") else term
 
 
 # --- what stops a build ---------------------------------------------------------------------

@@ -50,6 +50,16 @@ def open_dataset(release: str | None = None) -> ReleaseDataset:
 class ReleaseDataset(Dataset):
     """The Dataset of a release; `with` closes it."""
 
+    @property
+    def default_context(self) -> Graph:
+        """The default graph, by the name under which rdflib (7.6) itself still looks for it, with
+        a warning each time."""
+        return self._default_context
+
+    @default_context.setter
+    def default_context(self, graph: Graph) -> None:
+        self._default_context = graph
+
     def __enter__(self) -> ReleaseDataset:
         return self
 
