@@ -20,6 +20,7 @@ from rarekg.graph.store import open_store
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
+from tests.processes import alive_after
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 30
@@ -89,7 +90,7 @@ def test_killed_at_thirty_moments_the_published_release_stays_and_the_next_build
         assert current in (published, second), "one of the two, and whole"
         assert_served(home, current)
         Home(home).point_to(published)
-    assert not psutil.wait_procs(orphans, GONE_SECONDS)[1], "a worker outlived its build"
+    assert not alive_after(orphans, GONE_SECONDS), "a worker outlived its build"
     release, _ = build_miniature(home, mirror)
     assert release == second
     expected = {"releases", "current", "build.lock"}

@@ -24,7 +24,6 @@ from rarekg.build_steps import (
     render,
     render_ours,
     save_identity,
-    stay_with_parent,
 )
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact
@@ -33,6 +32,7 @@ from rarekg.graph.metadata import SourceUse, metadata_lines
 from rarekg.graph.store import StoreLoader
 from rarekg.history import write_history
 from rarekg.identity import Identity, IdentityBuilder
+from rarekg.parent import stay_with_parent
 from rarekg.release import Home, Release, sha256_of
 from rarekg.search.engines import build_index
 from rarekg.sources.cache import located_files

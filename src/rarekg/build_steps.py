@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,17 +32,6 @@ class Rendered:
     facts: int
     seconds: float
     report: Report
-
-
-def stay_with_parent(parent: int) -> None:
-    """Starts a thread that ends this worker when the build that started it is gone."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def read_identity(group: Group) -> IdentityBuilder:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 
+from rarekg.errors import InvalidParameter
 from rarekg.settings import Settings
 from rarekg.sparql.client import SparqlClient
 
@@ -16,7 +18,13 @@ _THREADS = 4  # a process: a page holds one for some milliseconds, a query for i
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="0: any that is free.",
+)
 @click.option(
     "--processes", default=2, show_default=True, type=click.IntRange(1), help="Web processes."
 )
@@ -27,7 +35,9 @@ def serve_command(
 ) -> None:
     """Serves the current release; moves to a new one without a restart."""
     release = settings.home.release()
+    port = _free_port(host, port)
     os.environ["RAREKG_HOME"] = str(settings.home.path)  # for the web processes
+    os.environ["RAREKG_SERVER"] = str(os.getpid())
     click.echo(f"serving {release.id} at http://{host}:{port}")
     pool = SparqlClient(settings.home.path)
     pool.start()
@@ -44,3 +54,24 @@ def serve_command(
         ).serve()
     finally:
         pool.close()
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, tried out: granian's processes would each end with a panic of their own.
+
+    Raises InvalidParameter if the address is in use, not ours, or none.
+    """
+    try:
+        (family, kind, protocol, _, address), *_ = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise InvalidParameter(
+            f"cannot listen at {host}, port {port}: {error.strerror}; "
+            "choose another with --host or --port"
+        ) from error
