@@ -1,6 +1,6 @@
 """Runs all benchmarks, or those that are named; see docs/benchmarks.md.
 
-python -m benchmarks [NAME ...] [--release DIR] [--mirror DIR]
+python -m benchmarks [NAME ...] [--release DIR] [--mirror DIR] [--out DIR]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import build, pages, search, serve
-from benchmarks.outcome import Outcome
+from benchmarks.outcome import OUT, Outcome
 from benchmarks.subject import release_at
 from rarekg.release import Release
 
@@ -29,11 +29,12 @@ NAMES = ("build", *ON_RELEASE, "sparql")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Which benchmarks (empty: all), and on what."""
+    """Which benchmarks (empty: all), on what, and where the results go."""
 
     names: list[str]
     release: Path | None
     mirror: Path | None
+    out: Path
 
 
 def main() -> int:
@@ -51,11 +52,11 @@ def _ran(name: str, options: Options) -> bool:
         if options.mirror is None:
             print("needs a folder with the source files: --mirror DIR, or MIRROR=DIR")
             return False
-        return _written(build.run(options.mirror))
+        return _written(build.run(options.mirror), options.out)
     release = release_at(options.release)
     if name == "sparql":
         return _sparql(release)
-    return _written(ON_RELEASE[name](release))
+    return _written(ON_RELEASE[name](release), options.out)
 
 
 def _sparql(release: Release) -> bool:
@@ -68,8 +69,8 @@ def _sparql(release: Release) -> bool:
     ).returncode
 
 
-def _written(outcome: Outcome) -> bool:
-    print(f"written to {outcome.write()}")
+def _written(outcome: Outcome, folder: Path) -> bool:
+    print(f"written to {outcome.write(folder)}")
     return True
 
 
@@ -78,12 +79,14 @@ def _options() -> Options:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(NAMES)}")
     parser.add_argument("--release", type=Path, help="a release (default: RAREKG_HOME's current)")
     parser.add_argument("--mirror", type=Path, help="source files for `build` (default: MIRROR)")
+    parser.add_argument("--out", type=Path, default=OUT, help="results (default: benchmarks/out)")
     found = parser.parse_args()
     for name in found.names:
         if name not in NAMES:
             parser.error(f"no benchmark '{name}'; there are: {', '.join(NAMES)}")
     given = os.environ.get("MIRROR")
-    return Options(found.names, found.release, found.mirror or (Path(given) if given else None))
+    mirror = found.mirror or (Path(given) if given else None)
+    return Options(found.names, found.release, mirror, found.out)
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ class Outcome:
         """How many times the reference."""
         return self.ours / self.reference
 
-    def write(self) -> Path:
-        """Writes the JSON file; returns its path."""
+    def write(self, folder: Path = OUT) -> Path:
+        """Writes the JSON file into a folder; returns its path."""
         document = {
             "name": self.name,
             "unit": self.unit,
@@ -44,8 +44,8 @@ class Outcome:
             "details": self.details,
             "machine": machine(),
         }
-        OUT.mkdir(exist_ok=True)
-        path = OUT / f"{self.name}.json"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self.name}.json"
         path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
         return path
 

@@ -60,7 +60,8 @@ def _names(db: sqlite3.Connection) -> list[str]:
 def _queries(names: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     for kind, (fits, made) in _KINDS.items():
         generator = random.Random(f"{SEED} {kind}")
-        chosen = generator.sample([n for n in names if fits(n)], PER_KIND)
+        fitting = [name for name in names if fits(name)]
+        chosen = generator.sample(fitting, min(PER_KIND, len(fitting)))
         yield kind, [made(name, generator) for name in chosen]
 
 
