@@ -49,8 +49,13 @@ def store(built: tuple[Release, BuildReport]) -> ox.Store:
 
 
 @pytest.fixture(scope="module")
-def disease(store: ox.Store) -> Disease:
-    return Records(store).disease("ORPHA:900001")
+def records(built: tuple[Release, BuildReport]) -> Records:
+    return Records(built[0].path)
+
+
+@pytest.fixture(scope="module")
+def disease(records: Records) -> Disease:
+    return records.disease("ORPHA:900001")
 
 
 def signs(disease: Disease, term: str) -> list[Statement]:
@@ -90,8 +95,10 @@ def test_sources_that_differ_are_statements_side_by_side(disease: Disease) -> No
     assert Literal("3/7") in counted
 
 
-def test_a_former_id_leads_to_the_term_that_took_it_over(store: ox.Store, disease: Disease) -> None:
-    assert Records(store).canonical_id("HP:0009250") == "HP:0001250"
+def test_a_former_id_leads_to_the_term_that_took_it_over(
+    records: Records, disease: Disease
+) -> None:
+    assert records.canonical_id("HP:0009250") == "HP:0001250"
     occasional = [
         s for s in signs(disease, "HP:0001250") if [p.label for p in s.backings[0].publications]
     ]
@@ -112,7 +119,7 @@ def test_negative_facts_are_statements_without_a_direct_triple(
 
 
 def test_the_identifiers_of_all_authorities_are_one_disease(
-    store: ox.Store, disease: Disease
+    records: Records, disease: Disease
 ) -> None:
     entity = disease.entity
     assert entity.id == "MONDO:9000001"
@@ -122,23 +129,22 @@ def test_the_identifiers_of_all_authorities_are_one_disease(
         "OMIM:900001",
         "GARD:0900001",
     }
-    records = Records(store)
     for spelling in ("orphanet:900001", "Orphanet_900001", "omim 900001", "gard:900001"):
         assert records.canonical_id(spelling) == "MONDO:9000001"
 
 
-def test_a_broader_mapping_is_kept_and_never_merges(store: ox.Store, disease: Disease) -> None:
+def test_a_broader_mapping_is_kept_and_never_merges(records: Records, disease: Disease) -> None:
     (broader,) = disease.entity.graph_facts["broadMatch"]
     assert isinstance(broader.value, Literal | Link)
     assert "900009" in str(broader.value)
     with pytest.raises(NotFound):
-        Records(store).canonical_id("OMIM:900009")
+        records.canonical_id("OMIM:900009")
 
 
 def test_a_mapping_that_would_join_two_ids_of_one_authority_is_reported_and_not_followed(
-    built: tuple[Release, BuildReport], store: ox.Store
+    built: tuple[Release, BuildReport], records: Records
 ) -> None:
-    third = Records(store).entity("ORPHA:900003")
+    third = records.entity("ORPHA:900003")
     assert third.id == "ORPHA:900003"
     (disputed,) = third.graph_facts["disputedMatch"]
     assert isinstance(disputed.value, Link)
@@ -148,8 +154,8 @@ def test_a_mapping_that_would_join_two_ids_of_one_authority_is_reported_and_not_
     assert "ORPHA:900001" in built[1].report.examples[entry].message
 
 
-def test_genes_of_one_symbol_are_one_gene_and_the_method_says_so(store: ox.Store) -> None:
-    gene = Records(store).gene("NCBIGene:901")
+def test_genes_of_one_symbol_are_one_gene_and_the_method_says_so(records: Records) -> None:
+    gene = records.gene("NCBIGene:901")
     assert gene.entity.id == "HGNC:99001"
     assert [f.value.id for f in gene.diseases if isinstance(f.value, Link)] == ["MONDO:9000001"]
 
@@ -339,6 +345,6 @@ def test_the_report_counts_records_facts_and_quads(built: tuple[Release, BuildRe
 
 def untouched(home: Path, release: Release) -> None:
     assert Home(home).release() == release
-    assert Records(open_store(release.graph)).disease("ORPHA:900001").entity.name
+    assert Records(release.path).disease("ORPHA:900001").entity.name
     assert not (home / "building").exists()
     assert not list(home.glob(".current-*"))

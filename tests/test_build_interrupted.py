@@ -55,7 +55,7 @@ def published(home: Path, mirror: Path) -> Release:
 
 def assert_served(home: Path, release: Release) -> None:
     assert Home(home).release() == release
-    assert Records(open_store(release.graph)).disease("ORPHA:900001").entity.name
+    assert Records(release.path).disease("ORPHA:900001").entity.name
 
 
 def newer(mirror: Path) -> None:

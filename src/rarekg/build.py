@@ -16,6 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from rarekg.build_report import BuildReport, Stages, write_manifest, write_report
 from rarekg.build_steps import (
     buckets,
@@ -27,6 +29,7 @@ from rarekg.build_steps import (
 )
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact
+from rarekg.graph.dossiers import Row, write_dossiers
 from rarekg.graph.merge import Counts, count_quads, gzip_member
 from rarekg.graph.metadata import SourceUse, metadata_lines
 from rarekg.graph.store import StoreLoader
@@ -218,6 +221,7 @@ def _merge_and_load(
         counts.add(count_quads(described))
         _join(work, into / "graph.nq.gz", gzip_member("".join(described).encode()))
         _join_statements(work, into / "statements.tsv.gz")
+        write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
         loader.add(extra)
         stages.step("store", None)
         loader.finish()
@@ -227,11 +231,21 @@ def _merge_and_load(
     return counts
 
 
+def _bucket_files(work: Path, ending: str) -> list[Path]:
+    """The merged files of a kind, in the order of the buckets."""
+    return [work / f"bucket-{bucket:02d}{ending}" for bucket in buckets()]
+
+
+def _dossiers(file: Path) -> list[Row]:
+    rows = msgspec.msgpack.decode(file.read_bytes(), type=list[Row])
+    file.unlink()
+    return rows
+
+
 def _join(work: Path, target: Path, last: bytes) -> None:
     """Members of gzip one after the other are one gzip file (RFC 1952, section 2.2)."""
     with target.open("wb") as out:
-        for bucket in buckets():
-            part = work / f"bucket-{bucket:02d}.nq.gz"
+        for part in _bucket_files(work, ".nq.gz"):
             with part.open("rb") as file:
                 shutil.copyfileobj(file, out, 1 << 20)
             part.unlink()
@@ -240,8 +254,7 @@ def _join(work: Path, target: Path, last: bytes) -> None:
 
 def _join_statements(work: Path, target: Path) -> None:
     lines: list[str] = []
-    for bucket in buckets():
-        part = work / f"bucket-{bucket:02d}.statements"
+    for part in _bucket_files(work, ".statements"):
         with part.open(encoding="utf-8", newline="\n") as file:
             lines += file
         part.unlink()

@@ -40,7 +40,7 @@ def show_command(
 ) -> None:
     """Prints everything about a thing, under any spelling of any of its identifiers."""
     release = settings.home.release(release_id)
-    entity = Records(open_store(release.graph)).entity(identifier, language)
+    entity = Records(release.path).entity(identifier, language)
     console = Console(soft_wrap=True, highlight=False, markup=False)
     console.print(f"{entity.name}  [{entity.type}]")
     console.print("  " + "  ".join(entity.identifiers))

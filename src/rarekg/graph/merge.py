@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
+from rarekg.graph.dossiers import dossier_rows
 from rarekg.graph.writer import NAME_LINE, STATEMENT_LINE
 from rarekg.vocabulary import METADATA_GRAPH
 
@@ -54,7 +57,7 @@ class Counts:
 
 
 def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
-    """Merges the parts of a bucket into `<into>.nq`, `<into>.nq.gz` and `<into>.statements`.
+    """Merges the parts of a bucket into `<into>.nq`, `.nq.gz`, `.statements` and `.dossiers`.
 
     Lines are sorted by code point. The gzip member has no date: equal lines, equal bytes.
     """
@@ -70,6 +73,8 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     into.with_suffix(".nq").write_bytes(text)
     into.with_suffix(".nq.gz").write_bytes(gzip_member(text))
     into.with_suffix(".statements").write_text("".join(statements), "utf-8")
+    rows = dossier_rows(quads, statements)
+    into.with_suffix(".dossiers").write_bytes(msgspec.msgpack.encode(rows))
     counts = count_quads(quads)
     counts.statements = len(statements)
     return counts

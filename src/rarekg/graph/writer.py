@@ -1,8 +1,9 @@
 """Facts as N-Quads lines, spread over buckets so that each can be sorted and loaded by itself.
 
 A line depends on nothing but what it says: facts of several sources about the same statement
-give the same lines, and removing duplicates merges them. Every quad of a subject is in the same
-bucket; the order of the buckets and the order within them make the order of the graph.
+give the same lines, and removing duplicates merges them. Every quad of a subject, and of the
+statements about it, is in the same bucket; the order of the buckets and the order within them
+make the order of the graph.
 """
 
 from __future__ import annotations
@@ -135,14 +136,14 @@ class GraphWriter:
         if sid not in self._statements:
             self._statements.add(sid)
             lines = _statement_lines(fact, node, subject, predicate, value, qualifiers)
-            self._write(node, "".join(lines))
+            self._write(subject, "".join(lines))
             polarity = "-" if fact.negated else "+"
             row = (sid, subject, predicate, value, polarity, " ".join(sorted(qualifiers)))
-            self._write(node, STATEMENT_LINE + "\t".join(row) + "\n")
+            self._write(subject, STATEMENT_LINE + "\t".join(row) + "\n")
         for reference in fact.references:
-            self._back(sid, node, reference)
+            self._back(subject, sid, reference)
 
-    def _back(self, sid: str, node: str, reference: Reference) -> None:
+    def _back(self, subject: str, sid: str, reference: Reference) -> None:
         rid = self._references.get(reference)
         if rid is None:
             rid = reference.id()
@@ -150,7 +151,7 @@ class GraphWriter:
             self._write_reference(f"<{REFERENCE}{rid}>", reference)
         if (sid, rid) not in self._backed:
             self._backed.add((sid, rid))
-            self._write(node, f"{node} {_DERIVED} <{REFERENCE}{rid}> .\n")
+            self._write(subject, f"<{STATEMENT}{sid}> {_DERIVED} <{REFERENCE}{rid}> .\n")
 
     def _write_reference(self, node: str, reference: Reference) -> None:
         pairs = [(_TYPE, _REFERENCE), (_rkg("source"), f"<{SOURCE}{reference.source}>")]

@@ -5,16 +5,14 @@ The graph of a source says who states a triple; the graph of a method says how i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-import pyoxigraph as ox
-
+from rarekg.graph.dossiers import StoredFact
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import GraphFact, Link, Name, Source, Value
-from rarekg.records.queries import select
-from rarekg.vocabulary import METHOD, SOURCE, property_of_iri
+from rarekg.vocabulary import METHOD, SOURCE
 
 NAME_KEYS = (
     "name",
@@ -67,20 +65,17 @@ class Gathered:
 
 
 def graph_facts(
-    store: ox.Store, lookup: Lookup, address: str, language: str
+    facts: Iterable[StoredFact], lookup: Lookup, language: str
 ) -> tuple[tuple[Name, ...], dict[str, tuple[GraphFact, ...]]]:
     """The names of an entity, and its other facts without statements by property key."""
     names: dict[str, Gathered] = {}
     others: dict[str, Gathered] = {}
-    known = property_of_iri()
-    for row in select(store, "graph-facts-of", subject=ox.NamedNode(address)):
-        declared = known.get(row["property"].value)
-        if declared is None or declared.per_statement:
-            continue
-        term = row["value"]
-        table = names if declared.key in NAME_KEYS else others
-        gathered = table.setdefault(declared.key, Gathered(lookup))
-        gathered.add(str(term), row["source"].value, partial(lookup.value, term, language))
+    for fact in facts:
+        table = names if fact.property in NAME_KEYS else others
+        gathered = table.setdefault(fact.property, Gathered(lookup))
+        for graph in fact.graphs:
+            value = partial(lookup.stored, fact.value, language)
+            gathered.add(str(fact.value), graph, value)
     return _names(names), {key: gathered.facts(key) for key, gathered in others.items()}
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from rarekg.graph.dossiers import Dossiers, StoredValue
 from rarekg.records.kinds import deciding_type, identifier_of, page_of
 from rarekg.records.model import Backing, Link, Literal, Publication, Source, Value
 from rarekg.vocabulary import RKG, SOURCE
@@ -36,8 +37,9 @@ _PRIMARY = "http://www.w3.org/ns/prov#hadPrimarySource"
 class Lookup:
     """Reads names, links, sources and references of one open store, and remembers them."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, dossiers: Dossiers) -> None:
         self.store = store
+        self._dossiers = dossiers
         self.labels = lru_cache(_CACHED)(self._labels)
         self.types = lru_cache(_CACHED)(self._types)
         self.link = lru_cache(_CACHED)(self._link)
@@ -53,6 +55,9 @@ class Lookup:
 
     def _labels(self, address: str) -> dict[str, str]:
         """The display names of an entity by language."""
+        heading = self._dossiers.heading(address)
+        if heading is not None and heading[1]:
+            return heading[1]
         node = ox.NamedNode(address)
         for key in (_PREF_LABEL, _LABEL):
             found = {
@@ -65,6 +70,9 @@ class Lookup:
         return {}
 
     def _types(self, address: str) -> tuple[str, ...]:
+        heading = self._dossiers.heading(address)
+        if heading is not None and heading[0]:
+            return heading[0]
         node = ox.NamedNode(address)
         quads = self.store.quads_for_pattern(node, _RDF_TYPE, None, _DEFAULT)
         return tuple(
@@ -89,6 +97,13 @@ class Lookup:
         kind = deciding_type(self.types(address))
         name, spoken = self.name(address, language)
         return Link(identifier, name, spoken, kind, page_of(identifier, kind))
+
+    def stored(self, value: StoredValue, language: str = "en") -> Value:
+        """The value of a statement or fact of a dossier."""
+        if not isinstance(value, str):
+            return Literal(*value)
+        identifier = identifier_of(value)
+        return Literal(identifier, "", "url") if "://" in identifier else self.link(value, language)
 
     def value(self, term: object, language: str = "en") -> Value:
         """The value of a statement or graph fact."""

@@ -1,14 +1,17 @@
-"""Reads records from an open store."""
+"""Reads records from a release: single things from their dossiers, relations from the store."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache, partial
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from rarekg.errors import NotFound
+from rarekg.graph.dossiers import Dossier, Dossiers
+from rarekg.graph.store import open_store
 from rarekg.identifiers import Curie, curie, iri
 from rarekg.records.graph_facts import Gathered, graph_facts
 from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
@@ -28,7 +31,7 @@ from rarekg.records.model import (
 )
 from rarekg.records.queries import select
 from rarekg.records.rarity import verdicts
-from rarekg.vocabulary import RKG, STATEMENT, property_of_iri
+from rarekg.vocabulary import REFERENCE, RKG, STATEMENT, property_of_iri
 
 _INVERSE_OF_ENTITY = (
     "hasModality",
@@ -63,15 +66,19 @@ Rows = dict[str, tuple[ox.NamedNode, str, object, bool, list[Backing]]]
 
 
 class Records:
-    """The records of one release."""
+    """The records of one release: read from its folder, the store and the dossiers in it.
 
-    def __init__(self, store: ox.Store) -> None:
-        self.lookup = Lookup(store)
-        self._store = store
-        self._rules: dict[str, tuple[Entity, ...]] = {}
+    Raises ReleaseBroken if one of the two cannot be opened.
+    """
+
+    def __init__(self, release: Path) -> None:
+        self._store = open_store(release / "graph")
+        self._dossiers = Dossiers(release)
+        self.lookup = Lookup(self._store, self._dossiers)
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
         self._denied: frozenset[str] | None = None
         self._having = lru_cache(_KEPT)(self._having_sign)
+        self.of_type = lru_cache(_KEPT)(self._of_type)
         self.modalities = lru_cache(16 * _KEPT)(self._modalities)
 
     def canonical_id(self, identifier: str) -> Curie:
@@ -103,7 +110,8 @@ class Records:
         types = self.lookup.types(address)
         kind = deciding_type(types)
         name, spoken = self.lookup.name(address, language)
-        names, others = graph_facts(self._store, self.lookup, address, language)
+        dossier = self._dossiers.dossier(address)
+        names, others = graph_facts(dossier.facts, self.lookup, language)
         exact = [f.value.id for f in others.pop("exactMatch", ()) if isinstance(f.value, Link)]
         return Entity(
             id=wanted,
@@ -116,7 +124,7 @@ class Records:
             names=names,
             identifiers=(wanted, *sorted(exact)),
             graph_facts=others,
-            statements=self._statements(address, language),
+            statements=self._statements(dossier, address, language),
             inverse=self._inverse(address, kind, language),
         )
 
@@ -183,7 +191,9 @@ class Records:
 
     def _modalities(self, identifier: str, language: str = "en") -> tuple[Statement, ...]:
         """What kind of thing a therapy is."""
-        found = self._statements(iri(identifier), language).get("hasModality", ())
+        address = iri(identifier)
+        dossier = self._dossiers.dossier(address)
+        found = self._statements(dossier, address, language).get("hasModality", ())
         return tuple(s for s in found if not s.negated)
 
     def statement(self, statement_id: str, language: str = "en") -> Statement:
@@ -223,8 +233,9 @@ class Records:
         found = [self.lookup.source(address) for address in self._instances("Source")]
         return tuple(sorted(found, key=lambda s: s.id))
 
-    def of_type(self, key: str, language: str = "en") -> tuple[Entity, ...]:
-        """All entities of a class, for classes with few (key figures, rules, areas)."""
+    def _of_type(self, key: str, language: str = "en") -> tuple[Entity, ...]:
+        """All entities of a class, for classes with few (key figures, rules, areas); read once
+        per release."""
         ids = sorted(identifier_of(address) for address in self._instances(key))
         return tuple(self.entity(i, language) for i in ids)
 
@@ -240,9 +251,7 @@ class Records:
 
     def rarity_rules(self, language: str = "en") -> tuple[Entity, ...]:
         """The rules by which a disease counts as rare; read once per release."""
-        if language not in self._rules:
-            self._rules[language] = self.of_type("RarityRule", language)
-        return self._rules[language]
+        return self.of_type("RarityRule", language)
 
     def areas(self, language: str = "en") -> tuple[tuple[Link, int], ...]:
         """The areas of medicine with their numbers of diseases, by name; read once per release."""
@@ -254,29 +263,31 @@ class Records:
             self._areas[language] = tuple(sorted(found, key=lambda a: a[0].name.casefold()))
         return self._areas[language]
 
-    def _statements(self, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
-        node = ox.NamedNode(address)
-        qualifiers = self._qualifiers("qualifiers-of", "value", language, subject=node)
-        rows: Rows = {}
-        for row in select(self._store, "statements-of", subject=node):
-            self._collect(rows, row, row["property"], row["value"])
-        subject = self.lookup.link(address, language)
+    def _statements(
+        self, dossier: Dossier, address: str, language: str
+    ) -> dict[str, tuple[Statement, ...]]:
         grouped: dict[str, list[Statement]] = {}
-        known = property_of_iri()
-        for sid, (prop, _, value, negated, backings) in rows.items():
-            key = known[prop.value].key
-            grouped.setdefault(key, []).append(
+        subject = self.lookup.link(address, language)
+        stored, backing = partial(self.lookup.stored, language=language), self._backing
+        for told in dossier.statements:
+            qualifiers: dict[str, tuple[Value, ...]] = {}
+            for key, value in told.qualifiers:
+                qualifiers[key] = (*qualifiers.get(key, ()), stored(value))
+            grouped.setdefault(told.property, []).append(
                 Statement(
-                    sid,
+                    told.id,
                     subject,
-                    key,
-                    self.lookup.value(value, language),
-                    negated,
-                    qualifiers.get(sid, {}),
-                    tuple(backings),
+                    told.property,
+                    stored(told.value),
+                    told.negated,
+                    qualifiers,
+                    tuple(map(backing, told.references)),
                 )
             )
-        return {k: tuple(v) for k, v in grouped.items()}
+        return {key: tuple(statements) for key, statements in grouped.items()}
+
+    def _backing(self, reference: str) -> Backing:
+        return self.lookup.backing(REFERENCE + reference)
 
     def _about(self, key: str, address: str, language: str) -> tuple[Statement, ...]:
         """The statements with a property whose value is the entity."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from rarekg.graph.store import open_store
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release, ReleaseManifest
 from rarekg.search.engines import open_index
@@ -50,6 +49,6 @@ def open_release(release: Release) -> OpenRelease:
     return OpenRelease(
         release=release,
         manifest=manifest,
-        records=Records(open_store(release.graph)),
+        records=Records(release.path),
         engine=open_index(manifest.search_engine, release.path),
     )
