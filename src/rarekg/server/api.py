@@ -129,4 +129,11 @@ def problem(status: int, message: str, suggestions: tuple[Hit, ...]) -> Response
 
 
 def _json(body: object, status: int = 200, media_type: str = "application/json") -> Response:
-    return Response(msgspec.json.encode(body), status, mimetype=media_type)
+    return Response(msgspec.json.encode(body, enc_hook=_as_str), status, mimetype=media_type)
+
+
+def _as_str(value: object) -> str:
+    """Identifiers are a kind of str that msgspec does not know."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{value!r} has no form in JSON")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rarekg.records.model import Entity, Finding, Link, Statement
 from rarekg.records.reader import Records, by_subject
+from rarekg.server.labels import number
 from rarekg.server.references import References
 from rarekg.server.treatments import Treatments, treatments
 from rarekg.server.views import Related, Row, Texts, related, rows, texts
+from rarekg.server.wording import value_words, words
 
 # The order in which a thing's properties are shown; those not named come after, by name.
 _ORDER = (
@@ -33,6 +35,8 @@ _ORDER = (
 )
 _TEXTS = ("summary", "figureText", "definition", "note")
 _TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor")
+_AMOUNTS = frozenset({"figureValue", "rarityThreshold"})
+_IN_AMOUNT = frozenset({"bound", "unit", "population", "region"})
 _HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
 
 # What stands over the things that point to the one of the page.
@@ -74,15 +78,46 @@ def entity_page(entity: Entity, records: Records, references: References) -> Ent
             for key in _TEXTS
             if key in entity.statements
         },
-        properties={key: rows(_by_name(entity.findings(key)), references) for key in keys},
+        properties={key: _property(entity, key, references) for key in keys},
         treats=treatments(about, _object, _no_kinds, references),
         children=related(records.children(entity.id)),
         pointing={
             _POINTING[key]: rows(by_subject(statements), references)
             for key, statements in entity.inverse.items()
         },
-        facts={k: related(v) for k, v in sorted(entity.graph_facts.items()) if k not in _HIDDEN},
+        facts={
+            k: related(v) for k, v in sorted(entity.graph_facts.items()) if v and k not in _HIDDEN
+        },
     )
+
+
+def _property(entity: Entity, key: str, references: References) -> tuple[Row, ...]:
+    findings = _by_name(entity.findings(key))
+    found = rows(findings, references)
+    if key not in _AMOUNTS:
+        return found
+    return tuple(
+        _amount(shown, finding.statements[0])
+        for shown, finding in zip(found, findings, strict=True)
+    )
+
+
+def _amount(shown: Row, statement: Statement) -> Row:
+    """A figure or threshold with its bound, unit, population and region as one phrase."""
+    said = {k: value_words(v[0]) for k, v in statement.qualifiers.items()}
+    unit = said.get("unit", "")
+    of = said.get("population", "")
+    parts = (
+        said.get("bound", ""),
+        f"{shown.text} %" if unit == "%" else f"{shown.text} {unit}",
+        f"in {number(of)}" if of.isdecimal() else f"of {of}" if of else "",
+    )
+    text = " ".join(part.strip() for part in parts if part)
+    if "region" in said:
+        text += f", {said['region']}"
+    rest = {k: v for k, v in statement.qualifiers.items() if k not in _IN_AMOUNT}
+    words_left = words(replace(statement, qualifiers=rest))
+    return replace(shown, text=text, lines=(replace(shown.lines[0], words=words_left),))
 
 
 def _by_name(findings: tuple[Finding, ...]) -> list[Finding]:

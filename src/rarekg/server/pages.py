@@ -27,7 +27,7 @@ blueprint = Blueprint("pages", __name__)
 Suggestions = tuple[Hit, ...]
 
 PER_PAGE = 20
-DISEASES_PER_PAGE = 100  # of a sign: some have five thousand
+DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
 MEMBERS_PER_PAGE = 200  # of an area
 _LONGEST_ID = 200  # characters; the longest identifier in any source has 60
 _FIRST_FIGURES = 6
@@ -50,9 +50,14 @@ def home() -> str:
         medical=[a for a in areas if a[0].type != "Area"],
         modalities=records.links_of_type("Modality"),
         rules=records.rarity_rules(),
-        places=records.links_of_type("ReportingPoint"),
+        places=sorted((_covered(p), p.name, p.url) for p in records.of_type("ReportingPoint")),
         references=references.backings,
     )
+
+
+def _covered(point: Entity) -> str:
+    """The places for whose people a reporting point is."""
+    return ", ".join(value_words(s.value) for s in point.statements.get("coversPlace", ()))
 
 
 # Those that say what a rare disease is to people stand first.

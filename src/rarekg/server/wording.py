@@ -168,4 +168,6 @@ def value_words(value: Value) -> str:
     """A value in words: numbers with thousands apart, terms of the vocabulary by their label."""
     if isinstance(value, Link):
         return concept_label(value.id) if value.id.startswith("rkg:") else value.name
+    if value.kind == "date":
+        return long_date(value.text)
     return number(value.text) if value.kind in {"decimal", "integer"} else value.text

@@ -1,0 +1,482 @@
+"""The pages of a starter release, asked for as a browser would: what they say, and never say.
+
+Where the curated data have no such case (a sign that is denied, a therapy that is ruled out), it
+is made here of records.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statement, Value
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.server.figures import figure, headline
+from rarekg.server.references import References
+from rarekg.server.signs import sign_groups
+from rarekg.server.treatments import treatments
+from rarekg.server.views import split
+from rarekg.server.wording import claim, words
+from rarekg.sparql.client import SparqlClient
+
+_VOID = frozenset({"meta", "link", "img", "input", "br"})
+
+
+class Page(HTMLParser):
+    """A page read back: its elements' ids, marks and links; unbalanced elements are errors."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.hrefs: list[str] = []
+        self.headings: list[int] = []
+        self.open: list[str] = []
+        self.feed(html)
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [v for k, v in attrs if k == "id" and v]
+        self.targets += [v for k, v in attrs if k == "popovertarget" and v]
+        if tag == "a" and (href := given.get("href")):
+            self.hrefs.append(href)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
+        self.open.pop()
+
+
+@pytest.fixture(scope="session")
+def client(starter_home: Home) -> FlaskClient:
+    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
+
+
+def _page(client: FlaskClient, path: str) -> str:
+    response = client.get(path, headers={"Accept": "text/html"})
+    assert response.status_code == 200, (path, response.status_code, response.text[:300])
+    assert response.mimetype == "text/html"
+    return response.text
+
+
+def _section(html: str, name: str) -> str:
+    """The part of a page from one section's id to the end of that section."""
+    found = re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL)
+    assert found, f"no section {name}"
+    return found[0]
+
+
+def _text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+KINDS = (
+    "/",
+    "/search?q=ataxia",
+    "/search",
+    "/disease/MONDO:0100339",
+    "/phenotype/HP:0001251",
+    "/phenotype/HP:0000007",
+    "/gene/HGNC:3951",
+    "/entity/rarekg:idebenone",
+    "/entity/rarekg:modality-small-molecule",
+    "/entity/rarekg:organisation-servier",
+    "/entity/rarekg:organisation-servier-boston",
+    "/entity/rarekg:programme-act-for-children",
+    "/entity/rarekg:area-movement-disorder",
+    "/entity/rarekg:figure-people-world",
+    "/entity/rarekg:rule-europe",
+    "/entity/rarekg:reporting-us",
+    "/sources",
+    "/about",
+    "/sparql",
+)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_each_kind_of_page_is_whole(client: FlaskClient, path: str) -> None:
+    html = _page(client, path)
+    page = Page(html)
+    assert len(set(page.ids)) == len(page.ids), "an id twice"
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    steps = zip(page.headings, page.headings[1:], strict=False)
+    assert all(after <= before + 1 for before, after in steps), page.headings
+    assert set(page.targets) <= set(page.ids), "a mark that opens nothing"
+    fragments = {h[1:] for h in page.hrefs if h.startswith("#")}
+    assert fragments <= set(page.ids), "a link within the page that leads nowhere"
+    assert "<script" not in html
+    assert "style=" not in html
+
+
+def test_links_within_the_site_lead_somewhere(client: FlaskClient) -> None:
+    for path in ("/", "/disease/MONDO:0100339", "/entity/rarekg:idebenone", "/gene/HGNC:3951"):
+        hrefs = {h.partition("#")[0] for h in Page(_page(client, path)).hrefs if h[0] == "/"}
+        for href in sorted(hrefs):
+            _page(client, href)
+
+
+def test_every_spelling_leads_to_the_one_address(client: FlaskClient) -> None:
+    for spelling in ("ORPHA:95", "Orphanet:95", "orpha95", "ORPHA_95", "mondo_0100339"):
+        response = client.get(f"/disease/{spelling}?page=1")
+        assert response.status_code == 301, spelling
+        assert response.headers["Location"] == "/disease/MONDO:0100339?page=1"
+
+
+def test_a_thing_in_the_wrong_section_leads_to_its_own(client: FlaskClient) -> None:
+    response = client.get("/disease/HGNC:3951")
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/gene/HGNC:3951"
+
+
+def test_the_disease_page_in_its_order(client: FlaskClient) -> None:
+    html = _page(client, "/disease/MONDO:0100339")
+    wanted = ["summary", "glance", "signs", "genes", "treatments", "numbers", "course"]
+    wanted += ["classification", "codes", "references"]
+    places = [html.index(f'<section id="{name}"') for name in wanted]
+    assert places == sorted(places)
+    assert "<h1>Friedreich ataxia</h1>" in html
+    glance = _text(_section(html, "glance"))
+    assert "Autosomal recessive inheritance" in glance
+    assert "childhood" in glance
+    assert re.search(
+        r"Rare by the rule Rare in Europe , because of the prevalence of 1 to 9", glance
+    )
+    assert "No figure that we read can be held against the rule Rare in the United States" in glance
+    assert '<details class="language"><summary lang="fr">Français</summary>' in html
+
+
+def test_a_refused_treatment_is_not_among_the_approved(client: FlaskClient) -> None:
+    section = _section(_page(client, "/disease/MONDO:0100339"), "treatments")
+    approved, stopped = section.index("status approved"), section.index("status stopped")
+    assert approved < section.index(">omaveloxolone<") < stopped
+    assert section.index(">idebenone<") > stopped
+    assert section.count(">idebenone<") == 1
+    assert "These are not treatments for it." in section
+
+
+def test_each_fact_has_its_reference_and_its_own_page(client: FlaskClient) -> None:
+    html = _page(client, "/disease/MONDO:0100339")
+    signs = _section(html, "signs")
+    for item in re.findall(r"<li>.*?</li>", signs, re.DOTALL):
+        assert 'popovertarget="r' in item
+        assert 'href="/statement/' in item
+    references = _section(html, "references")
+    assert "Orphanet" in references
+    assert "CC BY 4.0" in references
+    assert "via Facts collected by the rarekg curators" in references
+
+
+def test_a_source_that_passes_on_is_no_agreement(client: FlaskClient) -> None:
+    # Every fact of the starter release was entered by the curators from one record.
+    assert '<span class="agree"' not in _section(_page(client, "/disease/MONDO:0100339"), "signs")
+
+
+def test_nothing_known_is_said_plainly(client: FlaskClient) -> None:
+    group = re.search(
+        r'href="(/disease/[^"#]+)"', _page(client, "/search?q=disease&type=DiseaseGroup")
+    )
+    assert group
+    text = _text(_page(client, group[1]))
+    assert "No source that we read" in text
+
+
+def test_a_statement_can_be_cited(client: FlaskClient) -> None:
+    signs = _section(_page(client, "/disease/MONDO:0100339"), "signs")
+    found = re.search(r'>Gait ataxia</a>.*?href="(/statement/[0-9a-f]{24})"', signs, re.DOTALL)
+    assert found
+    text = _text(_page(client, found[1]))
+    assert "Friedreich ataxia has the sign Gait ataxia" in text
+    assert "Always (100 %)" in text
+    assert "One source says so: Orphanet" in text
+    assert f"https://w3id.org/rarekg{found[1]}" in text
+    assert re.search(r"In: rarekg, release \d{8}-[0-9a-f]{12}, statement", text)
+    record = json.loads(client.get(f"/api/v1{found[1]}").data)
+    assert record["claim"] == "Friedreich ataxia has the sign Gait ataxia"
+    assert record["statement"]["backings"][0]["record"] == "ORPHA:95"
+
+
+def test_an_area_lists_its_diseases(client: FlaskClient) -> None:
+    html = _page(client, "/entity/rarekg:area-movement-disorder")
+    assert "/disease/MONDO:0100339" in _section(html, "members")
+
+
+def test_figures_are_said_as_one_phrase(client: FlaskClient) -> None:
+    assert "300,000,000 people, World" in _text(_page(client, "/entity/rarekg:figure-people-world"))
+    assert "less than 1 in 2,000" in _text(_page(client, "/entity/rarekg:rule-europe"))
+
+
+def test_unknown_things_are_404_with_suggestions(client: FlaskClient) -> None:
+    for path in ("/disease/friedrich-ataxia", "/entity/Friedreich_ataxia", "/Friedreich-ataxia"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert '<a href="/disease/MONDO:0100339">Friedreich ataxia</a>' in response.text, path
+    assert client.get("/disease/ORPHA:999999999").status_code == 404
+    assert client.get("/statement/000000000000000000000000").status_code == 404
+
+
+HOSTILE = (
+    "/disease/%00",
+    "/disease/" + "A" * 10_000,
+    "/disease/ORPHA:" + "9" * 10_000,
+    "/disease/../../etc/passwd",
+    "/disease/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+    "/disease/%F0%9F%98%80",
+    "/disease/%ff%fe",
+    "/disease/<script>alert(1)</script>",
+    "/disease/ORPHA:95%0d%0aX-Evil:1",
+    "/disease/rarekg:<x>",
+    "/disease/rarekg:%22%3E%3Cscript%3E",
+    "/disease/http://x y/",
+    "/entity/rarekg:{}|^`",
+    "/entity/https:%2F%2Fw3id.org%2Frarekg%2Fentity%2F%20%3C%3E",
+    "/gene/HGNC:%20",
+    "/phenotype/HP:",
+    "/statement/<script>",
+    "/statement/%00%0a",
+    "/statement/" + "g" * 24,
+    "/api/v1/statement/%3Cx%3E",
+    "/static/../app.py",
+    "/%00",
+    "/search?q=%00%01%1b%7f",
+    "/search?q=<script>alert(1)</script>",
+    '/search?q="%20OR%20*%20NEAR(',
+    "/search?q=%ff%fe",
+    "/search?q=" + "x" * 20_000,
+    "/search?q=a&type=<script>",
+    "/search?q=a&page=abc",
+    "/search?q=a&page=-1",
+    "/search?q=a&page=99999999999999999999",
+    "/search?q=a&page=%D9%A3",
+    "/phenotype/HP:0001251?page=0",
+    "/phenotype/HP:0001251?page=4000",
+    "/disease/MONDO:0100339?page=%00",
+    "/api/v1/search?q=%00",
+    "/api/v1/search?q=a&per_page=1e9",
+)
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+def test_hostile_requests_are_answered_calmly(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code < 500
+    assert "<script>" not in response.text
+    assert "X-Evil" not in response.headers
+    if response.mimetype == "text/html" and response.status_code != 301:
+        Page(response.text)
+
+
+def test_control_characters_are_no_part_of_a_query(client: FlaskClient) -> None:
+    assert "Friedreich ataxia" in _page(client, "/search?q=friedreich%00%0a%1bataxia")
+
+
+def test_head_is_answered_without_a_body(client: FlaskClient) -> None:
+    response = client.head("/disease/MONDO:0100339")
+    assert response.status_code == 200
+    assert response.data == b""
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/disease/MONDO:0100339")
+    again = client.get("/disease/MONDO:0100339", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+    assert "ETag" not in client.get("/disease/nothing").headers
+
+
+def test_no_cookie_and_nothing_from_elsewhere(client: FlaskClient) -> None:
+    for path in KINDS:
+        response = client.get(path)
+        assert "Set-Cookie" not in response.headers
+        assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        loaded = re.findall(
+            r'<(?:img|link|script|iframe)[^>]*?(?:src|href)="([^"]+)"', response.text
+        )
+        assert all(address.startswith("/") for address in loaded), (path, loaded)
+
+
+def _search(client: FlaskClient, query: str) -> TestResponse:
+    return client.get("/api/v1/search", query_string={"q": query})
+
+
+def test_search_over_the_api(client: FlaskClient) -> None:
+    body = json.loads(_search(client, "orpha:95").data)
+    assert body["query"] == "orpha:95"
+    assert body["total"] >= 1
+    first = body["results"][0]
+    assert first["id"] == "MONDO:0100339"
+    assert first["type"] == "Disease"
+    assert first["name"] == "Friedreich ataxia"
+    assert first["matched"]["field"] == "identifier"
+    assert first["url"] == "/disease/MONDO:0100339"
+    french = json.loads(_search(client, "maladie de charcot").data)["results"][0]
+    assert french["matched"] == {"field": "layName", "text": "maladie de Charcot", "language": "fr"}
+
+
+def test_errors_of_the_api_are_json(client: FlaskClient) -> None:
+    for path, status in (("/api/v1/search", 400), ("/api/v1/nothing", 404)):
+        response = client.get(path)
+        assert response.status_code == status
+        assert response.mimetype == "application/problem+json"
+        assert json.loads(response.data)["status"] == status
+
+
+def test_health(client: FlaskClient, starter_home: Home) -> None:
+    answer = json.loads(client.get("/healthz").data)
+    assert answer == {"status": "ok", "release": starter_home.current_id()}
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> FlaskClient:
+    """A server whose home has no release yet."""
+    return create_app(Home(tmp_path), SparqlClient(tmp_path)).test_client()
+
+
+def test_without_a_release_the_server_says_so(empty: FlaskClient) -> None:
+    health = empty.get("/healthz")
+    assert health.status_code == 503
+    assert health.mimetype == "application/json"
+    page = empty.get("/disease/ORPHA:95")
+    assert page.status_code == 503
+    assert "Nothing can be shown yet" in page.text
+
+
+# What the starter data have no case of, on records made here.
+
+_HPOA = Source("hpoa", "HPO annotations", "HPO", "HPO licence", "", "")
+_ORPHANET = Source("orphanet", "Orphanet", "Orphanet", "CC BY 4.0", "", "")
+_DISEASE = Link("ORPHA:1", "a disease", "en", "Disease", "/disease/ORPHA:1")
+_SIGN = Link("HP:0000001", "a sign", "en", "Phenotype", "/phenotype/HP:0000001")
+_DRUG = Link("rarekg:drug", "a drug", "en", "Therapy", "/entity/rarekg:drug")
+
+
+def _stated(
+    predicate: str,
+    value: Value,
+    *,
+    subject: Link = _DISEASE,
+    negated: bool = False,
+    by: Source = _ORPHANET,
+    **qualifiers: Value,
+) -> Statement:
+    said = {key: (each,) for key, each in qualifiers.items()}
+    backing = Backing(f"{by.id}{predicate}", by, "ORPHA:1")
+    return Statement("0" * 24, subject, predicate, value, negated, said, (backing,))
+
+
+def _frequency(code: str) -> Link:
+    return Link(code, code, "en", "Phenotype", "")
+
+
+def _subject(statement: Statement) -> Link:
+    return statement.subject
+
+
+def _no_kinds(_: str) -> tuple[Statement, ...]:
+    return ()
+
+
+def test_qualifiers_are_said_in_clear_words() -> None:
+    counted = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("3/7"))
+    assert words(counted) == "in 3 of 7 persons studied"
+    one = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("0/1"))
+    assert words(one) == "in 0 of 1 person studied"
+    male = _stated(
+        "hasPhenotype",
+        _SIGN,
+        sex=Link("rkg:Male", "male", "en", "", ""),
+        frequencyPercent=Literal("24.3%"),
+    )
+    assert words(male) == "in 24.3 % of persons; in males"
+    dated = _stated("indicatedFor", _DISEASE, date=Literal("2017-05-30", kind="date"))
+    assert words(dated) == "30 May 2017"
+
+
+def test_a_denied_sign_is_never_among_those_affirmed() -> None:
+    denied = _stated("hasPhenotype", _SIGN, negated=True, frequencyCount=Literal("0/5"))
+    affirmed = _stated("hasPhenotype", _SIGN, by=_HPOA, frequency=_frequency("HP:0040283"))
+    assert claim(denied) == "a disease is stated NOT to have the sign a sign"
+    present, absent = split([Finding(_SIGN, (denied,))])
+    assert not present
+    assert absent[0].statements == (denied,)
+    present, absent = split([Finding(_SIGN, (denied, affirmed))])
+    assert present[0].statements == (affirmed,)
+    assert absent[0].statements == (denied,)
+
+
+def test_signs_stand_under_the_highest_frequency_that_a_source_gives() -> None:
+    rare = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/100"), by=_HPOA)
+    often = _stated("hasPhenotype", _SIGN, frequency=_frequency("HP:0040281"))
+    groups = sign_groups([Finding(_SIGN, (rare, often))], References())
+    assert [g.title for g in groups] == ["Very frequent"]
+    assert {line.words for line in groups[0].rows[0].lines} == {
+        "very frequent (80–99 %)",
+        "in 1 of 100 persons studied",
+    }
+
+
+def test_many_signs_fold() -> None:
+    signs = [Link(f"HP:{n:07}", f"sign {n:03}", "en", "Phenotype", "/") for n in range(100)]
+    findings = [Finding(s, (_stated("hasPhenotype", s),)) for s in signs]
+    groups = sign_groups(findings, References())
+    assert sum(len(g.rows) for g in groups) == 60
+    assert sum(len(g.folded) for g in groups) == 40
+
+
+def _stage(key: str) -> Link:
+    return Link(f"rkg:{key}", key, "en", "", "")
+
+
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Approved")), "approved"),
+        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("InTrials")), "studied"),
+        (_stated("orphanDesignation", _DISEASE, subject=_DRUG), "studied"),
+        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Refused")), "stopped"),
+        (_stated("indicatedFor", _DISEASE, subject=_DRUG, negated=True), "stopped"),
+        (_stated("contraindicatedFor", _DISEASE, subject=_DRUG), "ruled-out"),
+    ],
+)
+def test_treatments_stand_where_they_belong(statement: Statement, place: str) -> None:
+    found = treatments([statement], _subject, _no_kinds, References())
+    assert [name for name, _ in found.groups()] == [place]
+
+
+def test_what_is_ruled_out_stands_apart_from_what_is_approved() -> None:
+    both = [
+        _stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Approved")),
+        _stated("contraindicatedFor", _DISEASE, subject=_DRUG),
+    ]
+    found = treatments(both, _subject, _no_kinds, References())
+    assert len(found.approved[0].acts) == 1
+    assert len(found.ruled_out[0].acts) == 1
+
+
+def test_the_widest_region_is_named_first_and_no_class_is_hidden() -> None:
+    def prevalence(key: str, region: str) -> Statement:
+        value = Link(f"rkg:{key}", key, "en", "", "")
+        return _stated("pointPrevalence", value, region=Literal(region))
+
+    def shown(*given: Statement) -> list[str]:
+        figures = tuple(figure(s, References()) for s in given)
+        return [f.region for f in headline(figures)]
+
+    high = prevalence("Prevalence1To5In10000", "Norway")
+    low = prevalence("Prevalence1To9In100000", "Hong Kong")
+    unknown = prevalence("PrevalenceUnknown", "Worldwide")
+    assert shown(unknown, low, high) == ["Hong Kong", "Norway"]
+    assert shown(low, high, prevalence("Prevalence1To9In100000", "Europe")) == ["Europe"]
+    assert shown(unknown) == []
