@@ -16,7 +16,6 @@ import psutil
 import pytest
 
 from rarekg.errors import RarekgError
-from rarekg.graph.store import open_store
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror

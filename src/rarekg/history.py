@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rarekg.errors import NotFound, ReleaseBroken
+from rarekg.errors import ReleaseBroken
 from rarekg.release import Home, Release
 
 
@@ -37,17 +39,23 @@ CREATE TABLE gone (
 
 
 def statement_rows(path: Path) -> Iterator[list[str]]:
-    """The rows of a `statements.tsv.gz`: id, subject, predicate, object, polarity, qualifiers."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
-        for line in file:
-            yield line.rstrip("\n").split("\t")
+    """The rows of a `statements.tsv.gz`: id, subject, predicate, object, polarity, qualifiers.
+
+    Raises ReleaseBroken if it is missing or damaged.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+            for line in file:
+                yield line.rstrip("\n").split("\t")
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReleaseBroken(f"{path}: {error}; build the release anew") from error
 
 
 def write_history(home: Home, into: Path) -> int:
-    """Writes `history.db` of a release being built, from the current one's statements and
-    history; returns the number of statements of the new release."""
+    """Writes `history.db` of a release being built, from the statements and histories of those
+    there are; returns the number of statements of the new release."""
     rows = {row[0]: row for row in statement_rows(into / "statements.tsv.gz")}
-    gone = dict(_gone(home, rows))
+    gone = _gone(home, rows)
     by_claim: dict[tuple[str, ...], list[str]] = {}
     wanted = {tuple(row[1:4]) for row in gone.values()}
     for row in rows.values() if wanted else ():
@@ -62,29 +70,46 @@ def write_history(home: Home, into: Path) -> int:
     return len(rows)
 
 
-def _gone(home: Home, rows: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    try:
-        last = home.release()
-    except NotFound:
-        return
-    with closing(_open(last)) as db:
-        for old in db.execute("SELECT * FROM gone ORDER BY id"):
-            if old[0] not in rows:
-                yield old[0], list(old[:7])
-    for row in statement_rows(last.statements):
-        if row[0] not in rows:
-            yield row[0], [*row, last.id]
+def _gone(home: Home, rows: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What any release that is still there had or knew as gone, and the new one has not, with the
+    last release that had it.
+
+    Not the current one alone: after a rollback, others have been published. A broken release is
+    passed over, or no build could ever take its place.
+    """
+    gone: dict[str, list[str]] = {}
+    for release in home.releases():
+        with contextlib.suppress(ReleaseBroken):
+            for row in _known_as_gone(release):
+                if row[0] not in rows:
+                    gone.setdefault(row[0], row)
+            for row in statement_rows(release.statements):
+                if row[0] not in rows:
+                    gone[row[0]] = [*row, release.id]
+    return gone
 
 
-def _open(release: Release) -> sqlite3.Connection:
+def _known_as_gone(release: Release) -> list[list[str]]:
+    with _opened(release) as db:
+        return [list(row[:7]) for row in db.execute("SELECT * FROM gone ORDER BY id")]
+
+
+@contextlib.contextmanager
+def _opened(release: Release) -> Iterator[sqlite3.Connection]:
     if not release.history.is_file():
         raise ReleaseBroken(f"{release.history} is missing; build the release anew")
-    return sqlite3.connect(f"file:{release.history}?mode=ro&immutable=1", uri=True)
+    try:
+        with closing(
+            sqlite3.connect(f"file:{release.history}?mode=ro&immutable=1", uri=True)
+        ) as db:
+            yield db
+    except sqlite3.DatabaseError as error:
+        raise ReleaseBroken(f"{release.history}: {error}; build the release anew") from error
 
 
 def gone_statement(release: Release, statement_id: str) -> GoneStatement | None:
     """The statement with this id, if some earlier release had it and this one has not."""
-    with closing(_open(release)) as db:
+    with _opened(release) as db:
         row = db.execute("SELECT * FROM gone WHERE id = ?", (statement_id,)).fetchone()
     if row is None:
         return None

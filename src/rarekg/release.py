@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -11,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
@@ -168,10 +170,9 @@ class Home:
         """An empty folder to build in, for one build at a time; removed afterwards.
 
         What a killed build left behind is removed first. Raises RarekgError if another build
-        is running.
+        is running, or the home cannot be written to.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "build.lock").open("w") as lock:
+        with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -183,6 +184,18 @@ class Home:
                 yield folder
             finally:
                 shutil.rmtree(self.path / "building", ignore_errors=True)
+
+    def _lock_file(self) -> TextIO:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            return (self.path / "build.lock").open("w")
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise
+            raise RarekgError(
+                f"cannot write to {self.path}: {error.strerror}; "
+                "set RAREKG_HOME (or --home) to a folder of yours"
+            ) from error
 
     def _clean_up(self) -> None:
         shutil.rmtree(self.path / "building", ignore_errors=True)

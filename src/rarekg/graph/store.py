@@ -53,5 +53,5 @@ def open_store(path: Path) -> ox.Store:
     """Opens a store for reading. Raises ReleaseBroken if there is none or it is damaged."""
     try:
         return ox.Store.read_only(str(path))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RocksDB's "Corruption" is a RuntimeError
         raise ReleaseBroken(f"the store {path} cannot be opened: {error}") from error
