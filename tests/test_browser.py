@@ -1,0 +1,200 @@
+"""The pages of a starter release in a real browser: what fits, what works by keyboard and without
+JavaScript, what is asked of whom."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from rarekg.content import content_folder
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+
+PATHS = (
+    "/",
+    "/search?q=ataxia",
+    "/disease/MONDO:0100339",
+    "/phenotype/HP:0001251",
+    "/gene/HGNC:3951",
+    "/entity/rarekg:idebenone",
+    "/entity/rarekg:organisation-servier",
+    "/entity/rarekg:area-movement-disorder",
+    "/sources",
+    "/about",
+    "/sparql",
+    "/disease/friedrich-ataxia",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; Playwright's own download is for systems that it knows."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("CHROMIUM ABSENT, the browser tests did not run: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def site(starter_home: Home) -> Iterator[str]:
+    """The address of a server of the starter release."""
+    app = create_app(starter_home, SparqlClient(starter_home.path))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_scrolls_sideways(browser: Browser, site: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in PATHS:
+        page.goto(site + path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} pixels wide on a screen of {width}"
+    context.close()
+
+
+def test_nobody_else_is_asked_and_nothing_is_kept(page: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    errors: list[str] = []
+    page.on("request", note)
+    page.on("console", lambda message: errors.append(message.text))
+    for path in PATHS:
+        if not path.startswith("/disease/friedrich"):  # a 404 is told on the console
+            page.goto(site + path)
+    assert all(address.startswith((site, "data:")) for address in asked), asked
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert errors == []
+
+
+def test_a_mark_opens_its_reference_by_keyboard(page: Page, site: str) -> None:
+    page.goto(site + "/disease/MONDO:0100339")
+    mark = page.locator("#signs .marks button").first
+    reference = page.locator("#" + str(mark.get_attribute("popovertarget")))
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert reference.evaluate("r => r.matches(':popover-open')")
+    assert "Orphanet" in reference.inner_text()
+    assert "CC BY 4.0" in reference.inner_text()
+    page.keyboard.press("Tab")
+    assert reference.evaluate("r => r.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    assert not reference.evaluate("r => r.matches(':popover-open')")
+    assert mark.evaluate("m => m === document.activeElement")
+    assert reference.is_visible(), "it stays in the list at the end of the page"
+
+
+def test_focus_is_seen(page: Page, site: str) -> None:
+    page.goto(site + "/disease/MONDO:0100339")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        style = "getComputedStyle(document.activeElement)"
+        assert page.evaluate(f"{style}.outlineStyle") == "solid"
+        assert page.evaluate(f"parseFloat({style}.outlineWidth)") >= 2
+
+
+def test_the_first_tab_skips_to_the_content(page: Page, site: str) -> None:
+    page.goto(site + "/about")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+
+
+def test_everything_works_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/")
+    page.get_by_label("Search for a disease").fill("Friedreich ataxia")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Friedreich ataxia", exact=True).first.click()
+    assert page.url == site + "/disease/MONDO:0100339"
+    assert page.locator("#references li").first.is_visible()
+    page.get_by_text("Français", exact=True).click()
+    assert page.get_by_text("L'ataxie de Friedreich est une maladie").is_visible()
+    page.locator("#signs .marks button").first.click()  # the pop-over is the browser's own
+    assert page.locator("#references li:popover-open").is_visible()
+    context.close()
+
+
+def test_pages_have_landmarks_and_names(page: Page, site: str) -> None:
+    for path in PATHS:
+        page.goto(site + path)
+        assert page.get_by_role("main").count() == 1
+        assert page.get_by_role("banner").count() == 1
+        assert page.get_by_role("contentinfo").count() == 1
+        assert page.locator("h1").count() == 1
+        for control in page.locator("input:visible, button:visible").all():
+            name = control.evaluate(
+                "c => c.getAttribute('aria-label') || c.innerText || (c.labels && c.labels[0]"
+                " && c.labels[0].innerText)"
+            )
+            assert name, f"{path}: a control without a name"
+
+
+def test_marks_are_large_enough_to_touch(page: Page, site: str) -> None:
+    page.goto(site + "/disease/MONDO:0100339")
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('#signs .marks > *')].map(m => m.getBoundingClientRect())"
+        ".map(r => Math.min(r.width, r.height))"
+    )
+    assert min(sizes) >= 24  # WCAG 2.2, criterion 2.5.8
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_stand_out_from_what_is_behind_them(scheme: int) -> None:
+    sheet = (content_folder("web") / "static" / "rarekg.css").read_text("utf-8")
+    block = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
+    for words in ("ink", "soft", "accent", "warm", "not", "good"):
+        for ground in ("paper", "card"):
+            assert _contrast(colours[words], colours[ground]) >= 4.5, (words, ground)
+    for words, ground in (
+        ("ink", "accent-soft"),
+        ("accent", "accent-soft"),
+        ("ink", "not-soft"),
+        ("not", "not-soft"),
+        ("accent", "not-soft"),
+        ("soft", "not-soft"),
+        ("ink", "warm-soft"),
+        ("on-accent", "accent"),
+    ):
+        assert _contrast(colours[words], colours[ground]) >= 4.5, (words, ground)
