@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         rarekg.main(arguments, prog_name="rarekg", standalone_mode=False)
     except RarekgError as error:
-        Console(stderr=True, soft_wrap=True, markup=False).print(f"rarekg: {error}")
+        _complain(str(error))
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
@@ -72,6 +72,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:  # the reader of our output (head, less) has left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    except OSError as error:  # a path of the user's; click ends silently when `head` has enough
+        if error.filename is None:
+            raise
+        _complain(f"{error.filename}: {error.strerror}")
+        sys.exit(1)
+
+
+def _complain(message: str) -> None:
+    Console(stderr=True, soft_wrap=True, markup=False).print(f"rarekg: {message}", highlight=False)
