@@ -128,7 +128,7 @@ def test_spellings_that_mean_the_same(engine: SearchEngine, query: str, wanted: 
     assert ids(engine.search(query))[0] == wanted
 
 
-@pytest.mark.parametrize("query", ["freidreich ataxia", "friedrich ataxia", "amiotrofic sclerosis"])
+@pytest.mark.parametrize("query", ["freidreich ataxia", "friedrich ataxia", "amyotrofic sclerosis"])
 def test_a_misspelling_is_corrected_and_said_so(engine: SearchEngine, query: str) -> None:
     found = engine.search(query)
     assert found.corrected
