@@ -10,9 +10,11 @@ from rarekg.graph.store import open_store
 from rarekg.records.summaries import summaries
 from rarekg.search.fts5 import Fts5Engine, write_fts5
 from rarekg.search.protocol import IndexWriter, SearchDocument, SearchEngine
+from rarekg.search.whoosh_engine import FOLDER, WhooshEngine, write_whoosh
 
 ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
     "fts5": (write_fts5, lambda release: Fts5Engine(release / "search.db")),
+    "whoosh": (write_whoosh, lambda release: WhooshEngine(release / FOLDER)),
 }
 
 

@@ -12,6 +12,20 @@ _GENITIVE = re.compile(r"['’ʼ]s\b")  # Friedreich's ataxia is Friedreich atax
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
+# Spellings that sound alike, in the words of medicine (atrophy, atrofy; haemophilia, hemofilia).
+_SOUNDS = (
+    *(("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "k"), ("ck", "k"), ("ae", "e"), ("oe", "e")),
+    *(("y", "i"), ("c", "k"), ("z", "s")),
+)
+_DOUBLED = re.compile(r"(\w)\1+")
+
+
+def sound(word: str) -> str:
+    """A folded word as it sounds, roughly: for comparing misspelt words, not to be shown."""
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return _DOUBLED.sub(r"\1", word)
+
 
 def folded(text: str) -> str:
     """A text as it is compared: lower case, no accents, no 's, one space between words.

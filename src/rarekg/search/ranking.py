@@ -1,0 +1,131 @@
+"""The rules of relevance that do not depend on an engine: tiers, kinds of name, weights, spelling.
+
+Tiers, best first: identifier, exact name, beginning of a name, all words (the name weighing more
+than the synonyms, these more than the text).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from rarekg.search.folding import folded, sound
+from rarekg.search.protocol import Match, SearchDocument
+
+# Better kinds of name first: of two equal folded names of an entity, the first is kept.
+KINDS = (
+    "displayName",
+    "name",
+    "synonym",
+    "abbreviation",
+    "layName",
+    "fullName",
+    "narrowSynonym",
+    "broadSynonym",
+    "relatedSynonym",
+)
+_SHOWN_KIND = {"displayName": "name"}
+PREFIX_HITS = 300  # how many names that begin with the query are ranked
+IDENTIFIER_SCORE, EXACT_SCORE, PREFIX_SCORE, WORDS_SCORE = 2000.0, 1000.0, 500.0, 100.0
+NAME_BOOST, SYNONYM_BOOST, TEXT_BOOST = 8.0, 5.0, 1.0
+MOST_WORDS = 16  # of a query that are searched
+
+_TYPE_WEIGHT = {
+    "Disease": 4.0,
+    "DiseaseGroup": 3.5,
+    "Therapy": 3.0,
+    "DiseaseSubtype": 3.0,
+    "Gene": 2.0,
+    "Phenotype": 2.0,
+}
+_NEAR = 82  # rapidfuzz ratio from which a word counts as a misspelling of another
+_SOUNDS_ALIKE = 90  # the same, for how words sound: much is gone from them already
+_SHORTEST = 4  # letters of a word that is corrected, and of one that is learnt
+_MOST_CORRECTED = 8  # words of a query that are corrected
+
+NameKey = tuple[str, str, str]  # kind, language, text
+
+
+def weight(document: SearchDocument) -> float:
+    """How much a document weighs within a tier: by its kind, and by how much is known."""
+    return _TYPE_WEIGHT.get(document.type, 1.0) + min(document.facts, 400) / 100
+
+
+def names_by_folding(document: SearchDocument) -> dict[str, NameKey]:
+    """The names of a document by their folded form: (kind, language, text) of the best each."""
+    names: dict[str, NameKey] = {}
+    for text, language, kind in sorted(document.names, key=_rank):
+        names.setdefault(folded(text), (kind, language, text))
+    names.pop("", None)
+    return names
+
+
+def _rank(name: tuple[str, str, str]) -> tuple[int, bool, str]:
+    text, language, kind = name
+    return (KINDS.index(kind), language != "en", text)
+
+
+def exact_score(kind: str) -> float:
+    """The score of a name of a kind that is the query."""
+    return EXACT_SCORE - KINDS.index(kind)
+
+
+def prefix_score(query: str, name: str) -> float:
+    """The score of a (folded) name that begins with the (folded) query: the shorter the better."""
+    return PREFIX_SCORE + 100 * len(query) / len(name)
+
+
+def match(kind: str, language: str, text: str) -> Match:
+    """The match by a name."""
+    return Match(_SHOWN_KIND.get(kind, kind), text, language)
+
+
+def best_match(
+    words: Collection[str], name: str, names: Sequence[tuple[str, str, str, str]]
+) -> Match:
+    """The name that holds the most of the words; the text if no name holds any.
+
+    `names` are (folded, kind, language, text).
+    """
+    wanted = set(words)
+    if wanted <= set(folded(name).split()):
+        return Match("name", name, "en")
+    shares = [
+        (len(wanted & set(whole.split())), match(kind, language, text))
+        for whole, kind, language, text in names
+    ]
+    held, found = max(shares, key=lambda share: share[0], default=(0, Match("text", "")))
+    return found if held else Match("text", "")
+
+
+def learnt(word: str) -> bool:
+    """Whether a word of a name is one that misspellings are led back to."""
+    return len(word) >= _SHORTEST
+
+
+class Speller:
+    """Leads misspelt words back to the words of names: first by their letters, then by their
+    sound."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+        self._known = frozenset(self._words)
+        self._sounds = [sound(word) for word in self._words]
+
+    def corrected(self, query: str) -> str | None:
+        """The query with each unknown word replaced by the nearest known one; None if none was."""
+        text = folded(query)
+        found = " ".join(map(self._nearest, text.split()[:_MOST_CORRECTED]))
+        return found if found and found != text else None
+
+    def _nearest(self, word: str) -> str:
+        if word in self._known or not learnt(word):
+            return word
+        near = process.extractOne(word, self._words, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        heard = process.extractOne(
+            sound(word), self._sounds, scorer=fuzz.ratio, score_cutoff=_SOUNDS_ALIKE
+        )
+        if heard is not None and (near is None or heard[1] > near[1]):
+            return self._words[heard[2]]
+        return near[0] if near is not None else word
