@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rarekg import __version__
 from rarekg.content import content_folder
 from rarekg.errors import NotFound, RarekgError
 from rarekg.records.kinds import page_of
+from rarekg.records.model import Backing, Source
 from rarekg.release import Home
 from rarekg.server import api, pages, sparql
 from rarekg.server.current import CurrentRelease
@@ -32,6 +34,7 @@ _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+_KEPT = 4096  # combinations of references: most facts have one or two
 _STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
 
 
@@ -45,6 +48,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, plain=value_words)
+    app.jinja_env.filters.update(_kept_parts(app))
     app.jinja_env.globals.update(page_of=page_of)
     for module in (pages, api, sparql):
         app.register_blueprint(module.blueprint)
@@ -69,6 +73,30 @@ def _tagger(web: Path) -> Callable[[Response], Response]:
         return response
 
     return tagged
+
+
+def _kept_parts(app: Flask) -> dict[str, Callable[..., object]]:
+    """Macros of `parts.html` as filters that remember what they made: a rich page has a thousand
+    marks, and references to five sources."""
+
+    @lru_cache(_KEPT)
+    def marks(numbers: tuple[int, ...]) -> object:
+        return _macro(app, "buttons", numbers)
+
+    made: dict[tuple[Source, Source], object] = {}
+
+    def provenance(backing: Backing) -> object:
+        pair = backing.source, backing.authority
+        if pair not in made:
+            made[pair] = _macro(app, "provenance", backing)
+        return made[pair]
+
+    return {"marks": marks, "provenance": provenance}
+
+
+def _macro(app: Flask, name: str, *arguments: object) -> object:
+    macro: Callable[..., object] = vars(app.jinja_env.get_template("parts.html").module)[name]
+    return macro(*arguments)
 
 
 def _page_context() -> dict[str, object]:

@@ -26,9 +26,13 @@ _COUNTS = {"reportedCases": "people described", "reportedFamilies": "families de
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure, as its source states it. `share` is its class or its count in words, `value`
-    the exact one where there is one; `by` names who says so."""
+    """One figure, as its source states it.
 
+    `rank` is the place of its measure, `share` its class or its count in words, `value` the
+    exact one where there is one; `by` names who says so.
+    """
+
+    rank: int
     measure: str
     region: str
     share: str
@@ -67,10 +71,11 @@ def figure(statement: Statement, references: References) -> Figure:
     validation = statement.qualifier("validation")
     validated = not (isinstance(validation, Link) and validation.id == "rkg:NotYetValidated")
     known = not (isinstance(statement.value, Link) and statement.value.id in _UNKNOWN)
-    by = ", ".join(a.title for a in statement.authorities())
+    by = ", ".join(a.title.partition(" (")[0] for a in statement.authorities())
     shown = line(statement, references)
     measure = property_label(statement.predicate)
-    return Figure(measure, _region(statement), said, value, validated, known, by, shown)
+    rank = MEASURES.index(statement.predicate)
+    return Figure(rank, measure, _region(statement), said, value, validated, known, by, shown)
 
 
 def headline(found: tuple[Figure, ...]) -> tuple[Figure, ...]:

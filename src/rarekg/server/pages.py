@@ -38,9 +38,8 @@ def home() -> str:
     """The first page: search, key figures, areas, kinds of treatment."""
     records = held().records
     references = References()
-    figures = [
-        (f, row(said, references)) for f in records.of_type("KeyFigure") for said in _said(f)
-    ]
+    known = sorted(records.of_type("KeyFigure"), key=_place)
+    figures = [(f, row(said, references)) for f in known for said in _said(f)]
     areas = records.areas()
     return render_template(
         "home.html",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rarekg.records.model import Finding, Link, Literal, Statement
 from rarekg.server.references import References
@@ -48,7 +48,7 @@ def sign_groups(findings: Sequence[Finding], references: References) -> tuple[Si
     groups: dict[float, list[Row]] = {group[0]: [] for group in _GROUPS}
     for weight, finding in weighed:
         group = next(each for each in _GROUPS if weight >= each[0])
-        groups[group[0]].append(_unrepeated(row(finding, references), group[3]))
+        groups[group[0]].append(row(finding, references, group[3]))
     room = FOLD if len(weighed) > FOLD + 5 else len(weighed)
     found = []
     for least, title, share, _ in _GROUPS:
@@ -57,13 +57,6 @@ def sign_groups(findings: Sequence[Finding], references: References) -> tuple[Si
             found.append(SignGroup(title, share, tuple(held[:room]), tuple(held[room:])))
             room = max(0, room - len(held))
     return tuple(found)
-
-
-def _unrepeated(shown: Row, heading: str) -> Row:
-    """A row without the words of its only line, where its group's heading says the same."""
-    if len(shown.lines) > 1 or shown.lines[0].words != heading:
-        return shown
-    return replace(shown, lines=(replace(shown.lines[0], words=""),))
 
 
 def _name(finding: Finding) -> str:

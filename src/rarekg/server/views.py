@@ -41,18 +41,23 @@ class Row:
         return ", ".join(a.title for a in self.authorities)
 
 
-def line(statement: Statement, references: References) -> Line:
-    """A statement as a line."""
+def line(statement: Statement, references: References, heading: str = "") -> Line:
+    """A statement as a line, without words that the heading above it says already."""
     methods = [b.method for b in statement.backings if b.method and "not reviewed" in b.method]
     marks = references.numbers(statement)
     method = methods[0] if methods else ""
-    return Line(words(statement), marks, statement.url, statement.negated, method)
+    said = words(statement)
+    said = "" if said == heading else said
+    return Line(said, marks, statement.url, statement.negated, method)
 
 
-def row(finding: Finding, references: References) -> Row:
-    """A value with its lines: what is denied comes last."""
-    lines = [line(s, references) for s in finding.statements]
-    if len(lines) > 1:
+def row(finding: Finding, references: References, heading: str = "") -> Row:
+    """A value with its lines: what is denied comes last. An only line need not repeat the
+    heading above it; among several each says its own."""
+    if len(finding.statements) == 1:
+        lines = [line(finding.statements[0], references, heading)]
+    else:
+        lines = [line(s, references) for s in finding.statements]
         lines.sort(key=lambda each: (each.negated, -len(each.words), each.words))
     value = finding.value
     href = value.url if isinstance(value, Link) else value.text if value.kind == "url" else ""
