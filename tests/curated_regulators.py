@@ -16,6 +16,7 @@ EMA_DATES = {
     "Refused": "Refusal of marketing authorisation date",
     "ApplicationWithdrawn": "Withdrawal of application date",
     "UnderReview": "Opinion adopted date",
+    "Suspended": "Suspension of marketing authorisation date",
     "Withdrawn": "Withdrawal / expiry / revocation / lapse of marketing authorisation date",
 }
 

@@ -16,7 +16,13 @@ from rarekg.server.wording import long_date
 
 _APPROVED = frozenset({"rkg:Approved", "rkg:ConditionallyApproved"})
 _STOPPED = frozenset(
-    {"rkg:Withdrawn", "rkg:ApplicationWithdrawn", "rkg:Refused", "rkg:NotShownToWork"}
+    {
+        "rkg:Suspended",
+        "rkg:Withdrawn",
+        "rkg:ApplicationWithdrawn",
+        "rkg:Refused",
+        "rkg:NotShownToWork",
+    }
 )
 APPROVED, STUDIED, STOPPED, RULED_OUT = "approved", "studied", "stopped", "ruled-out"
 

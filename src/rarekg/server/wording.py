@@ -89,6 +89,7 @@ _STAGES = {
     "rkg:UnderReview": "is under review, not approved, for",
     "rkg:InTrials": "is in trials, not approved, for",
     "rkg:OrphanDesignated": "has an orphan designation (no approval) for",
+    "rkg:Suspended": "has its approval SUSPENDED for",
     "rkg:Withdrawn": "is NO longer approved or designated for",
     "rkg:ApplicationWithdrawn": "is NOT approved (its application was withdrawn) for",
     "rkg:Refused": "was REFUSED approval for",
