@@ -13,7 +13,7 @@ from rarekg.errors import InvalidParameter
 from rarekg.settings import Settings
 from rarekg.sparql.client import SparqlClient
 
-_THREADS = 4  # a process: a page holds one for some milliseconds, a query for its seconds
+_PAGE_THREADS = 4  # of a process, beside one for each query that it may have under way
 
 
 @click.command("serve")
@@ -48,7 +48,7 @@ def serve_command(
             port=port,
             interface=Interfaces.WSGI,
             workers=processes,
-            blocking_threads=_THREADS,
+            blocking_threads=pool.limits.in_flight + _PAGE_THREADS,
             respawn_failed_workers=True,
             log_access=access_log,
         ).serve()
