@@ -12,9 +12,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from rarekg.content import content_folder
 from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statement, Value
 from rarekg.release import Home
 from rarekg.server.app import create_app
@@ -416,6 +418,24 @@ def test_a_denied_sign_is_never_among_those_affirmed() -> None:
     assert absent[0].statements == (denied,)
 
 
+def test_a_disease_without_the_sign_stands_apart_on_the_page_of_the_sign(
+    client: FlaskClient,
+) -> None:
+    chosen = {"Excluded"}
+    denied = [
+        (file, sign["id"])
+        for file in sorted((content_folder("ingest") / "curated" / "diseases").glob("*.yaml"))
+        for sign in yaml.safe_load(file.read_text("utf-8")).get("signs", ())
+        if sign.get("frequency") in chosen
+    ]
+    assert denied, "the curated files have no sign that is excluded"
+    for file, sign in denied[:3]:
+        html = _page(client, f"/phenotype/{sign}")
+        block = re.search(r'<div class="denied">.*?</div>', html, re.DOTALL)
+        assert block, (file.name, sign)
+        assert "stated NOT so" in block[0]
+
+
 def test_signs_stand_under_the_highest_frequency_that_a_source_gives() -> None:
     rare = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/100"), by=_HPOA)
     often = _stated("hasPhenotype", _SIGN, frequency=_frequency("HP:0040281"))
@@ -425,6 +445,13 @@ def test_signs_stand_under_the_highest_frequency_that_a_source_gives() -> None:
         "very frequent (80–99 %)",
         "in 1 of 100 persons studied",
     }
+
+
+def test_one_person_studied_is_not_everybody() -> None:
+    only = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/1"), by=_HPOA)
+    (group,) = sign_groups([Finding(_SIGN, (only,))], References())
+    assert group.title == "In all who were studied"
+    assert [line.words for line in group.rows[0].lines] == ["in 1 of 1 person studied"]
 
 
 def test_many_signs_fold() -> None:

@@ -19,7 +19,7 @@ from rarekg.server.entity_page import entity_page
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.references import References
 from rarekg.server.services import held
-from rarekg.server.views import Members, line, other_names, related, row, rows, withdrawn
+from rarekg.server.views import Members, line, other_names, related, row, rows, split, withdrawn
 from rarekg.server.wording import claim, value_words, verb
 
 blueprint = Blueprint("pages", __name__)
@@ -153,6 +153,7 @@ def phenotype(identifier: str) -> str | Response:
     record = records.phenotype(identifier, start=start, size=DISEASES_PER_PAGE)
     references = References()
     page = entity_page(record.entity, records, references)
+    having, denied = split(record.diseases)
     return render_template(
         "phenotype.html",
         record=record,
@@ -160,7 +161,8 @@ def phenotype(identifier: str) -> str | Response:
         page=page,
         names=other_names(record.entity),
         withdrawn=withdrawn(record.entity),
-        diseases=rows(record.diseases, references),
+        having=rows(having, references),
+        denied=rows(denied, references),
         number=number,
         pages=-(-record.total // DISEASES_PER_PAGE),
         references=references.backings,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rarekg.records.model import Backing, Statement
 
 
@@ -15,12 +13,8 @@ class References:
         self.backings: list[Backing] = []
 
     def numbers(self, statement: Statement) -> tuple[int, ...]:
-        """The numbers of a statement's references."""
-        return tuple([self._number(backing) for backing in statement.backings])
-
-    def of(self, statements: Iterable[Statement]) -> tuple[int, ...]:
-        """The numbers of the references of several statements, each once."""
-        return tuple(dict.fromkeys(n for s in statements for n in self.numbers(s)))
+        """The numbers of a statement's references, the lowest first."""
+        return tuple(sorted([self._number(backing) for backing in statement.backings]))
 
     def _number(self, backing: Backing) -> int:
         held = self._numbers.get(backing.id)

@@ -22,7 +22,7 @@ _MIDDLE = {
     "HP:0040285": 0.0,
 }
 _GROUPS = (
-    (100.0, "In everybody", "100 %", FREQUENCY_WORDS["HP:0040280"]),
+    (100.0, "In all who were studied", "100 %", FREQUENCY_WORDS["HP:0040280"]),
     (80.0, "Very frequent", "80–99 %", FREQUENCY_WORDS["HP:0040281"]),
     (30.0, "Frequent", "30–79 %", FREQUENCY_WORDS["HP:0040282"]),
     (5.0, "Occasional", "5–29 %", FREQUENCY_WORDS["HP:0040283"]),

@@ -97,6 +97,28 @@ class OtherName:
     sources: tuple[str, ...]
     method: str = ""
 
+    @property
+    def same(self) -> bool:
+        """Whether it names exactly this thing, and somebody wrote it as such."""
+        return not self.method and not _OTHER_EXTENT.issuperset(self.kinds)
+
+
+# Names that cover more or less than the thing, or only stand near it.
+_OTHER_EXTENT = frozenset({"broadSynonym", "narrowSynonym", "relatedSynonym"})
+
+# The codes that letters and records carry stand first.
+_CODES = ("ORPHA", "OMIM", "ICD10CM", "ICD11", "GARD", "HGNC")
+
+
+def codes(entity: Entity) -> list[str]:
+    """All identifiers of a thing: the canonical one, then those that most people know."""
+
+    def place(identifier: str) -> tuple[int, str]:
+        prefix = identifier.partition(":")[0]
+        return (_CODES.index(prefix) if prefix in _CODES else len(_CODES)), identifier
+
+    return [entity.identifiers[0], *sorted(entity.identifiers[1:], key=place)]
+
 
 def other_names(entity: Entity) -> tuple[OtherName, ...]:
     """All names but the one shown; spellings that differ by capitals only are one. English
