@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from decimal import Decimal
 from functools import lru_cache
 
-from rarekg.errors import InvalidFact
+from rarekg.errors import InvalidFact, InvalidIdentifier
 from rarekg.facts import Text, Url, Value
 from rarekg.identifiers import Curie, curie, iri, prefixes
 
@@ -22,7 +23,12 @@ _ESCAPES = {
     "\f": "\\f",
 }
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f]')
-_BAD_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+# What an IRI may not hold (RFC 3987, section 2.2): delimiters, brackets outside of a host, a "%"
+# that begins no escape, controls, private and unassigned characters.
+_BAD_IN_IRI = re.compile(
+    r"""[\x00-\x20<>"{}|\\^`\[\]\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"""
+    r"""|[\U0001fffe-\U0001ffff\U0002fffe-\U0002ffff]|%(?![0-9A-Fa-f]{2})"""
+)
 
 
 @lru_cache(maxsize=500_000)
@@ -32,8 +38,13 @@ def entity_term(identifier: Curie) -> str:
 
 
 def iri_term(address: str) -> str:
-    """`<address>`, with what an IRIREF may not hold percent-encoded."""
-    return f"<{_BAD_IN_IRI.sub(lambda m: ''.join(f'%{b:02X}' for b in m[0].encode()), address)}>"
+    """`<address>`, with what an IRI may not hold percent-encoded."""
+    whole, mark, fragment = _BAD_IN_IRI.sub(_encoded, address).partition("#")
+    return f"<{whole}{mark}{fragment.replace('#', '%23')}>"
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def literal_term(text: str) -> str:
@@ -81,11 +92,12 @@ def decimal_text(value: Decimal) -> str:
 def publication_term(publication: str) -> str:
     """The IRI term of a publication: a Curie of a known authority, or a web address.
 
-    What is neither (a book without ISBN, say) becomes a literal.
+    What is neither (a book without ISBN, a DOI that is none) becomes a literal.
     """
     name, _, _ = publication.partition(":")
     if name in prefixes():
-        return entity_term(curie(publication))
+        with contextlib.suppress(InvalidIdentifier):
+            return entity_term(curie(publication))
     if publication.startswith(("http://", "https://")):
         return iri_term(publication)
     return literal_term(publication)
