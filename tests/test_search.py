@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rarekg.errors import InvalidParameter, ReleaseBroken
+from rarekg.graph.dossiers import FILE
 from rarekg.release import Home
 from rarekg.search.engines import ENGINES, build_index, open_index
 from rarekg.search.folding import folded
@@ -234,7 +236,8 @@ def test_the_starter_release_is_searched(starter_home: Home) -> None:
 
 def test_all_that_a_release_describes_is_in_its_index(starter_home: Home, tmp_path: Path) -> None:
     release = starter_home.release()
-    number = build_index("fts5", release.graph, tmp_path)
+    shutil.copy(release.path / FILE, tmp_path)
+    number = build_index("fts5", tmp_path)
     with sqlite3.connect(release.search) as db:
         (held,) = db.execute("SELECT count(*) FROM entity").fetchone()
     db.close()

@@ -107,13 +107,20 @@ def _build(
             report.add_identity(identity)
         with stages.stage("read"):
             _read(pool, groups, derived, work, report, stages)
-        with stages.stage("merge and load"):
+        with stages.stage("merge, load and index"):
             uses = _uses(sources, groups)
-            report.counts = _merge_and_load(pool, uses, work, into, stages)
-    with stages.stage("search index"):
-        report.documents = build_index(options.search_engine, into / "graph", into)
+            loader = StoreLoader(into / "graph")
+            try:
+                report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
+                index = pool.submit(build_index, options.search_engine, into)
+                report.statements = write_history(home, into)
+                stages.step("store and search index", None)
+                loader.finish()
+                report.documents = index.result()
+            except BaseException:
+                loader.abandon()
+                raise
     with stages.stage("publish"):
-        report.statements = write_history(home, into)
         digest = sha256_of(into / "graph.nq.gz")
         release_id = f"{stages.day:%Y%m%d}-{digest[:12]}"
         write_report(into / "report.json", report, stages)
@@ -204,30 +211,29 @@ def _uses(
 
 
 def _merge_and_load(
-    pool: ProcessPoolExecutor, uses: Sequence[SourceUse], work: Path, into: Path, stages: Stages
+    pool: ProcessPoolExecutor,
+    loader: StoreLoader,
+    uses: Sequence[SourceUse],
+    work: Path,
+    into: Path,
+    stages: Stages,
 ) -> Counts:
-    loader = StoreLoader(into / "graph")
+    """Merges the buckets, hands each to the loader as it is ready, and joins the rest."""
     counts = Counts()
-    try:
-        jobs = [pool.submit(merge, bucket, work) for bucket in buckets()]
-        for number, job in enumerate(as_completed(jobs), 1):
-            bucket, found = job.result()
-            counts.add(found)
-            loader.add(work / f"bucket-{bucket:02d}.nq")
-            stages.step(f"bucket {number} of {len(jobs)}", None)
-        described = metadata_lines(uses, counts)
-        extra = work / "bucket-metadata.nq"
-        extra.write_text("".join(described), "utf-8")
-        counts.add(count_quads(described))
-        _join(work, into / "graph.nq.gz", gzip_member("".join(described).encode()))
-        _join_statements(work, into / "statements.tsv.gz")
-        write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
-        loader.add(extra)
-        stages.step("store", None)
-        loader.finish()
-    except BaseException:
-        loader.abandon()
-        raise
+    jobs = [pool.submit(merge, bucket, work) for bucket in buckets()]
+    for number, job in enumerate(as_completed(jobs), 1):
+        bucket, found = job.result()
+        counts.add(found)
+        loader.add(work / f"bucket-{bucket:02d}.nq")
+        stages.step(f"bucket {number} of {len(jobs)}", None)
+    described = metadata_lines(uses, counts)
+    extra = work / "bucket-metadata.nq"
+    extra.write_text("".join(described), "utf-8")
+    counts.add(count_quads(described))
+    _join(work, into / "graph.nq.gz", gzip_member("".join(described).encode()))
+    _join_statements(work, into / "statements.tsv.gz")
+    write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
+    loader.add(extra)
     return counts
 
 

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -188,6 +188,14 @@ class Dossiers:
         if row is None:
             return Dossier()
         return msgspec.msgpack.decode(zlib.decompress(row[0]), type=Dossier)
+
+    def all(self) -> Iterator[tuple[str, tuple[str, ...], dict[str, str], Dossier]]:
+        """Every thing by IRI: its IRI, classes, display names by language, and dossier."""
+        select = "SELECT iri, types, labels, body FROM dossier ORDER BY iri"
+        for address, types, labels, body in self._database.connection().execute(select):
+            dossier = msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
+            named = msgspec.json.decode(labels, type=dict[str, str])
+            yield address, tuple(types.split()), named, dossier
 
     def heading(self, address: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
         """The classes of a thing, and its display names by language; None if it has no dossier."""

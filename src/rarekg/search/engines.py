@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rarekg.errors import InvalidParameter
-from rarekg.graph.store import open_store
+from rarekg.graph.dossiers import Dossiers
 from rarekg.records.summaries import summaries
 from rarekg.search.fts5 import Fts5Engine, write_fts5
 from rarekg.search.protocol import IndexWriter, SearchDocument, SearchEngine
@@ -18,12 +18,12 @@ ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
 }
 
 
-def build_index(engine: str, store: Path, into: Path) -> int:
-    """Indexes all entities of a store into a release folder; returns their number.
+def build_index(engine: str, release: Path) -> int:
+    """Indexes all entities of a release's dossiers into its folder; returns their number.
 
     Raises InvalidParameter for an unknown engine.
     """
-    return _engine(engine)[0](_documents(store), into)
+    return _engine(engine)[0](_documents(release), release)
 
 
 def open_index(engine: str, release: Path) -> SearchEngine:
@@ -37,8 +37,8 @@ def _engine(name: str) -> tuple[IndexWriter, Callable[[Path], SearchEngine]]:
     return ENGINES[name]
 
 
-def _documents(store: Path) -> Iterator[SearchDocument]:
-    for summary in summaries(open_store(store)):
+def _documents(release: Path) -> Iterator[SearchDocument]:
+    for summary in summaries(Dossiers(release)):
         yield SearchDocument(
             summary.id,
             summary.type,
