@@ -150,7 +150,8 @@ def write_mirror(folder: Path) -> Path:
     )
     (folder / "gard" / "GARD.csv").write_text(
         "GardID,DataSource,SourceID,ClassificationLevel,DisorderType,Name,Synonym\n"
-        "GARD:0900001,Orphanet,ORPHA:900001,Disorder,Disease,Example syndrome,ES\n",
+        "GARD:0900001,Orphanet,ORPHA:900001,Disorder,Disease,Example syndrome,ES\n"
+        "GARD:0900002,Orphanet,ORPHA:900002,Disorder,Disease,Former sample syndrome,\n",
         "utf-8",
     )
     return folder

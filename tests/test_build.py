@@ -84,6 +84,13 @@ def test_passing_on_is_no_agreement(disease: Disease) -> None:
     assert (passed_on.authority.id, passed_on.source.id) == ("orphanet", "hpoa")
 
 
+def test_a_name_passed_on_does_not_displace_the_sources_own(records: Records) -> None:
+    """GARD passes on what Orphanet called a disease some releases ago."""
+    found = records.disease("ORPHA:900002").entity
+    assert found.name == "Sample syndrome"
+    assert "Former sample syndrome" in {name.text for name in found.names}
+
+
 def test_sources_that_differ_are_statements_side_by_side(disease: Disease) -> None:
     found = signs(disease, "HP:0001250")
     assert len(found) == 3

@@ -126,6 +126,8 @@ def xrefs(tmp_path: Path, *rows: str) -> tuple[list[Fact], Report]:
         ("MeSH,D005621,Exact", "exactMatch", "MESH:D005621"),
         ("MedDRA,10017374,Exact", "exactMatch", "MEDDRA:10017374"),
         ("DiseaseOntology,12705,NA", "relatedMatch", "DOID:12705"),
+        ("DiseaseOntology,80807,NA", "relatedMatch", "DOID:0080807"),
+        ("DiseaseOntology,111135,NA", "relatedMatch", "DOID:0111135"),
         ("ICD-10-CM,G11.11,NA", "relatedMatch", "ICD10CM:G11.11"),
         ("ICD-11,8A03.10,Exact", "exactMatch", "ICD11MMS:8A03.10"),
         ("ICD-11,XH1A50,Exact", "exactMatch", "ICD11MMS:XH1A50"),
@@ -288,6 +290,15 @@ def test_an_unknown_kind_of_association_is_reported(tmp_path: Path) -> None:
     assert findings(report) == {"unknown association": 1}
 
 
+def test_a_piece_of_a_number_is_no_disease(tmp_path: Path) -> None:
+    """The table breaks some numbers at their thousands: 11199 becomes 11 and 199, and 11 is the
+    number of another disease."""
+    rows = [f"GARD:0002914,DiseaseOntology,{piece},NA" for piece in ("199", "11", "080")]
+    facts, report = xrefs(tmp_path, *rows)
+    assert not facts
+    assert findings(report) == {"piece of a number": 3}
+
+
 def test_every_concept_of_the_manifest_exists() -> None:
     tables = [table for entry in source_named("gard").file for table in entry.lookups.values()]
     for concept in {v for table in tables for v in table.values() if v.startswith("rkg:")}:
@@ -305,5 +316,5 @@ def test_the_genuine_tables(mirror: Path) -> None:
     assert report.counts["gard", "gene association"] == 10_398
     assert findings(report) == {"no gene identifier": 40}
     _, report = read(read_gard_xrefs, mirrored("gard", XREFS, mirror))
-    assert (report.counts["gard", "mapping"], report.counts["gard", "page"]) == (48_554, 277)
-    assert findings(report) == {"not an identifier in SourceID": 1}
+    assert (report.counts["gard", "mapping"], report.counts["gard", "page"]) == (48_493, 277)
+    assert findings(report) == {"not an identifier in SourceID": 1, "piece of a number": 61}

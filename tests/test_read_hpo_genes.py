@@ -46,6 +46,14 @@ def test_orphanets_rows_are_orphanets_statements_of_no_stated_kind(tmp_path: Pat
     assert link.references[0].primary_source == "orphanet"
 
 
+def test_what_ncbi_has_from_omim_is_omims(tmp_path: Path) -> None:
+    """GARD passes on OMIM's genes as well: the two must not count as two that agree."""
+    table = "ftp://ftp.ncbi.nlm.nih.gov/gene/DATA/mim2gene_medgen"
+    facts, _ = reading(tmp_path, f"NCBIGene:901\tABC1\tMENDELIAN\tOMIM:900001\t{table}")
+    (link,) = about(facts, "OMIM:900001", "associatedGene")
+    assert (link.references[0].source, link.references[0].primary_source) == ("hpoa", "omim")
+
+
 def test_a_gene_without_symbol_has_no_name(tmp_path: Path) -> None:
     facts, report = reading(tmp_path, "NCBIGene:902\t-\tMENDELIAN\tOMIM:900001\tx")
     assert about(facts, "NCBIGene:902", "name") == []

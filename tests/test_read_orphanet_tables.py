@@ -144,6 +144,30 @@ def test_what_a_newer_packet_no_longer_says_is_left_out(tmp_path: Path) -> None:
     assert findings(report) == {"no longer in the packet": 1}
 
 
+def test_a_gene_that_a_newer_packet_no_longer_names_is_left_out(tmp_path: Path) -> None:
+    """Packets hold no candidate genes: that one is missing there says nothing."""
+    genes = [gene("EXA1", ("HGNC", "99001")), gene("EXA2", ("HGNC", "99002"))]
+    archive(tmp_path, packet("900001", Genes=genes[:1]), packet("900003", Genes=genes[1:]))
+    rest = "x protein,gene with protein product,1p1"
+    facts, report = reading(
+        tmp_path,
+        "genes_associated_with_rare_diseases.csv",
+        GENES,
+        f"2,900001,x,EXA1,{rest},Major susceptibility factor in,Assessed,",
+        f"2,900001,x,EXA2,{rest},Major susceptibility factor in,Assessed,",
+        f"2,900001,x,EXA2,{rest},Candidate gene tested in,Assessed,",
+        f"3,900002,x,EXA2,{rest},Major susceptibility factor in,Assessed,",
+    )
+    assert [
+        (f.subject, f.object, f.qualifiers[0][1]) for f in facts if f.predicate == "associatedGene"
+    ] == [
+        ("ORPHA:900001", "HGNC:99001", "rkg:MajorSusceptibilityFactor"),
+        ("ORPHA:900001", "HGNC:99002", "rkg:CandidateGeneTested"),
+        ("ORPHA:900002", "HGNC:99002", "rkg:MajorSusceptibilityFactor"),
+    ]
+    assert findings(report) == {"no longer in the packet": 1}
+
+
 def test_a_table_without_its_columns_is_a_bad_source(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="lacks the columns"):
         reading(tmp_path, "linearisation_of_rare_diseases.csv", "<html>\n", "x")

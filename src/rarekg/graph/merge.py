@@ -87,18 +87,19 @@ def gzip_member(text: bytes) -> bytes:
 
 
 def _display_names(candidates: Iterable[str]) -> list[str]:
-    """The one name per entity and language: by precedence of the source, reviewed ones first."""
-    best: dict[tuple[str, str], tuple[str, int, str]] = {}
+    """The one name per entity and language: reviewed ones first, then by precedence of the
+    source, and what a source says itself before what another passes on of it."""
+    best: dict[tuple[str, str], tuple[str, int, str, str]] = {}
     for line in candidates:
-        subject, source, doubt, value = line.rstrip("\n").split("\t")
+        subject, source, doubt, passed_on, value = line.rstrip("\n").split("\t")
         language = value.rpartition("@")[2]
-        rank = (doubt, _precedence(source), value)
+        rank = (doubt, _precedence(source), passed_on, value)
         held = best.get((subject, language))
         if held is None or rank < held:
             best[subject, language] = rank
     return [
         line
-        for (subject, _), (_, _, value) in best.items()
+        for (subject, _), (*_, value) in best.items()
         for line in (
             f"{subject} {_PREF_LABEL} {value} .\n",
             f"{subject} {_PREF_LABEL} {value} <{METADATA_GRAPH}> .\n",
@@ -114,7 +115,7 @@ def _synonyms(facts: Iterable[str], names: Iterable[str]) -> list[str]:
         subject, predicate, rest = line.split(" ", 2)
         if predicate == _ALT_LABEL and subject not in named and not _graph(rest):
             value = rest.removesuffix(" .\n")
-            synonyms.append(f"{subject}\t\t1\t{value}\n")
+            synonyms.append(f"{subject}\t\t1\t0\t{value}\n")
     return synonyms
 
 

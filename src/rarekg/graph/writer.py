@@ -127,7 +127,8 @@ class GraphWriter:
         reference = fact.references[0]
         said_by = reference.primary_source or reference.source
         doubt = "1" if reference.method else "0"
-        self._write(subject, f"{NAME_LINE}{subject}\t{said_by}\t{doubt}\t{value}\n")
+        passed_on = "1" if said_by != reference.source else "0"  # it may be older than its source
+        self._write(subject, f"{NAME_LINE}{subject}\t{said_by}\t{doubt}\t{passed_on}\t{value}\n")
 
     def _write_statement(self, fact: Fact, subject: str, predicate: str, value: str) -> None:
         qualifiers = [f"<{property_named(key).iri}> {value_term(v)}" for key, v in fact.qualifiers]

@@ -46,6 +46,7 @@ _GENE_COLUMNS = frozenset(
     }
 )
 _GENE_AUTHORITIES = ("HGNC", "NCBIGene")
+_FIRST_PADDED = 40000  # numbers of the Disease Ontology from 0040001 on are written with zeros
 _GENE_XREFS = (("OMIM", "OMIM"), ("Ensembl", "ENSEMBL"), ("SwissProt", "UNIPROT"))
 
 
@@ -119,10 +120,25 @@ def _mapping(row: Row, subject: Curie, report: Report) -> Iterator[Fact]:
         message = "no entry in the lookup table 'relation'"
         row.note(report, "unknown MapRelationship", row["MapRelationship"], message)
         return
-    target = row.curie_of(report, f"{prefix}:{row['SourceID']}", "SourceID")
+    number = _doid(row, report) if prefix == "DOID" else row["SourceID"]
+    target = row.curie_of(report, f"{prefix}:{number}", "SourceID") if number else None
     if target is not None:
         report.count(row.file.source, "mapping")
         yield Fact(subject, key, target, (Reference(row.file.source, subject),))
+
+
+def _doid(row: Row, report: Report) -> str:
+    """A number of the Disease Ontology with the zeros that GARD's table has lost; "" (reported)
+    for one of three digits or fewer: the table broke some numbers at their thousands, and a
+    piece looks like another disease's number."""
+    number = row["SourceID"]
+    if len(number) <= 3:
+        message = f"{row['GardID']}: perhaps a piece of a longer number"
+        row.note(report, "piece of a number", number, message)
+        return ""
+    if number.isdecimal() and int(number) > _FIRST_PADDED:
+        return number.zfill(7)
+    return number
 
 
 def read_gard_genes(file: SourceFile, report: Report) -> Iterator[Fact]:

@@ -21,8 +21,9 @@ def read_genes_to_disease(file: SourceFile, report: Report) -> Iterator[Fact]:
     """Yields the genes of diseases, and each gene's type and symbol once.
 
     Rows of ORPHA diseases are Orphanet's statements, passed on without their kind (all are
-    UNKNOWN). Lookups: `association_types` (word to our term, '' for none). Counts
-    `association` and `gene`.
+    UNKNOWN). Lookups: `association_types` (word to our term, '' for none), `primary_source`
+    (address of the file behind a row to the source that it comes from). Counts `association`
+    and `gene`.
     """
     genes: set[Curie] = set()
     diseases: set[Curie] = set()
@@ -72,9 +73,10 @@ def _described(row: Row, report: Report, gene: Curie) -> Iterator[Fact]:
 
 
 def _reference(row: Row, disease: Curie) -> Reference:
+    behind = row.file.lookup("primary_source").get(row["source"])
     return Reference(
         source=row.file.source,
         record=disease,
-        primary_source="orphanet" if disease.prefix == "ORPHA" else None,
+        primary_source="orphanet" if disease.prefix == "ORPHA" else behind,
         url=row["source"] or None,
     )

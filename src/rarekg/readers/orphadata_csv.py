@@ -116,24 +116,27 @@ def _outdated(reading: Reading, about: Entity, value: str) -> None:
 
 
 def _genes(reading: Reading) -> Iterator[Fact]:
-    ids = packet_index(reading.file).genes
+    packets = packet_index(reading.file)
     described: set[str] = set()
     for row, about in table(reading, "genes"):
         symbol = row["gene_symbol"]
         reading.count("gene link")
-        gene = ids.get(symbol)
+        gene = packets.genes.get(symbol)
         if gene is None:
             message = f"'{row['gene_name']}': the table has no HGNC numbers, and no packet has it"
             reading.note("gene without HGNC number", symbol, about.place, message)
+            continue
+        kind = row["association_type"]
+        claim = (about.id.local, "associatedGene", kind, symbol)
+        if kind in packets.gene_kinds and packets.outdates(about.id.local, claim):
+            _outdated(reading, about, f"{symbol}: {kind}")
             continue
         if gene not in described:
             described.add(gene)
             loci = (row["gene_locus"],) if row["gene_locus"] else ()
             words = say.Gene(symbol, row["gene_name"], (), row["gene_type"], loci)
             yield from say.gene_description(reading, gene, words, about.place)
-        link = say.GeneLink(
-            gene, row["association_type"], row["association_status"], row["source_of_validation"]
-        )
+        link = say.GeneLink(gene, kind, row["association_status"], row["source_of_validation"])
         yield from say.gene_link(reading, about, link)
 
 

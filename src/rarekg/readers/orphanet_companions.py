@@ -56,12 +56,15 @@ def _beside(file: SourceFile, name: str, mirror: str | None) -> Path | None:
 class PacketIndex:
     """What the packets hold: ORPHAcodes, HGNC ids of genes by symbol, and claims.
 
-    A claim is the key of a prevalence record, or (code, predicate, word).
+    A claim is the key of a prevalence record, or (code, predicate, word), or of a gene
+    (code, "associatedGene", kind, symbol). `gene_kinds` are the kinds that packets use at all:
+    they hold no candidate and no tested genes.
     """
 
     codes: frozenset[str]
     genes: dict[str, Curie]
     claims: frozenset[tuple[str, ...]]
+    gene_kinds: frozenset[str] = frozenset()
 
     def outdates(self, code: str, claim: tuple[str, ...]) -> bool:
         """Whether an entity has a packet that does not make this claim of an older file."""
@@ -94,7 +97,8 @@ def _index(path: Path, name: str) -> PacketIndex:
         claims.update(_claims(packet))
         for gene in many(packet.genes, lambda item: item.inner):
             genes.update(_symbol(gene))
-    return PacketIndex(frozenset(codes), genes, frozenset(claims))
+    kinds = frozenset(claim[2] for claim in claims if claim[1] == "associatedGene")
+    return PacketIndex(frozenset(codes), genes, frozenset(claims), kinds)
 
 
 def _claims(packet: Packet) -> Iterator[tuple[str, ...]]:
@@ -104,6 +108,8 @@ def _claims(packet: Packet) -> Iterator[tuple[str, ...]]:
         yield packet.code, "hasOnset", onset.value
     for mode in many(packet.inheritances, lambda item: item.inner):
         yield packet.code, "hasInheritance", mode.value
+    for gene in many(packet.genes, lambda item: item.inner):
+        yield packet.code, "associatedGene", gene.type, gene.symbol
 
 
 def packet_prevalence(entry: PacketPrevalence) -> Prevalence:
