@@ -22,6 +22,9 @@ PRECEDENCE = ("MONDO", "ORPHA", "OMIM", "OMIMPS", "HGNC", "NCBIGene", "HP", "MAX
 # Whose mapping is followed first where two contradict each other.
 _TRUST = ("mondo", "orphanet", "gard", "curated")
 
+# What a mapping is called when it is read the other way round.
+_GRADED = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
+
 # Predicates whose object names another identifier and must stay as it is.
 _ABOUT_IDENTIFIERS = frozenset({"exactMatch", "formerId"})
 
@@ -72,6 +75,8 @@ class Identity:
         An exact mapping becomes one mapping from the canonical id to each of the others; one
         that was not followed becomes a disputed mapping. The name of an id that was replaced
         becomes a synonym of what replaced it. A parent that would close a circle is left out.
+        Of the relations between two ids of the same thing, only a broader or narrower mapping
+        is kept: it is one source's objection to what another calls the same.
         """
         subject = self.canonical_id(fact.subject)
         if fact.predicate == "exactMatch" and is_curie(fact.object):
@@ -85,7 +90,7 @@ class Identity:
             value = self.canonical_id(fact.object)
             moved = moved.with_object(value)
             if value == subject and fact.predicate != "type":
-                return []  # a relation between two ids of the same thing
+                return _within(fact, subject, fact.object)
             if fact.predicate == "hasParent" and (subject, value) in self.circles:
                 return []
         return [moved]
@@ -215,6 +220,17 @@ class IdentityBuilder:
             current = self._former[current]
             seen.add(current)
         return canonical.get(current, current)
+
+
+def _within(fact: Fact, subject: Curie, other: Curie) -> list[Fact]:
+    """What is left of a relation between two ids of `subject`: a mapping that is not exact, seen
+    from the canonical id."""
+    inverse = _GRADED.get(fact.predicate)
+    if inverse is None or fact.subject == other:
+        return []
+    if other == subject:
+        return [replace(fact, predicate=inverse, subject=subject, object=fact.subject)]
+    return [replace(fact, subject=subject, object=other)]
 
 
 def _said_by(fact: Fact) -> str:
