@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -159,7 +159,8 @@ def _identity(
 ) -> tuple[Identity, list[Fact]]:
     stating = _largest_first([g for g in groups if g[0].manifest.identity])
     whole = IdentityBuilder()
-    for part in pool.map(read_identity, stating):
+    jobs = [pool.submit(read_identity, group) for group in stating]
+    for part in _results(jobs, pool):
         whole.merge(part)
     derived = whole.same_genes()
     whole.add(derived)
@@ -177,9 +178,10 @@ def _read(
     ordered = _largest_first(groups)
     jobs = [pool.submit(render, group, part, work) for part, group in enumerate(ordered, 1)]
     extra = pool.submit(render_ours, derived, 0, work)
-    for job in _finished(jobs, pool):
-        report.add_rendered(job)
-        stages.step(f"{job.source}: {job.name}", job.seconds)
+    for rendered in _results(
+        jobs, pool, lambda done: stages.step(f"{done.source}: {done.name}", done.seconds)
+    ):
+        report.add_rendered(rendered)
     extra.result()
 
 
@@ -188,12 +190,23 @@ def _largest_first(groups: Sequence[Sequence[SourceFile]]) -> list[Sequence[Sour
     return sorted(groups, key=lambda g: -sum(f.path.stat().st_size for f in g))
 
 
-def _finished(jobs: Sequence[Future[T]], pool: ProcessPoolExecutor) -> list[T]:
-    """The results in the order of their end; the first error cancels the rest and is raised."""
+def _results(
+    jobs: Sequence[Future[T]], pool: ProcessPoolExecutor, ended: Callable[[T], None] | None = None
+) -> list[T]:
+    """The results in the order of the jobs; `ended` is told of each one as it comes. The first
+    error cancels the rest and is raised.
+
+    (Not `pool.map`: it cancels jobs by itself, and where that meets the pool's own answer to a
+    killed worker, the pool hangs; seen with Python 3.11.)
+    """
     try:
-        return [job.result() for job in as_completed(jobs)]
+        for job in as_completed(jobs):
+            result = job.result()
+            if ended is not None:
+                ended(result)
+        return [job.result() for job in jobs]
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=True, cancel_futures=True)  # or they would write where we clean up
         raise
 
 
