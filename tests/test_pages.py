@@ -160,6 +160,14 @@ def test_the_disease_page_in_its_order(client: FlaskClient) -> None:
     assert '<details class="language"><summary lang="fr">Français</summary>' in html
 
 
+def test_the_name_in_the_heading_has_its_users(client: FlaskClient) -> None:
+    html = _page(client, "/disease/MONDO:0100339")
+    names = html[html.index('<details class="names">') :]
+    first = names[names.index("<li>") : names.index("</li>")]
+    assert "Friedreich ataxia" in first
+    assert "Orphanet" in first
+
+
 def test_a_refused_treatment_is_not_among_the_approved(client: FlaskClient) -> None:
     section = _section(_page(client, "/disease/MONDO:0100339"), "treatments")
     approved, stopped = section.index("status approved"), section.index("status stopped")

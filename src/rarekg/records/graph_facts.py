@@ -80,7 +80,7 @@ def graph_facts(
 
 
 def _names(gathered: dict[str, Gathered]) -> tuple[Name, ...]:
-    """All names, without synonyms that only repeat a name."""
+    """All names, without synonyms that only repeat what the same sources have as a name."""
     found = []
     for key, facts in gathered.items():
         for told in facts.told().values():
@@ -88,9 +88,18 @@ def _names(gathered: dict[str, Gathered]) -> tuple[Name, ...]:
             if not isinstance(value, Link):
                 sources = tuple(told.sources)
                 found.append(Name(value.text, value.language, key, sources, told.method))
-    called = {(n.text.casefold(), n.language) for n in found if n.kind == "name"}
-    kept = [n for n in found if n.kind == "name" or (n.text.casefold(), n.language) not in called]
+    called: dict[tuple[str, str], set[str]] = {}
+    for n in found:
+        if n.kind == "name":
+            users = called.setdefault((n.text.casefold(), n.language), set())
+            users.update(source.id for source in n.sources)
+    kept = [n for n in found if n.kind == "name" or _new_user(n, called)]
     return tuple(sorted(kept, key=lambda n: (n.kind != "name", n.kind, n.language, n.text)))
+
+
+def _new_user(synonym: Name, called: dict[tuple[str, str], set[str]]) -> bool:
+    users = called.get((synonym.text.casefold(), synonym.language))
+    return users is None or not users.issuperset(source.id for source in synonym.sources)
 
 
 def _words(value: Value) -> str:

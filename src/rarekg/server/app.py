@@ -22,7 +22,7 @@ from rarekg.server import api, pages, sparql
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.services import Services, held
-from rarekg.server.views import codes
+from rarekg.server.views import codes, heading_name
 from rarekg.server.wording import value_words
 from rarekg.sparql.client import SparqlClient
 
@@ -58,7 +58,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app))
-    app.jinja_env.globals.update(page_of=page_of, codes=codes)
+    app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
     for module in (pages, api, sparql):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)

@@ -132,6 +132,13 @@ def other_names(entity: Entity) -> tuple[OtherName, ...]:
     return tuple(sorted(found, key=lambda n: (n.language != "en", n.language, n.text.casefold())))
 
 
+def heading_name(entity: Entity) -> OtherName | None:
+    """The name in the heading with all who use it; None where nobody names the thing."""
+    shown = (entity.name.casefold(), entity.language)
+    group = [n for n in entity.names if (n.text.casefold(), n.language) == shown]
+    return _other_name(group) if group else None
+
+
 def _other_name(group: Sequence[Name]) -> OtherName:
     kinds = tuple(dict.fromkeys(n.kind for n in group))
     sources = tuple(dict.fromkeys(s.title for n in group for s in n.sources))
