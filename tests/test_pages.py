@@ -165,7 +165,7 @@ def test_the_name_in_the_heading_has_its_users(client: FlaskClient) -> None:
     names = html[html.index('<details class="names">') :]
     first = names[names.index("<li>") : names.index("</li>")]
     assert "Friedreich ataxia" in first
-    assert "Orphanet" in first
+    assert "rarekg curators" in first
 
 
 def test_a_refused_treatment_is_not_among_the_approved(client: FlaskClient) -> None:
