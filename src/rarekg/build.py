@@ -29,7 +29,7 @@ from rarekg.build_steps import (
 )
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact
-from rarekg.graph.dossiers import Row, write_dossiers
+from rarekg.graph.dossiers import Rows, write_dossiers
 from rarekg.graph.merge import Counts, count_quads, gzip_member
 from rarekg.graph.metadata import SourceUse, metadata_lines
 from rarekg.graph.store import StoreLoader
@@ -255,8 +255,8 @@ def _bucket_files(work: Path, ending: str) -> list[Path]:
     return [work / f"bucket-{bucket:02d}{ending}" for bucket in buckets()]
 
 
-def _dossiers(file: Path) -> list[Row]:
-    rows = msgspec.msgpack.decode(file.read_bytes(), type=list[Row])
+def _dossiers(file: Path) -> Rows:
+    rows = msgspec.msgpack.decode(file.read_bytes(), type=Rows)
     file.unlink()
     return rows
 

@@ -25,12 +25,14 @@ FILE = "dossiers.db"
 _DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _PREF_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+_REFERENCE = f"<{REFERENCE}"
 _LEVEL = 1  # of zlib: a dossier shrinks to a fifth, and is back in 0.1 ms
 _SCHEMA = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE dossier (iri TEXT PRIMARY KEY, types TEXT, labels TEXT, body BLOB) WITHOUT ROWID;
+CREATE TABLE reference (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 """
 
 # A value is an IRI, or (text, language, last part of the datatype).
@@ -63,12 +65,23 @@ class Dossier(msgspec.Struct, frozen=True, array_like=True):
     facts: list[StoredFact] = []
 
 
-Row = tuple[str, str, str, bytes]  # IRI, classes, labels as JSON, packed dossier
+class StoredReference(msgspec.Struct, frozen=True, array_like=True):
+    """A reference: (property IRI, value) pairs, as the graph has them."""
+
+    values: list[tuple[str, StoredValue]]
 
 
-def dossier_rows(quads: Iterable[str], statements: Iterable[str]) -> list[Row]:
+class Rows(msgspec.Struct, frozen=True, array_like=True):
+    """What a bucket gives: of each thing its IRI, classes, labels as JSON, and packed dossier; of
+    each reference its id and its packed values. Both sorted."""
+
+    dossiers: list[tuple[str, str, str, bytes]]
+    references: list[tuple[str, bytes]]
+
+
+def dossier_rows(quads: Iterable[str], statements: Iterable[str]) -> Rows:
     """The rows of one bucket, from its sorted N-Quads lines and its lines of statements
-    (id, subject, predicate, value, polarity, qualifiers). Sorted by IRI."""
+    (id, subject, predicate, value, polarity, qualifiers)."""
     about = _Bucket()
     for line in quads:
         about.add_quad(line)
@@ -86,7 +99,7 @@ def dossier_rows(quads: Iterable[str], statements: Iterable[str]) -> list[Row]:
             )
         )
     subjects = sorted(about.statements.keys() | about.facts.keys())
-    return [about.row(subject) for subject in subjects]
+    return Rows([about.row(subject) for subject in subjects], about.reference_rows())
 
 
 class _Bucket:
@@ -98,6 +111,7 @@ class _Bucket:
         self.facts: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(dict)
         self.types: dict[str, list[str]] = defaultdict(list)
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
+        self.described: dict[str, list[tuple[str, StoredValue]]] = defaultdict(list)
         plain = (p for p in property_of_iri().values() if not p.per_statement)
         self._keys = {f"<{p.iri}>": p.key for p in plain}
         self._statement = f"<{STATEMENT}"
@@ -107,6 +121,9 @@ class _Bucket:
         if predicate == _DERIVED:
             reference = rest[len(REFERENCE) + 1 : -4]
             self.references[subject[len(STATEMENT) + 1 : -1]].append(reference)
+        elif subject.startswith(_REFERENCE):
+            value = (predicate[1:-1], stored_value(rest[:-3]))
+            self.described[subject[len(_REFERENCE) : -1]].append(value)
         elif not subject.startswith(self._statement):
             self._add_fact(subject, predicate, rest[:-3])
 
@@ -122,7 +139,13 @@ class _Bucket:
         if key and value and graph.startswith((f"<{SOURCE}", f"<{METHOD}")):
             self.facts[subject].setdefault((key, value), []).append(graph[1:-1])
 
-    def row(self, subject: str) -> Row:
+    def reference_rows(self) -> list[tuple[str, bytes]]:
+        return [
+            (reference, msgspec.msgpack.encode(StoredReference(values)))
+            for reference, values in sorted(self.described.items())
+        ]
+
+    def row(self, subject: str) -> tuple[str, str, str, bytes]:
         facts = [
             StoredFact(key, stored_value(value), graphs)
             for (key, value), graphs in self.facts.get(subject, {}).items()
@@ -166,13 +189,14 @@ def _plain(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else _UNESCAPED.get(match[2], match[2])
 
 
-def write_dossiers(buckets: Iterable[Iterable[Row]], into: Path) -> None:
+def write_dossiers(buckets: Iterable[Rows], into: Path) -> None:
     """Writes `dossiers.db` into a release folder."""
     with closing(sqlite3.connect(into / FILE)) as db:
         db.executescript(_SCHEMA)
         with db:
             for rows in buckets:
-                db.executemany("INSERT INTO dossier VALUES (?, ?, ?, ?)", rows)
+                db.executemany("INSERT INTO dossier VALUES (?, ?, ?, ?)", rows.dossiers)
+                db.executemany("INSERT INTO reference VALUES (?, ?)", rows.references)
 
 
 class Dossiers:
@@ -188,6 +212,14 @@ class Dossiers:
         if row is None:
             return Dossier()
         return msgspec.msgpack.decode(zlib.decompress(row[0]), type=Dossier)
+
+    def reference(self, reference: str) -> StoredReference:
+        """A reference by its id; without values if there is none."""
+        select = "SELECT body FROM reference WHERE id = ?"
+        row = self._database.connection().execute(select, (reference,)).fetchone()
+        if row is None:
+            return StoredReference([])
+        return msgspec.msgpack.decode(row[0], type=StoredReference)
 
     def all(self) -> Iterator[tuple[str, tuple[str, ...], dict[str, str], Dossier]]:
         """Every thing by IRI: its IRI, classes, display names by language, and dossier."""

@@ -135,36 +135,41 @@ class Lookup:
         )
 
     def _backing(self, address: str) -> Backing:
-        values = self._values(ox.NamedNode(address))
+        reference = address.rpartition("/")[2]
+        values: dict[str, list[StoredValue]] = {}
+        for key, value in self._dossiers.reference(reference).values:
+            values.setdefault(key, []).append(value)
 
         def text(key: str) -> str | None:
-            found = values.get(RKG + key)
-            return found[0].value if found else None
+            found = values.get(key)
+            return _words(found[0]) if found else None
 
-        source = text("source")
-        primary = text("primarySource")
-        evidence = text("evidence")
-        retrieved = values.get(_RETRIEVED_FROM)
+        primary = text(RKG + "primarySource")
+        evidence = text(RKG + "evidence")
         return Backing(
-            id=address.rpartition("/")[2],
-            source=self.source(source or SOURCE),
-            record=text("record") or "",
+            id=reference,
+            source=self.source(text(RKG + "source") or SOURCE),
+            record=text(RKG + "record") or "",
             primary=self.source(primary) if primary else None,
             publications=tuple(sorted(map(_publication, values.get(_PRIMARY, ())), key=_label)),
             evidence=identifier_of(evidence) if evidence else None,
-            method=text("method"),
-            url=retrieved[0].value if retrieved else None,
-            curated_by=text("curatedBy"),
-            consulted=text("consulted"),
-            asserted_subject=text("assertedSubject"),
-            asserted_object=text("assertedObject"),
+            method=text(RKG + "method"),
+            url=text(_RETRIEVED_FROM),
+            curated_by=text(RKG + "curatedBy"),
+            consulted=text(RKG + "consulted"),
+            asserted_subject=text(RKG + "assertedSubject"),
+            asserted_object=text(RKG + "assertedObject"),
         )
 
 
-def _publication(term: ox.NamedNode | ox.Literal) -> Publication:
-    if isinstance(term, ox.Literal):
-        return Publication(term.value, None)
-    return Publication(identifier_of(term.value), term.value)
+def _words(value: StoredValue) -> str:
+    return value if isinstance(value, str) else value[0]
+
+
+def _publication(value: StoredValue) -> Publication:
+    if isinstance(value, str):
+        return Publication(identifier_of(value), value)
+    return Publication(value[0], None)
 
 
 def _label(publication: Publication) -> str:

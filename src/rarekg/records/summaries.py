@@ -35,9 +35,8 @@ def summaries(dossiers: Dossiers) -> Iterator[Summary]:
 
 def _names(labels: Mapping[str, str], dossier: Dossier) -> Names:
     names = [(text, language, "displayName") for language, text in labels.items()]
-    for fact in dossier.facts:
-        if fact.property in _NAMES:
-            names.append((*_words(fact.value), fact.property))
+    facts = (fact for fact in dossier.facts if fact.property in _NAMES)
+    names.extend((*_words(fact.value), fact.property) for fact in facts)
     return names
 
 

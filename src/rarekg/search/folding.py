@@ -33,7 +33,8 @@ def folded(text: str) -> str:
     Compatibility forms (full-width letters, ligatures) become plain ones; scripts without
     case or accents stay as they are.
     """
-    plain = _GENITIVE.sub("", text.casefold())
+    compatible = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = _GENITIVE.sub("", compatible.casefold())
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain.translate(_PLAIN))
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
