@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from rarekg.server.figures import figure, headline
 from rarekg.server.references import References
 from rarekg.server.signs import sign_groups
 from rarekg.server.treatments import treatments
-from rarekg.server.views import split
+from rarekg.server.views import line, split
 from rarekg.server.wording import claim, words
 from rarekg.sparql.client import SparqlClient
 
@@ -453,6 +454,15 @@ def test_signs_stand_under_the_highest_frequency_that_a_source_gives() -> None:
         "very frequent (80–99 %)",
         "in 1 of 100 persons studied",
     }
+
+
+def test_what_nobody_reviewed_is_said_at_once() -> None:
+    """Where Orphanet holds that inheritance does not apply, HPO may have a computed one."""
+    said = _stated("hasInheritance", _SIGN, by=_HPOA)
+    (backing,) = said.backings
+    computed = replace(said, backings=(replace(backing, evidence="ECO:0000501"),))
+    assert line(said, References()).method == ""
+    assert line(computed, References()).method.endswith("not reviewed by hand")
 
 
 def test_one_person_studied_is_not_everybody() -> None:

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rarekg.records.model import Entity, Finding, GraphFact, Link, Name, Source, Statement, Value
+from rarekg.server.labels import evidence_label
 from rarekg.server.references import References
 from rarekg.server.wording import value_words, words
+
+_COMPUTED = "ECO:0000501"  # "evidence used in automatic assertion": nobody looked at the result
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement as a line: its words beside the value, its marks, its own page. `method`
-    says how it was derived, where that must be seen at once (a translation by machine)."""
+    says how it was derived, where that must be seen at once (a translation by machine, what
+    was computed and nobody reviewed)."""
 
     words: str
     marks: tuple[int, ...]
@@ -46,6 +50,8 @@ def line(statement: Statement, references: References, heading: str = "") -> Lin
     methods = [b.method for b in statement.backings if b.method and "not reviewed" in b.method]
     marks = references.numbers(statement)
     method = methods[0] if methods else ""
+    if not methods and all(b.evidence == _COMPUTED for b in statement.backings):
+        method = evidence_label(_COMPUTED).partition(" (")[0]
     said = words(statement)
     said = "" if said == heading else said
     return Line(said, marks, statement.url, statement.negated, method)
