@@ -33,9 +33,8 @@ def folded(text: str) -> str:
     Compatibility forms (full-width letters, ligatures) become plain ones; scripts without
     case or accents stay as they are.
     """
-    compatible = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    plain = _GENITIVE.sub("", compatible.casefold())
+    plain = text.casefold()
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain.translate(_PLAIN))
-        plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
-    return _NOT_WORD.sub(" ", plain).strip()
+        decomposed = unicodedata.normalize("NFKD", plain).casefold()
+        plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed).translate(_PLAIN))
+    return _NOT_WORD.sub(" ", _GENITIVE.sub("", plain)).strip()
