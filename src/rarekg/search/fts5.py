@@ -29,6 +29,10 @@ CREATE VIRTUAL TABLE document USING fts5(
     tokenize = 'unicode61 remove_diacritics 2');
 """
 
+_JOINED = "FROM document JOIN entity ON entity.key = document.rowid WHERE document MATCH ?"
+_RANK = f"bm25({ranking.NAME_BOOST}, {ranking.SYNONYM_BOOST}, {ranking.TEXT_BOOST})"
+_REORDERED = 100  # hits by words that the weight may reorder: ten times a usual page
+
 Best = dict[int, tuple[float, Match]]  # key of an entity: score and match of the best tier
 
 
@@ -44,6 +48,7 @@ def write_fts5(documents: Iterable[SearchDocument], into: Path) -> int:
         db.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(words)))
         db.execute("COMMIT")
         db.execute("CREATE INDEX name_entity ON name (entity)")
+        db.execute("INSERT INTO document (document, rank) VALUES ('rank', ?)", (_RANK,))
         db.execute("INSERT INTO document (document) VALUES ('optimize')")
         db.execute("ANALYZE")
     return number
@@ -147,31 +152,70 @@ class Fts5Engine:
         return hits
 
     def _count(self, expression: str, best: Best, kind: str | None) -> int:
-        sql, parameters = _selected("count(*)", expression, best, kind)
+        """How many hold all words, beside the best."""
+        db = self._database.connection()
+        if kind is not None:
+            sql = f"SELECT count(*) {_JOINED} AND type = ?"
+            (number,) = db.execute(sql, (expression, kind)).fetchone()
+        else:
+            sql = "SELECT count(*) FROM document WHERE document MATCH ?"
+            (number,) = db.execute(sql, (expression,)).fetchone()
+        return int(number) - self._shared(expression, best, kind)
+
+    def _shared(self, expression: str, best: Best, kind: str | None) -> int:
+        """How many of the best hold all words, too."""
+        if not best:
+            return 0
+        keys = ",".join(map(str, best))  # integers, our own keys
+        sql = f"SELECT count(*) {_JOINED} AND document.rowid IN ({keys})"
+        parameters: tuple[object, ...] = (expression,)
+        if kind is not None:
+            sql, parameters = f"{sql} AND type = ?", (expression, kind)
         (number,) = self._database.connection().execute(sql, parameters).fetchone()
         return int(number)
 
     def _by_words(
         self, expression: str, query: str, best: Best, kind: str | None, window: tuple[int, int]
     ) -> list[Hit]:
-        """Those that hold all words; `window` is how many to skip and to give."""
-        boosts = f"{ranking.NAME_BOOST}, {ranking.SYNONYM_BOOST}, {ranking.TEXT_BOOST}"
-        columns = f"key, id, type, entity.name, bm25(document, {boosts}) - weight / 4 AS rank"
-        sql, parameters = _selected(columns, expression, best, kind)
-        sql += " ORDER BY rank, id LIMIT ? OFFSET ?"
+        """Those that hold all words; `window` is how many to skip and to give.
+
+        FTS5 ranks by words; the weight of what is found orders each hundred of them anew.
+        """
+        skip, size = window
+        wanted = -(-(skip + size) // _REORDERED) * _REORDERED + len(best)
+        ranked = [row for row in self._ranked(expression, kind, wanted) if row[0] not in best]
+        hits: list[tuple[float, str, int, str, str]] = []
+        for begin in range(0, skip + size, _REORDERED):
+            block = ranked[begin : begin + _REORDERED]
+            hits += sorted(self._weighed(key, rank) for key, rank in block)
         words = folded(query).split()
-        db = self._database.connection()
-        found = db.execute(sql, (*parameters, window[1], window[0])).fetchall()
         return [
             Hit(
                 identifier,
                 found_kind,
                 name,
                 ranking.best_match(words, name, self._names_of(key)),
-                ranking.WORDS_SCORE - rank,
+                ranking.WORDS_SCORE - score,
             )
-            for key, identifier, found_kind, name, rank in found
+            for score, identifier, key, found_kind, name in hits[skip : skip + size]
         ]
+
+    def _ranked(self, expression: str, kind: str | None, most: int) -> list[tuple[int, float]]:
+        """Keys and ranks (the less, the better) of the first that hold all words."""
+        if kind is not None:
+            sql = f"SELECT document.rowid, rank {_JOINED} AND type = ? ORDER BY rank LIMIT ?"
+            parameters: tuple[object, ...] = (expression, kind, most)
+        else:
+            sql = "SELECT rowid, rank FROM document WHERE document MATCH ? ORDER BY rank LIMIT ?"
+            parameters = (expression, most)
+        return self._database.connection().execute(sql, parameters).fetchall()
+
+    def _weighed(self, key: int, rank: float) -> tuple[float, str, int, str, str]:
+        select = "SELECT id, type, name, weight FROM entity WHERE key = ?"
+        identifier, kind, name, weight = (
+            self._database.connection().execute(select, (key,)).fetchone()
+        )
+        return rank - weight / 4, identifier, key, kind, name
 
     def _names_of(self, key: int) -> list[tuple[str, str, str, str]]:
         select = "SELECT folded, kind, language, text FROM name WHERE entity = ?"
@@ -186,14 +230,3 @@ def _all_words(query: str) -> str:
     words = folded(query).split()[: ranking.MOST_WORDS]
     quoted = [f'"{word}"' for word in words]
     return " ".join([*quoted[:-1], quoted[-1] + "*"]) if quoted else ""
-
-
-def _selected(
-    columns: str, expression: str, best: Best, kind: str | None
-) -> tuple[str, tuple[object, ...]]:
-    known = ",".join(map(str, best))  # integers, our own keys
-    sql = (
-        f"SELECT {columns} FROM document JOIN entity ON entity.key = document.rowid"  # noqa: S608
-        f" WHERE document MATCH ? AND document.rowid NOT IN ({known})"
-    )
-    return (sql, (expression,)) if kind is None else (f"{sql} AND type = ?", (expression, kind))

@@ -7,6 +7,7 @@ than the synonyms, these more than the text).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
@@ -105,12 +106,13 @@ def learnt(word: str) -> bool:
 
 
 class Speller:
-    """Leads misspelt words back to the words of names: first by their letters, then by their
-    sound."""
+    """Leads misspelt words back to the words of names: by their letters to one with the same
+    first letter, else by their sound to any."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words)
         self._known = frozenset(self._words)
+        self._initial = {i: list(group) for i, group in groupby(self._words, lambda w: w[0])}
         self._sounds = [sound(word) for word in self._words]
 
     def corrected(self, query: str) -> str | None:
@@ -122,10 +124,11 @@ class Speller:
     def _nearest(self, word: str) -> str:
         if word in self._known or not learnt(word):
             return word
-        near = process.extractOne(word, self._words, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        alike = self._initial.get(word[0], [])
+        near = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        if near is not None:
+            return near[0]
         heard = process.extractOne(
             sound(word), self._sounds, scorer=fuzz.ratio, score_cutoff=_SOUNDS_ALIKE
         )
-        if heard is not None and (near is None or heard[1] > near[1]):
-            return self._words[heard[2]]
-        return near[0] if near is not None else word
+        return self._words[heard[2]] if heard is not None else word
