@@ -12,7 +12,8 @@ from rarekg.vocabulary import properties
 from tests.quality_graphs import SOUND, SOURCE_GRAPH, store_of
 from tests.test_ontology import terms
 
-PAGE = (Path(__file__).parents[1] / "docs" / "data-model.md").read_text("utf-8")
+PAGE_FOLDER = Path(__file__).parents[1] / "docs"
+PAGE = (PAGE_FOLDER / "data-model.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"\brkg:(\w+)", PAGE))))
@@ -41,3 +42,14 @@ def test_the_worked_example_counts_a_source_behind_another_once() -> None:
     assert isinstance(solutions, ox.QuerySolutions)
     rows = [[None if v is None else v.value for v in s] for s in solutions]
     assert rows == [["Ataxia", "Very frequent", "1"]]
+
+
+@pytest.mark.parametrize("page", ["data-model.md", "howto-researchers.md"])
+def test_in_no_example_a_pattern_follows_an_optional_part(page: str) -> None:
+    """What stands behind OPTIONAL was looked for in the whole graph: the example met its deadline."""
+    for query in re.findall(
+        r"```sparql\n(.*?)```", (PAGE_FOLDER / page).read_text("utf-8"), re.DOTALL
+    ):
+        behind = re.sub(r"OPTIONAL \{[^{}]*\}", "OPTIONAL", query).partition("OPTIONAL")[2]
+        lines = [line.strip() for line in behind.splitlines() if line.strip()]
+        assert not [line for line in lines if re.match(r"[?<]|\w+:", line)]
