@@ -128,6 +128,21 @@ def test_no_request_fails_while_releases_are_published_back_and_forth(
     assert moves > 20
 
 
+def test_a_broken_release_is_not_moved_to(
+    server: Server, releases: tuple[Home, Release, Release]
+) -> None:
+    """Whoever points to one by hand takes nothing down."""
+    home, first, second = releases
+    broken = home.releases_folder / "20200101-000000000000"
+    broken.mkdir()
+    home.point_to(Release(broken))
+    for _ in range(6):
+        assert server.get("/disease/ORPHA:900001")[0] == 200
+        assert server.release() in (first.id, second.id), "what each process had open"
+    home.point_to(first)
+    broken.rmdir()
+
+
 def test_open_files_do_not_add_up_over_many_releases(
     server: Server, releases: tuple[Home, Release, Release]
 ) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import threading
 from dataclasses import dataclass
 
+from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release, ReleaseManifest
 from rarekg.search.engines import open_index
 from rarekg.search.protocol import SearchEngine
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,20 @@ class CurrentRelease:
             return held
         with self._lock:
             if self._open is None or self._open.release.id != wanted:
-                self._open = open_release(self.home.release(wanted))
+                self._open = self._moved_to(wanted)
             return self._open
+
+    def _moved_to(self, wanted: str) -> OpenRelease:
+        """The release with this id; if it cannot be opened, the one that was open before."""
+        try:
+            found = open_release(self.home.release(wanted))
+        except (NotFound, ReleaseBroken) as error:
+            if self._open is None:
+                raise
+            logger.warning("still serving %s: %s", self._open.release.id, error)
+            return self._open
+        gc.collect()  # closes those before the last: records and their caches refer to each other
+        return found
 
 
 def open_release(release: Release) -> OpenRelease:
