@@ -27,9 +27,8 @@ HIERARCHY_CYCLE = "hierarchy-cycle"
 
 _HIERARCHY_CYCLE_PURPOSE = (
     "Nothing is a kind of itself: a page that lists what lies above a disease would never end. "
-    "Where two sources order the same things the other way round, both orders stay, with a "
-    "warning, and whoever walks the hierarchy must stop at what was met. To do: where one source "
-    "alone closes the ring, look for an identifier that stands for two things; tell the source."
+    "A build leaves out the parent of the less trusted source where two contradict each other. "
+    "To do: look for an identifier that stands for two things; tell the source at fault."
 )
 
 
@@ -100,11 +99,7 @@ def run_checks(store: ox.Store) -> list[Finding]:
     findings = []
     for check in checks().values():
         findings += _findings(check.rule, _broken(store, check))
-    cycles = list(hierarchy_cycles(store))
-    for warning in (False, True):
-        broken = [(c.record, c.way) for c in cycles if c.contested is warning]
-        findings += _findings(HIERARCHY_CYCLE, broken, warning=warning)
-    return findings
+    return findings + _findings(HIERARCHY_CYCLE, hierarchy_cycles(store))
 
 
 def _broken(store: ox.Store, check: Check) -> Iterator[tuple[str, str]]:
@@ -127,17 +122,8 @@ def _findings(
     return [Finding(rule, record, detail, len(rows), warning) for record, detail in rows[:EXAMPLES]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """One way from a thing up to itself; `contested` where it takes several sources to close it."""
-
-    record: str
-    way: str
-    contested: bool
-
-
-def hierarchy_cycles(store: ox.Store) -> Iterator[Cycle]:
-    """One way round for each set of things that lie above one another.
+def hierarchy_cycles(store: ox.Store) -> Iterator[tuple[str, str]]:
+    """For each set of things that lie above one another, the first of them and one way round.
 
     A property path in SPARQL would walk the ancestors of every node; strongly connected components
     (Tarjan) take time linear in the edges.
@@ -152,8 +138,7 @@ def hierarchy_cycles(store: ox.Store) -> Iterator[Cycle]:
             steps = [
                 f"{up} ({', '.join(sorted(said_by[low, up])) or 'no source'})" for low, up in around
             ]
-            contested = not _closed_by_one({edge: said_by[edge] for edge in inner.edges})
-            yield Cycle(first, " > ".join([around[0][0], *steps]), contested)
+            yield first, " > ".join([around[0][0], *steps])
 
 
 def _hierarchy(store: ox.Store) -> dict[tuple[str, str], set[str]]:
@@ -165,15 +150,6 @@ def _hierarchy(store: ox.Store) -> dict[tuple[str, str], set[str]]:
         if isinstance(quad.graph_name, ox.NamedNode):
             sources.add(quad.graph_name.value.removeprefix(SOURCE))
     return said_by
-
-
-def _closed_by_one(said_by: dict[tuple[str, str], set[str]]) -> bool:
-    """Whether the edges of one source alone (or of none) hold a cycle."""
-    by_source: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for edge, sources in said_by.items():
-        for source in sources or {""}:
-            by_source[source].append(edge)
-    return any(not nx.is_directed_acyclic_graph(nx.DiGraph(e)) for e in by_source.values())
 
 
 # --- shapes ----------------------------------------------------------------------------------
