@@ -22,7 +22,7 @@ from rarekg.build import BuildOptions, build
 from rarekg.build_report import BuildReport, Stages, report_rows
 from rarekg.content import content_folder
 from rarekg.errors import CheckFailed, FetchFailed
-from rarekg.graph.quality import Finding, run_checks, run_shapes
+from rarekg.graph.quality import Finding, purpose_of, run_checks, run_shapes
 from rarekg.graph.sampling import sample
 from rarekg.graph.store import open_store
 from rarekg.readers.curated import check_curated
@@ -224,6 +224,9 @@ def check_command(settings: Settings, curated: bool, release_id: str | None) -> 
         findings = run_checks(store) + run_shapes(sample(store, _SAMPLED, seed=1))
         for finding in findings:
             console.print(_shown(finding), markup=False, highlight=False)
+        for rule in sorted({f.rule for f in findings}):
+            if purpose_of(rule) != rule:  # the message of a shape explains itself
+                console.print(f"{rule}: {purpose_of(rule)}", markup=False, highlight=False)
         broken += sum(not finding.warning for finding in findings)
     if broken:
         raise CheckFailed(f"{broken} findings")
