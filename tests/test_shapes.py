@@ -7,7 +7,8 @@ import rdflib
 from rdflib import SH
 
 from rarekg.content import content_folder
-from rarekg.graph.quality import Finding, run_shapes, sample
+from rarekg.graph.quality import Finding, run_shapes
+from rarekg.graph.sampling import sample
 from tests.quality_graphs import PREFIXES, REF, SOUND, SOURCE_GRAPH, graph_of, store_of
 
 # What breaks each shape: its message, and the Turtle that does. NODE is the record that is found: a

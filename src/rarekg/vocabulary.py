@@ -144,14 +144,6 @@ def concepts() -> dict[str, Concept]:
     return table
 
 
-def concept_named(key: str) -> Concept:
-    """The class or list value with this key. Raises InvalidFact if the ontology has none."""
-    found = concepts().get(key)
-    if found is None:
-        raise InvalidFact(f"ontology/rarekg.ttl has no class or concept '{key}'")
-    return found
-
-
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return "" if isinstance(term, ox.Triple) else term.value
 

@@ -19,7 +19,6 @@ from rdflib import SH
 
 from rarekg.content import content_folder
 from rarekg.errors import RarekgError
-from rarekg.graph.sampling import sample as sample
 from rarekg.vocabulary import SOURCE, property_named
 
 EXAMPLES = 20  # records named per rule: enough to see the pattern, few enough to read

@@ -104,7 +104,6 @@ class RuleVerdict:
     """A rule with what it makes of each figure that it can judge; empty if it can judge none."""
 
     rule: Entity
-    gist: str
     lines: tuple[RarityLine, ...]
 
 
@@ -115,7 +114,6 @@ def rarity(
     return tuple(
         RuleVerdict(
             rule,
-            _gist(rule),
             tuple(
                 RarityLine(
                     {True: "rare", False: "not-rare", None: "unsettled"}[v.rare],
@@ -128,8 +126,3 @@ def rarity(
         )
         for rule in rules
     )
-
-
-def _gist(rule: Entity) -> str:
-    said = rule.statements.get("definition", ())
-    return next((value_words(s.value) for s in said if s.value.language == "en"), "")
