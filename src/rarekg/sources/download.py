@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -263,8 +262,7 @@ def _whole_size(response: requests.Response, start: int) -> int | None:
 
 
 def _blocks(response: requests.Response) -> Iterator[bytes]:
-    blocks: Iterator[Any] = response.iter_content(_BLOCK)
     try:
-        yield from blocks
+        yield from response.iter_content(_BLOCK)
     except requests.RequestException as error:
         raise _Broken(str(error)) from error

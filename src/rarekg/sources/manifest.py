@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import msgspec
 
@@ -129,7 +129,7 @@ def load_manifest(folder: Path) -> SourceManifest:
     """The manifest in a folder. Raises BadSource naming the file and the field."""
     path = folder / "source.toml"
     try:
-        document: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        document: dict[str, object] = tomllib.loads(path.read_text("utf-8"))
         manifest = msgspec.convert(document, SourceManifest)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadSource(f"{path}: {error}") from error
