@@ -46,7 +46,7 @@ def test_the_worked_example_counts_a_source_behind_another_once() -> None:
 
 @pytest.mark.parametrize("page", ["data-model.md", "howto-researchers.md"])
 def test_in_no_example_a_pattern_follows_an_optional_part(page: str) -> None:
-    """What stands behind OPTIONAL was looked for in the whole graph: the example met its deadline."""
+    """What stands behind OPTIONAL was looked for in the whole graph; an example met its end."""
     for query in re.findall(
         r"```sparql\n(.*?)```", (PAGE_FOLDER / page).read_text("utf-8"), re.DOTALL
     ):
