@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import hashlib
 import multiprocessing
 import os
 import shutil
@@ -113,7 +114,8 @@ def _build(
             try:
                 report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
                 index = pool.submit(build_index, options.search_engine, into)
-                report.statements = write_history(home, into)
+                history = write_history(home, into)
+                report.statements = history.statements
                 stages.step("store and search index", None)
                 loader.finish()
                 report.documents = index.result()
@@ -121,7 +123,8 @@ def _build(
                 loader.abandon()
                 raise
     with stages.stage("publish"):
-        digest = sha256_of(into / "graph.nq.gz")
+        said = (sha256_of(into / "graph.nq.gz"), history.digest, options.search_engine)
+        digest = hashlib.sha256(" ".join(said).encode()).hexdigest()
         release_id = f"{stages.day:%Y%m%d}-{digest[:12]}"
         write_report(into / "report.json", report, stages)
         write_manifest(into, release_id, uses, report, options.search_engine, stages)

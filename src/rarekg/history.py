@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -51,9 +52,18 @@ def statement_rows(path: Path) -> Iterator[list[str]]:
         raise ReleaseBroken(f"{path}: {error}; build the release anew") from error
 
 
-def write_history(home: Home, into: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a written history counts: the statements of the new release, and a digest of those
+    that are gone."""
+
+    statements: int
+    digest: str
+
+
+def write_history(home: Home, into: Path) -> Written:
     """Writes `history.db` of a release being built, from the statements and histories of those
-    there are; returns the number of statements of the new release."""
+    there are."""
     rows = {row[0]: row for row in statement_rows(into / "statements.tsv.gz")}
     gone = _gone(home, rows)
     by_claim: dict[tuple[str, ...], list[str]] = {}
@@ -61,13 +71,12 @@ def write_history(home: Home, into: Path) -> int:
     for row in rows.values() if wanted else ():
         if tuple(row[1:4]) in wanted:
             by_claim.setdefault(tuple(row[1:4]), []).append(row[0])
+    written = [[*row, " ".join(by_claim.get(tuple(row[1:4]), ()))] for row in gone.values()]
     with closing(sqlite3.connect(into / "history.db")) as db, db:
         db.execute(_SCHEMA)
-        db.executemany(
-            "INSERT INTO gone VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            ([*row, " ".join(by_claim.get(tuple(row[1:4]), ()))] for row in gone.values()),
-        )
-    return len(rows)
+        db.executemany("INSERT INTO gone VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
+    lines = "\n".join(sorted("\t".join(row) for row in written))
+    return Written(len(rows), hashlib.sha256(lines.encode()).hexdigest())
 
 
 def _gone(home: Home, rows: dict[str, list[str]]) -> dict[str, list[str]]:

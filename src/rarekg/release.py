@@ -56,7 +56,8 @@ class Release:
 
     @property
     def id(self) -> str:
-        """The release's id: the day it was built and the beginning of the graph's hash."""
+        """The release's id: the day it was built and the beginning of a hash of its graph,
+        its history and its search engine."""
         return self.path.name
 
     @property

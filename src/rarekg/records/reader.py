@@ -84,19 +84,23 @@ class Records:
     def canonical_id(self, identifier: str) -> Curie:
         """The id under which the graph knows an identifier in any spelling.
 
-        Raises InvalidIdentifier for what is none, NotFound for one that the graph lacks.
+        Raises InvalidIdentifier for what is none, NotFound for one that the graph lacks, or that
+        means several things (a code of ICD, say).
         """
         wanted = curie(identifier)
         node = ox.NamedNode(iri(wanted))
         if self.lookup.types(node.value):
             return wanted
         for key in (_EXACT, _FORMER):
-            for quad in self._store.quads_for_pattern(None, key, node, _DEFAULT):
-                if isinstance(quad.subject, ox.NamedNode):
-                    return Curie(identifier_of(quad.subject.value))
+            quads = self._store.quads_for_pattern(None, key, node, _DEFAULT)
+            found = sorted({q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)})
+            if len(found) > 1:
+                raise NotFound(f"{wanted} stands for {len(found)} things: search for it")
+            if found:
+                return Curie(identifier_of(found[0]))
         for quad in self._store.quads_for_pattern(node, _REPLACED, None, _DEFAULT):
-            if isinstance(quad.object, ox.NamedNode):
-                return self.canonical_id(quad.object.value)
+            if isinstance(quad.object, ox.NamedNode) and self.lookup.types(quad.object.value):
+                return Curie(identifier_of(quad.object.value))
         raise NotFound(f"nothing is known under {wanted}")
 
     def kind(self, identifier: str) -> str:
