@@ -163,6 +163,12 @@ def test_query_from_a_file_and_from_standard_input(starter_home: Home, tmp_path:
     assert by_file.stdout.startswith("?n")
 
 
+def test_no_query_at_all_is_said(starter_home: Home) -> None:
+    done = run(starter_home.path, "query", then="< /dev/null")
+    assert done.returncode == 2
+    assert "no query: give one, or --file FILE" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [

@@ -151,6 +151,19 @@ def test_a_syntax_error_has_line_and_column(client: SparqlClient) -> None:
         client.query("SELECT * {\n } }")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?a rkg:foo ?b }",
+        "SELECT * {\n ?a a rkg:Bag ; rkg:b/rkg:c ?d }",
+        "SELECT * { ?a a rkg: }",
+    ],
+)
+def test_a_prefix_that_is_not_declared_is_named(client: SparqlClient, query: str) -> None:
+    with pytest.raises(InvalidQuery, match=r"the prefix `rkg:` is not declared"):
+        client.query(query)
+
+
 def test_an_unknown_function_is_the_querys_fault(client: SparqlClient) -> None:
     with pytest.raises(InvalidQuery, match="custom function"):
         client.query("SELECT (<https://example.org/f>(1) AS ?x) {}")

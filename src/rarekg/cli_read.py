@@ -114,9 +114,11 @@ def query_command(
     if file is not None:
         text = file.read_text("utf-8")
     elif query in (None, "-"):
-        text = sys.stdin.read()
+        text = "" if query is None and sys.stdin.isatty() else sys.stdin.read()
     else:
         text = str(query)
+    if not text.strip():
+        raise click.UsageError("no query: give one, or --file FILE, or - and one on standard input")
     settings.home.release()
     client = SparqlClient(settings.home.path)
     try:

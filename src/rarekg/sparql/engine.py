@@ -22,6 +22,7 @@ _PROLOGUE = re.compile(r"\s*(?:(?:BASE\s*|PREFIX\s+[^\s:<]*:\s*)<[^<>\s]*>\s*)*"
 _UPDATE = re.compile(
     r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
 )
+_PREFIX_BEFORE = re.compile(r"([\w.-]*):[^\s:]*\s*\Z")  # of the name where the parser stopped
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -123,9 +124,22 @@ def _syntax_error(query: str, error: SyntaxError) -> InvalidQuery:
     if found is None:
         return InvalidQuery(f"the query does not parse: {error}")
     line, column, expected = found.groups()
+    if "Prefix not found" in expected:
+        prefix = _PREFIX_BEFORE.search(_until(query, int(line), int(column)))
+        name = f"`{prefix[1]}:`" if prefix else "used here"
+        return InvalidQuery(
+            f"line {line}, column {column}: the prefix {name} is not declared; "
+            "begin with PREFIX name: <address>"
+        )
     return InvalidQuery(
         f"line {line}, column {column}: the query does not parse here; {_shortened(expected)}"
     )
+
+
+def _until(query: str, line: int, column: int) -> str:
+    """The query as far as the parser read it."""
+    lines = query.split("\n")[:line]
+    return "\n".join([*lines[:-1], lines[-1][: column - 1]])
 
 
 def _shortened(expected: str) -> str:
