@@ -157,8 +157,17 @@ def test_the_disease_page_in_its_order(client: FlaskClient) -> None:
     assert re.search(
         r"Rare by the rule Rare in Europe , because of the prevalence of 1 to 9", glance
     )
-    assert "No figure that we read can be held against the rule Rare in the United States" in glance
+    assert (
+        "We read no figure that could be compared with the rule Rare in the United States" in glance
+    )
     assert '<details class="language"><summary lang="fr">Français</summary>' in html
+
+
+def test_a_group_without_signs_of_its_own_leads_to_its_forms(client: FlaskClient) -> None:
+    html = _page(client, "/disease/MONDO:0006543")
+    assert "No source that we read" in _section(html, "signs")
+    assert 'href="#forms"' in _section(html, "signs")
+    assert 'id="forms"' in _section(html, "classification")
 
 
 def test_the_name_in_the_heading_has_its_users(client: FlaskClient) -> None:
