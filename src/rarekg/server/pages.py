@@ -19,7 +19,17 @@ from rarekg.server.entity_page import entity_page
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.references import References
 from rarekg.server.services import held
-from rarekg.server.views import Members, line, other_names, related, row, rows, split, withdrawn
+from rarekg.server.views import (
+    Members,
+    author,
+    line,
+    other_names,
+    related,
+    row,
+    rows,
+    split,
+    withdrawn,
+)
 from rarekg.server.wording import claim, value_words, verb
 
 blueprint = Blueprint("pages", __name__)
@@ -237,6 +247,7 @@ def statement(statement_id: str) -> str | tuple[str, int]:
     return render_template(
         "statement.html",
         statement=found,
+        author=author(found),
         line=line(found, references),
         claim=claim(found),
         verb=verb(found),

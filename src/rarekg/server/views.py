@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rarekg.records.model import Entity, Finding, GraphFact, Link, Name, Source, Statement, Value
+from rarekg.records.model import (
+    Entity,
+    Finding,
+    GraphFact,
+    Link,
+    Literal,
+    Name,
+    Source,
+    Statement,
+    Value,
+)
 from rarekg.server.labels import evidence_label
 from rarekg.server.references import References
 from rarekg.server.wording import value_words, words
 
 _COMPUTED = "ECO:0000501"  # "evidence used in automatic assertion": nobody looked at the result
+_CURATED = "curated"  # the source of what our curators enter: its texts are in their own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,19 @@ def row(finding: Finding, references: References, heading: str = "") -> Row:
     value = finding.value
     href = value.url if isinstance(value, Link) else value.text if value.kind == "url" else ""
     language = "" if value.language == "en" else value.language
-    authorities = finding.authorities()
+    ours = all(author(s) for s in finding.statements)
+    authorities = () if ours else finding.authorities()
     return Row(value, value_words(value), href, language, tuple(lines), authorities)
+
+
+def author(statement: Statement) -> Source | None:
+    """Who wrote a text that only rests on its references: none of them says it in these words, so
+    they do not agree on it and must not be cited for it. None where sources say it themselves."""
+    value = statement.value
+    if not isinstance(value, Literal) or not value.language:
+        return None
+    written = [b.source for b in statement.backings if b.source.id == _CURATED]
+    return written[0] if len(written) == len(statement.backings) else None
 
 
 def rows(findings: Iterable[Finding], references: References) -> tuple[Row, ...]:
