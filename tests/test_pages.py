@@ -1,14 +1,9 @@
-"""The pages of a starter release, asked for as a browser would: what they say, and never say.
-
-Where the curated data have no such case (a sign that is denied, a therapy that is ruled out), it
-is made here of records.
-"""
+"""The pages of a starter release, asked for as a browser would: what they say, and never say."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,15 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from rarekg.content import content_folder
-from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statement, Value
 from rarekg.release import Home
 from rarekg.server.app import create_app
-from rarekg.server.figures import figure, headline
-from rarekg.server.references import References
-from rarekg.server.signs import sign_groups
-from rarekg.server.treatments import treatments
-from rarekg.server.views import line, split
-from rarekg.server.wording import claim, words
 from rarekg.sparql.client import SparqlClient
 
 _VOID = frozenset({"meta", "link", "img", "input", "br"})
@@ -373,69 +361,6 @@ def test_without_a_release_the_server_says_so(empty: FlaskClient) -> None:
     assert "Nothing can be shown yet" in page.text
 
 
-# What the starter data have no case of, on records made here.
-
-_HPOA = Source("hpoa", "HPO annotations", "HPO", "HPO licence", "", "")
-_ORPHANET = Source("orphanet", "Orphanet", "Orphanet", "CC BY 4.0", "", "")
-_DISEASE = Link("ORPHA:1", "a disease", "en", "Disease", "/disease/ORPHA:1")
-_SIGN = Link("HP:0000001", "a sign", "en", "Phenotype", "/phenotype/HP:0000001")
-_DRUG = Link("rarekg:drug", "a drug", "en", "Therapy", "/entity/rarekg:drug")
-
-
-def _stated(
-    predicate: str,
-    value: Value,
-    *,
-    subject: Link = _DISEASE,
-    negated: bool = False,
-    by: Source = _ORPHANET,
-    **qualifiers: Value,
-) -> Statement:
-    said = {key: (each,) for key, each in qualifiers.items()}
-    backing = Backing(f"{by.id}{predicate}", by, "ORPHA:1")
-    return Statement("0" * 24, subject, predicate, value, negated, said, (backing,))
-
-
-def _frequency(code: str) -> Link:
-    return Link(code, code, "en", "Phenotype", "")
-
-
-def _subject(statement: Statement) -> Link:
-    return statement.subject
-
-
-def _no_kinds(_: str) -> tuple[Statement, ...]:
-    return ()
-
-
-def test_qualifiers_are_said_in_clear_words() -> None:
-    counted = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("3/7"))
-    assert words(counted) == "in 3 of 7 persons studied"
-    one = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("0/1"))
-    assert words(one) == "in 0 of 1 person studied"
-    male = _stated(
-        "hasPhenotype",
-        _SIGN,
-        sex=Link("rkg:Male", "male", "en", "", ""),
-        frequencyPercent=Literal("24.3%"),
-    )
-    assert words(male) == "in 24.3 % of persons; in males"
-    dated = _stated("indicatedFor", _DISEASE, date=Literal("2017-05-30", kind="date"))
-    assert words(dated) == "30 May 2017"
-
-
-def test_a_denied_sign_is_never_among_those_affirmed() -> None:
-    denied = _stated("hasPhenotype", _SIGN, negated=True, frequencyCount=Literal("0/5"))
-    affirmed = _stated("hasPhenotype", _SIGN, by=_HPOA, frequency=_frequency("HP:0040283"))
-    assert claim(denied) == "a disease is stated NOT to have the sign a sign"
-    present, absent = split([Finding(_SIGN, (denied,))])
-    assert not present
-    assert absent[0].statements == (denied,)
-    present, absent = split([Finding(_SIGN, (denied, affirmed))])
-    assert present[0].statements == (affirmed,)
-    assert absent[0].statements == (denied,)
-
-
 def test_a_disease_without_the_sign_stands_apart_on_the_page_of_the_sign(
     client: FlaskClient,
 ) -> None:
@@ -452,85 +377,3 @@ def test_a_disease_without_the_sign_stands_apart_on_the_page_of_the_sign(
         block = re.search(r'<div class="denied">.*?</div>', html, re.DOTALL)
         assert block, (file.name, sign)
         assert "stated NOT so" in block[0]
-
-
-def test_signs_stand_under_the_highest_frequency_that_a_source_gives() -> None:
-    rare = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/100"), by=_HPOA)
-    often = _stated("hasPhenotype", _SIGN, frequency=_frequency("HP:0040281"))
-    groups = sign_groups([Finding(_SIGN, (rare, often))], References())
-    assert [g.title for g in groups] == ["Very frequent"]
-    assert {line.words for line in groups[0].rows[0].lines} == {
-        "very frequent (80–99 %)",
-        "in 1 of 100 persons studied",
-    }
-
-
-def test_what_nobody_reviewed_is_said_at_once() -> None:
-    """Where Orphanet holds that inheritance does not apply, HPO may have a computed one."""
-    said = _stated("hasInheritance", _SIGN, by=_HPOA)
-    (backing,) = said.backings
-    computed = replace(said, backings=(replace(backing, evidence="ECO:0000501"),))
-    assert line(said, References()).method == ""
-    assert line(computed, References()).method.endswith("not reviewed by hand")
-
-
-def test_one_person_studied_is_not_everybody() -> None:
-    only = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/1"), by=_HPOA)
-    (group,) = sign_groups([Finding(_SIGN, (only,))], References())
-    assert group.title == "In all who were studied"
-    assert [line.words for line in group.rows[0].lines] == ["in 1 of 1 person studied"]
-
-
-def test_many_signs_fold() -> None:
-    signs = [Link(f"HP:{n:07}", f"sign {n:03}", "en", "Phenotype", "/") for n in range(100)]
-    findings = [Finding(s, (_stated("hasPhenotype", s),)) for s in signs]
-    groups = sign_groups(findings, References())
-    assert sum(len(g.rows) for g in groups) == 60
-    assert sum(len(g.folded) for g in groups) == 40
-
-
-def _stage(key: str) -> Link:
-    return Link(f"rkg:{key}", key, "en", "", "")
-
-
-@pytest.mark.parametrize(
-    ("statement", "place"),
-    [
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Approved")), "approved"),
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("InTrials")), "studied"),
-        (_stated("orphanDesignation", _DISEASE, subject=_DRUG), "studied"),
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Refused")), "stopped"),
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, negated=True), "stopped"),
-        (_stated("contraindicatedFor", _DISEASE, subject=_DRUG), "ruled-out"),
-    ],
-)
-def test_treatments_stand_where_they_belong(statement: Statement, place: str) -> None:
-    found = treatments([statement], _subject, _no_kinds, References())
-    assert [name for name, _ in found.groups()] == [place]
-
-
-def test_what_is_ruled_out_stands_apart_from_what_is_approved() -> None:
-    both = [
-        _stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Approved")),
-        _stated("contraindicatedFor", _DISEASE, subject=_DRUG),
-    ]
-    found = treatments(both, _subject, _no_kinds, References())
-    assert len(found.approved[0].acts) == 1
-    assert len(found.ruled_out[0].acts) == 1
-
-
-def test_the_widest_region_is_named_first_and_no_class_is_hidden() -> None:
-    def prevalence(key: str, region: str) -> Statement:
-        value = Link(f"rkg:{key}", key, "en", "", "")
-        return _stated("pointPrevalence", value, region=Literal(region))
-
-    def shown(*given: Statement) -> list[str]:
-        figures = tuple(figure(s, References()) for s in given)
-        return [f.region for f in headline(figures)]
-
-    high = prevalence("Prevalence1To5In10000", "Norway")
-    low = prevalence("Prevalence1To9In100000", "Hong Kong")
-    unknown = prevalence("PrevalenceUnknown", "Worldwide")
-    assert shown(unknown, low, high) == ["Hong Kong", "Norway"]
-    assert shown(low, high, prevalence("Prevalence1To9In100000", "Europe")) == ["Europe"]
-    assert shown(unknown) == []
