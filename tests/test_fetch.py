@@ -1,4 +1,4 @@
-"""Fetching sources from a server that misbehaves, and from a mirror."""
+"""Fetching sources from a server that misbehaves."""
 
 from __future__ import annotations
 
@@ -15,10 +15,22 @@ import pytest
 from rarekg.errors import BadSource, FetchFailed
 from rarekg.sources.cache import located_files, only_fetch
 from rarekg.sources.download import FetchOptions, fetch
-from rarekg.sources.manifest import FileManifest, SourceManifest, all_sources
 from rarekg.sources.mirror import copy_from_mirror
 from rarekg.sources.progress import FetchResult, Outcome
 from rarekg.sources.status import source_table
+from tests.fetching import (
+    NEWER,
+    QUICK,
+    TABLE,
+    content,
+    fetched,
+    leftovers,
+    mirror_of,
+    offsets,
+    problem,
+    source,
+    table,
+)
 from tests.upstream import (
     Busy,
     Redirected,
@@ -30,12 +42,6 @@ from tests.upstream import (
     WrongPart,
     serving,
 )
-
-TABLE = b"# version: 2026-02-03\nid\tname\n" + b"".join(
-    b"X:%d\tname %d\n" % (n, n) for n in range(20_000)
-)
-NEWER = TABLE.replace(b"2026-02-03", b"2026-03-04").replace(b"name 7\n", b"name seven\n")
-QUICK = FetchOptions(attempts=3, backoff=0.01, stalled=0.3, connecting=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -52,66 +58,6 @@ def upstream(server: Upstream) -> Upstream:
     server.requests.clear()
     server.files["/table.tsv"] = Served(TABLE)
     return server
-
-
-def source(*files: FileManifest) -> SourceManifest:
-    return SourceManifest(
-        id="example",
-        title="An example",
-        publisher="Nobody",
-        licence="CC0 1.0",
-        licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
-        attribution="Nobody",
-        homepage="https://example.org",
-        changes="never",
-        file=list(files),
-    )
-
-
-def table(
-    url: str | None, name: str = "table.tsv", *, optional: bool = False, sha256: str | None = None
-) -> FileManifest:
-    return FileManifest(
-        name=name,
-        reader="none",
-        url=url,
-        version_pattern=r"^# version: (\S+)",
-        optional=optional,
-        sha256=sha256,
-    )
-
-
-def fetched(
-    home: Path, upstream: Upstream, *, optional: bool = False, sha256: str | None = None
-) -> FetchResult:
-    entry = table(upstream.url("/table.tsv"), optional=optional, sha256=sha256)
-    [result] = fetch([source(entry)], home, QUICK)
-    return result
-
-
-def content(home: Path, name: str = "table.tsv") -> bytes:
-    return (home / "sources" / "example" / name).read_bytes()
-
-
-def leftovers(home: Path) -> list[str]:
-    folder = home / "sources" / "example"
-    return (
-        sorted(p.name for p in folder.iterdir() if p.name.startswith("."))
-        if folder.is_dir()
-        else []
-    )
-
-
-def offsets(upstream: Upstream) -> list[int]:
-    """From which byte on each request wanted the file."""
-    ranges = [headers.get("range", "bytes=0-") for _, headers, _ in upstream.requests]
-    return [int(wanted.removeprefix("bytes=").removesuffix("-")) for wanted in ranges]
-
-
-def problem(result: FetchResult) -> str:
-    assert result.outcome is Outcome.FAILED
-    assert isinstance(result.error, FetchFailed)
-    return str(result.error)
 
 
 def test_a_file_arrives_whole_with_its_record(tmp_path: Path, upstream: Upstream) -> None:
@@ -392,15 +338,6 @@ def test_files_are_found_with_version_and_day(tmp_path: Path, upstream: Upstream
     assert len(found.retrieved) == len("2026-02-03")
 
 
-def test_all_missing_files_are_named_with_what_to_do(tmp_path: Path) -> None:
-    needed = source(table("https://example.org/a.tsv", "a.tsv"), table(None, "b.tsv"))
-    with pytest.raises(BadSource) as caught:
-        located_files(tmp_path, None, [needed])
-    message = str(caught.value)
-    assert "example/a.tsv  (rarekg fetch example)" in message
-    assert "example/b.tsv  (only from a mirror: --mirror)" in message
-
-
 def test_a_cached_file_that_someone_cut_short_is_missing(
     tmp_path: Path, upstream: Upstream
 ) -> None:
@@ -411,70 +348,6 @@ def test_a_cached_file_that_someone_cut_short_is_missing(
         located_files(tmp_path, None, [source(table(upstream.url("/table.tsv")))])
     assert fetched(tmp_path, upstream).outcome is Outcome.FETCHED
     assert content(tmp_path) == TABLE
-
-
-def mirror_of(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        os.utime(path, (1_700_000_000, 1_700_000_000))
-    return folder
-
-
-def test_a_mirror_is_copied_into_the_cache(tmp_path: Path) -> None:
-    mirror = mirror_of(tmp_path / "mirror", {"example/table.tsv.gz": gzip.compress(TABLE)})
-    home = tmp_path / "home"
-    needed = source(table("https://example.org/table.tsv"))
-    [result] = copy_from_mirror([needed], home, mirror)
-    assert (result.outcome, result.version) == (Outcome.COPIED, "2026-02-03")
-    [found] = located_files(home, None, [needed])
-    assert found.path == home / "sources" / "example" / "table.tsv.gz"
-    assert found.retrieved == "2023-11-14"
-    [again] = copy_from_mirror([needed], home, mirror)
-    assert again.outcome is Outcome.UNCHANGED
-
-
-def test_a_glob_in_a_mirror_brings_several_files(tmp_path: Path) -> None:
-    files = {f"xml/en_{n}.xml": b"<JDBOR version='%d'/>" % n for n in (1, 2, 10)}
-    mirror = mirror_of(tmp_path / "mirror", files | {"xml/en_2.xml.gz": gzip.compress(b"<old/>")})
-    home = tmp_path / "home"
-    needed = source(FileManifest(name="en.xml", reader="none", mirror="xml/en_*.xml"))
-    for place in (mirror, None):
-        if place is None:
-            copy_from_mirror([needed], home, mirror)
-        found = located_files(home, place, [needed])
-        assert [f.path.name for f in found] == ["en_1.xml", "en_10.xml", "en_2.xml"]
-        assert found[2].path.read_bytes() == b"<JDBOR version='2'/>"
-
-
-def test_a_mirrored_json_file_is_no_record(tmp_path: Path) -> None:
-    mirror = mirror_of(tmp_path / "mirror", {"hp.json": b'{"graphs": []}'})
-    needed = source(FileManifest(name="hp.json", reader="none", mirror="hp.json"))
-    assert [f.path.name for f in located_files(tmp_path, mirror, [needed])] == ["hp.json"]
-    copy_from_mirror([needed], tmp_path / "home", mirror)
-    assert [f.path.name for f in located_files(tmp_path / "home", None, [needed])] == ["hp.json"]
-
-
-def test_a_mirror_without_the_file_fails_and_names_it(tmp_path: Path) -> None:
-    mirror = mirror_of(tmp_path / "mirror", {"other.tsv": TABLE})
-    [result] = copy_from_mirror([source(table(None))], tmp_path / "home", mirror)
-    assert "has no example/table.tsv" in problem(result)
-    with pytest.raises(BadSource, match="no folder"):
-        copy_from_mirror([source(table(None))], tmp_path / "home", tmp_path / "nowhere")
-
-
-@pytest.mark.mirror
-def test_the_genuine_mirror_gives_the_cache_the_same_files(mirror: Path, tmp_path: Path) -> None:
-    sources = list(all_sources().values())
-    results = copy_from_mirror(sources, tmp_path, mirror)
-    assert [str(r.error) for r in results if r.error] == []
-    cached = located_files(tmp_path, None, sources)
-    there = located_files(tmp_path, mirror, sources)
-    assert [(f.source, f.name, f.version, f.retrieved) for f in cached] == [
-        (f.source, f.name, f.version, f.retrieved) for f in there
-    ]
-    assert [f.path.stat().st_size for f in cached] == [f.path.stat().st_size for f in there]
 
 
 def test_the_network_takes_the_place_of_what_a_mirror_brought(
@@ -502,15 +375,6 @@ def test_the_table_of_sources_says_what_is_here(tmp_path: Path, upstream: Upstre
     assert (after.here, after.missing) == (("table.tsv",), ("other.tsv",))
     assert after.versions == ("2026-02-03",)
     assert not after.complete
-
-
-def test_every_source_of_ours_is_in_the_table(tmp_path: Path) -> None:
-    rows = source_table(tmp_path)
-    assert [row.id for row in rows] == sorted(all_sources())
-    assert all(row.title and row.licence for row in rows)
-    ours = {row.id for row in rows if row.written_by_us}
-    assert "curated" in ours
-    assert "omim" not in ours  # only named by others: no file of it is read
 
 
 def test_stopping_leaves_what_came_to_be_resumed(tmp_path: Path, upstream: Upstream) -> None:
