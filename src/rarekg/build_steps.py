@@ -82,7 +82,7 @@ def save_identity(identity: Identity, work: Path) -> None:
 @cache
 def _identity(work: Path) -> Identity:
     identity = pickle.loads((work / IDENTITY_FILE).read_bytes())  # noqa: S301  (our own file)
-    assert isinstance(identity, Identity)  # noqa: S101
+    assert isinstance(identity, Identity)  # noqa: S101  (tells mypy the type)
     return identity
 
 

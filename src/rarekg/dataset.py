@@ -79,7 +79,7 @@ class _ReadOnlyStore(OxigraphStore):
             "rdflib.Graph() + dataset.triples(...)"
         )
 
-    add = addN = remove = update = remove_graph = destroy = open = _refuse  # noqa: N815
+    add = addN = remove = update = remove_graph = destroy = open = _refuse  # noqa: N815  (rdflib's)
 
 
 def _namespaces() -> Iterator[tuple[str, str]]:
