@@ -163,6 +163,12 @@ def test_query_from_a_file_and_from_standard_input(starter_home: Home, tmp_path:
     assert by_file.stdout.startswith("?n")
 
 
+def test_a_narrow_terminal_shows_the_names_in_full(starter_home: Home) -> None:
+    """They are typed into other commands."""
+    for word, name in (("releases", starter_home.current_id()), ("sources", "clinicaltrials")):
+        assert name in run(starter_home.path, word, then="| cat").stdout
+
+
 def test_no_query_at_all_is_said(starter_home: Home) -> None:
     done = run(starter_home.path, "query", then="< /dev/null")
     assert done.returncode == 2

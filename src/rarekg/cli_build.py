@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -16,7 +17,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TransferSpeedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import BuildReport, Stages, report_rows
@@ -46,7 +47,9 @@ mirror_option = click.option("--mirror", type=_FOLDER, help="A folder with the s
 @click.pass_obj
 def sources_command(settings: Settings, mirror: Path | None) -> None:
     """Shows every source: what it is, its licence, its version, whether its files are here."""
-    table = Table("source", "what", "licence", "version", "files here", "retrieved")
+    source = Column("source", no_wrap=True, max_width=16)  # to be copied into other commands
+    others = ("what", "licence", "version", "files here", "retrieved")
+    table = Table(source, *others, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for status in source_table(settings.home.path, mirror):
         here = f"{len(status.here)} of {len(status.here) + len(status.missing)}"
         files = "ours" if status.written_by_us else (here if here != "0 of 0" else "none read yet")
@@ -74,7 +77,8 @@ def fetch_command(
     console = Console()
     for result in results:
         version = f", version {result.version}" if result.version else ""
-        console.print(f"{result.label}: {result.outcome.value}{version}", highlight=False)
+        line = f"{result.label}: {result.outcome.value}{version}"
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     failed = [str(r.error) for r in results if r.error is not None]
     if failed:
         raise FetchFailed("\n".join([f"{len(failed)} files did not arrive:", *failed]))

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import click
 import pyoxigraph as ox
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from rarekg.errors import NotFound
 from rarekg.graph.store import open_store
@@ -91,7 +91,7 @@ def search_command(
     engine.close()
     if found.corrected:
         click.echo(f"nothing under these words; results for: {found.corrected}")
-    table = Table("id", "kind", "name", "found by")
+    table = Table(Column("id", no_wrap=True), "kind", "name", "found by")
     for hit in found.hits:
         table.add_row(hit.id, hit.type, hit.name, f"{hit.matched.field}: {hit.matched.text}")
     Console().print(table)

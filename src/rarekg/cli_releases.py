@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from rarekg.errors import NotFound
 from rarekg.history import Change, changes
@@ -19,12 +20,19 @@ def releases_command(settings: Settings) -> None:
         current = settings.home.current_id()
     except NotFound:
         current = ""
-    table = Table("", "release", "built", "program", "quads", "statements")
-    for release in settings.home.releases():
+    known = settings.home.releases()
+    if not known:
+        click.echo(f"no release in {settings.home.path} yet; make one with 'rarekg build'")
+        return
+    whole = Column("release", no_wrap=True)  # to be copied into other commands
+    names = ("built (UTC)", "program", "quads", "statements")
+    table = Table("", whole, *names, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for release in known:
         manifest = release.manifest()
         mark = "current" if release.id == current else ""
         numbers = (f"{manifest.quads:,}", f"{manifest.statements:,}")
-        table.add_row(mark, release.id, manifest.built, manifest.program, *numbers)
+        built = manifest.built[:16].replace("T", " ")
+        table.add_row(mark, release.id, built, manifest.program, *numbers)
     Console().print(table)
 
 

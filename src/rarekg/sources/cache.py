@@ -260,4 +260,5 @@ def _what_to_do(missing: list[Slot], mirror: Path | None) -> str:
         lines.append(f"  {slot.label}  ({hint})")
     where = f"neither in the mirror {mirror} nor " if mirror else "not "
     lines.append(f"They are {where}in the cache {missing[0].home / 'sources'}.")
+    lines.append("To build from what needs no files, or from some sources: --sources curated,hpo,…")
     return "\n".join(lines)
