@@ -199,6 +199,7 @@ def test_sources_shows_every_source(cli: Cli) -> None:
 
 def test_check_of_the_curated_files_and_of_a_release(cli: Cli) -> None:
     assert "all checks passed" in cli.good("check", "--curated")
+    assert "all checks passed" in cli.good("check")
 
 
 # --- export ---------------------------------------------------------------------------------
