@@ -27,7 +27,7 @@ serve-full: install
 	$(BIN)/rarekg serve --host $(HOST) --port $(PORT)
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ARGS)
 
 check: install
 	$(BIN)/ruff check .
