@@ -40,7 +40,7 @@ def documents() -> Iterator[SearchDocument]:
     for number, (identifier, kind, name, synonyms) in enumerate(NAMES):
         names = ((name, "en", "displayName"), (name, "en", "name"))
         others = tuple((text, "en", "synonym") for text in synonyms)
-        ids = ("ORPHA:95", "OMIM:229300") if number == 1 else ()
+        ids = ("ORPHA:95", "OMIM:229300", "ICD10CM:G11.11") if number == 1 else ()
         text = "Nerves that steer walking are ill." if number == 1 else ""
         yield SearchDocument(identifier, kind, name, names + others, ids, text, number)
     for number in range(MANY):
@@ -76,6 +76,22 @@ def test_an_identifier_in_any_spelling(engine: SearchEngine, query: str) -> None
     assert ids(found)[0] == "MONDO:0000002"
     assert found.hits[0].matched.field == "identifier"
     assert found.hits[0].matched.text == "ORPHA:95"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("G11.11", "ICD10CM:G11.11"),
+        ("g11.11 ", "ICD10CM:G11.11"),
+        ("ICD-10: G11.11", "ICD10CM:G11.11"),
+        ("229300", "OMIM:229300"),
+        ("#229300", "OMIM:229300"),
+    ],
+)
+def test_a_code_as_a_letter_writes_it(engine: SearchEngine, query: str, code: str) -> None:
+    found = engine.search(query)
+    assert ids(found) == ["MONDO:0000002"]
+    assert (found.hits[0].matched.field, found.hits[0].matched.text) == ("identifier", code)
 
 
 def test_the_exact_name_then_its_beginning_then_its_words(engine: SearchEngine) -> None:

@@ -11,8 +11,6 @@ from contextlib import closing
 from pathlib import Path
 
 from rarekg.database import ReadOnlyDatabase
-from rarekg.errors import InvalidIdentifier
-from rarekg.identifiers import curie
 from rarekg.search import ranking
 from rarekg.search.folding import folded
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Match, SearchDocument
@@ -119,13 +117,9 @@ class Fts5Engine:
     def _named(self, query: str) -> Iterator[tuple[int, float, Match]]:
         """Those whose identifier or name is the query, or whose name begins with it."""
         db = self._database.connection()
-        try:
-            wanted = curie(query)
-        except InvalidIdentifier:
-            wanted = None
-        if wanted is not None:
+        for wanted, score in ranking.codes(query):
             for (key,) in db.execute("SELECT entity FROM identifier WHERE id = ?", (wanted,)):
-                yield key, ranking.IDENTIFIER_SCORE, Match("identifier", wanted)
+                yield key, score, Match("identifier", wanted)
         text = folded(query)
         if not text:
             return

@@ -6,11 +6,13 @@ than the synonyms, these more than the text).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
+from rarekg.identifiers import Curie
+from rarekg.search.codes import bare_codes, code
 from rarekg.search.folding import folded, sound
 from rarekg.search.protocol import Match, SearchDocument
 
@@ -30,6 +32,7 @@ _SHOWN_KIND = {"displayName": "name"}
 PREFIX_HITS = 300  # how many names that begin with the query are ranked
 IDENTIFIER_SCORE, EXACT_SCORE, PREFIX_SCORE, WORDS_SCORE = 2000.0, 1000.0, 500.0, 100.0
 NAME_BOOST, SYNONYM_BOOST, TEXT_BOOST = 8.0, 5.0, 1.0
+BARE_CODE_SCORE = 900.0  # F10 is a gene, too
 MOST_WORDS = 16  # of a query that are searched
 
 _TYPE_WEIGHT = {
@@ -65,6 +68,14 @@ def names_by_folding(document: SearchDocument) -> dict[str, NameKey]:
 def _rank(name: tuple[str, str, str]) -> tuple[int, bool, str]:
     text, language, kind = name
     return (KINDS.index(kind), language != "en", text)
+
+
+def codes(query: str) -> Iterator[tuple[Curie, float]]:
+    """The identifiers that a query may be. A bare code stands behind what has it as its name."""
+    if (whole := code(query)) is not None:
+        yield whole, IDENTIFIER_SCORE
+    for bare in bare_codes(query):
+        yield bare, BARE_CODE_SCORE
 
 
 def exact_score(kind: str) -> float:

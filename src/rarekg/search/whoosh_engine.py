@@ -13,8 +13,7 @@ from whoosh import fields, index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.searching import Searcher
 
-from rarekg.errors import InvalidIdentifier, ReleaseBroken
-from rarekg.identifiers import curie
+from rarekg.errors import ReleaseBroken
 from rarekg.search import ranking
 from rarekg.search.folding import folded
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Match, SearchDocument
@@ -116,13 +115,9 @@ class WhooshEngine:
 
     def _named(self, wanted: str) -> Iterator[tuple[int, float, Match]]:
         """Those whose identifier or name is the query, or whose name begins with it."""
-        try:
-            identifier = curie(wanted)
-        except InvalidIdentifier:
-            identifier = None
-        if identifier is not None:
+        for identifier, score in ranking.codes(wanted):
             for number in self._numbers(query.Term("identifier", identifier)):
-                yield number, ranking.IDENTIFIER_SCORE, Match("identifier", identifier)
+                yield number, score, Match("identifier", identifier)
         text = folded(wanted)
         if not text:
             return
