@@ -70,14 +70,13 @@ def test_only_what_has_a_statement_can_be_denied() -> None:
 
 
 def test_what_the_source_wrote_is_kept_when_ids_change() -> None:
-    moved = fact().with_subject(curie("MONDO:0100339")).with_object(curie("HP:0001310"))
+    moved = fact().about(curie("MONDO:0100339"), curie("HP:0001310"))
     (reference,) = moved.references
     assert (reference.asserted_subject, reference.asserted_object) == ("ORPHA:95", "HP:0001251")
-    again = moved.with_subject(curie("MONDO:1"))
+    again = moved.about(curie("MONDO:1"), moved.object)
     assert again.references[0].asserted_subject == "ORPHA:95", "the first one stays"
     unmoved = fact()
-    assert unmoved.with_subject(DISEASE) is unmoved
-    assert unmoved.with_object(SIGN) is unmoved
+    assert unmoved.about(DISEASE, SIGN) is unmoved
 
 
 def test_equal_references_are_one_and_each_field_makes_another() -> None:

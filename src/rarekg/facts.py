@@ -118,19 +118,21 @@ class Fact:
             if not fits(value, property_named(key).kind):
                 raise InvalidFact(f"{self.subject} {self.predicate}: qualifier {key}={value!r}")
 
-    def with_subject(self, subject: Curie) -> Fact:
-        """The same claim about another identifier of the same thing; the references keep ours."""
-        if subject == self.subject:
-            return self
-        refs = tuple(_as_asserted(r, self.subject, None) for r in self.references)
-        return replace(self, subject=subject, references=refs)
-
-    def with_object(self, value: Curie) -> Fact:
-        """The same claim with another identifier of the same object."""
-        if value == self.object:
-            return self
-        refs = tuple(_as_asserted(r, None, str(self.object)) for r in self.references)
-        return replace(self, object=value, references=refs)
+    def about(
+        self, subject: Curie, value: Value, qualifiers: tuple[Qualifier, ...] | None = None
+    ) -> Fact:
+        """The same claim with other identifiers of the same things; the references keep what
+        the source wrote. `qualifiers` are the present ones unless given."""
+        given = self.qualifiers if qualifiers is None else qualifiers
+        was = None if subject == self.subject else str(self.subject)
+        had = None if value == self.object else str(self.object)
+        if was is None and had is None:
+            if given == self.qualifiers:
+                return self
+            refs = self.references
+        else:
+            refs = tuple([_as_asserted(r, was, had) for r in self.references])
+        return Fact(subject, self.predicate, value, refs, given, self.negated)
 
 
 @lru_cache(maxsize=10_000)

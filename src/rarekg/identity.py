@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import networkx as nx
 
-from rarekg.facts import Fact, Reference, Text, is_curie
+from rarekg.facts import Fact, Qualifier, Reference, Text, is_curie
 from rarekg.identifiers import Curie
 
 PRECEDENCE = ("MONDO", "ORPHA", "OMIM", "OMIMPS", "HGNC", "NCBIGene", "HP", "MAXO", "GARD")
@@ -81,32 +81,30 @@ class Identity:
         subject = self.canonical_id(fact.subject)
         if fact.predicate == "exactMatch" and is_curie(fact.object):
             return self._resolved_mapping(fact, subject, fact.object)
-        moved = fact.with_subject(subject)
-        if fact.predicate == "name" and fact.subject in self.former:
-            moved = replace(moved, predicate="synonym")
-        if fact.qualifiers:
-            moved = self._with_qualifiers(moved)
-        if is_curie(fact.object) and fact.predicate not in _ABOUT_IDENTIFIERS:
-            value = self.canonical_id(fact.object)
-            moved = moved.with_object(value)
+        value = fact.object
+        if is_curie(value) and fact.predicate not in _ABOUT_IDENTIFIERS:
+            written, value = value, self.canonical_id(value)
             if value == subject and fact.predicate != "type":
-                return _within(fact, subject, fact.object)
+                return _within(fact, subject, written)
             if fact.predicate == "hasParent" and (subject, value) in self.circles:
                 return []
+        qualifiers = self._canonical_qualifiers(fact) if fact.qualifiers else None
+        moved = fact.about(subject, value, qualifiers)
+        if fact.predicate == "name" and fact.subject in self.former:
+            moved = replace(moved, predicate="synonym")
         return [moved]
 
-    def _with_qualifiers(self, fact: Fact) -> Fact:
-        """The fact with canonical ids in its qualifiers."""
-        resolved = tuple(
-            (key, self.canonical_id(value) if is_curie(value) else value)
-            for key, value in fact.qualifiers
-        )
-        return fact if resolved == fact.qualifiers else replace(fact, qualifiers=resolved)
+    def _canonical_qualifiers(self, fact: Fact) -> tuple[Qualifier, ...]:
+        """The qualifiers of a fact with canonical ids in them."""
+        known = self.canonical
+        if not any(value in known for _, value in fact.qualifiers if is_curie(value)):
+            return fact.qualifiers
+        return tuple((k, known.get(v, v) if is_curie(v) else v) for k, v in fact.qualifiers)
 
     def _resolved_mapping(self, fact: Fact, subject: Curie, other: Curie) -> list[Fact]:
         target = self.canonical_id(other)
         if target != subject and other not in self.members and other.prefix not in PRECEDENCE:
-            return [fact.with_subject(subject)]  # of an authority that identifies nothing here
+            return [fact.about(subject, other)]  # of an authority that identifies nothing here
         if target != subject:
             return [replace(fact, subject=subject, predicate="disputedMatch", object=target)]
         return [

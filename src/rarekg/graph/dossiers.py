@@ -18,14 +18,13 @@ from pathlib import Path
 import msgspec
 
 from rarekg.database import ReadOnlyDatabase
-from rarekg.vocabulary import METHOD, REFERENCE, RKG, SOURCE, STATEMENT, property_of_iri
+from rarekg.graph.bucket import TYPE, Bucket, qualifier_pairs
+from rarekg.vocabulary import REFERENCE, RKG, property_of_iri
 
 FILE = "dossiers.db"
 
-_DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_PREF_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 _REFERENCE = f"<{REFERENCE}"
+_CLASS = f"<{RKG}"
 _LEVEL = 1  # of zlib: a dossier shrinks to a fifth, and is back in 0.1 ms
 _SCHEMA = """
 PRAGMA page_size = 8192;
@@ -79,96 +78,73 @@ class Rows(msgspec.Struct, frozen=True, array_like=True):
     references: list[tuple[str, bytes]]
 
 
-def dossier_rows(quads: Iterable[str], statements: Iterable[str]) -> Rows:
-    """The rows of one bucket, from its sorted N-Quads lines and its lines of statements
-    (id, subject, predicate, value, polarity, qualifiers)."""
-    about = _Bucket()
-    for line in quads:
-        about.add_quad(line)
-    known = property_of_iri()
-    for line in statements:
-        sid, subject, predicate, value, polarity, qualifiers = line.rstrip("\n").split("\t")
-        about.statements[subject].append(
+Labels = dict[str, dict[str, str]]  # subject term -> language -> display name as a term
+
+
+def dossier_rows(bucket: Bucket, labels: Labels) -> Rows:
+    """The rows of one bucket."""
+    statements = _statements(bucket)
+    facts, types = _facts(bucket)
+    subjects = sorted(statements.keys() | facts.keys())
+    dossiers = []
+    for subject in subjects:
+        body = msgspec.msgpack.encode(Dossier(statements.get(subject, []), facts.get(subject, [])))
+        named = {lang: stored_value(term)[0] for lang, term in labels.get(subject, {}).items()}
+        heading = (" ".join(types.get(subject, ())), msgspec.json.encode(named).decode())
+        dossiers.append((subject[1:-1], *heading, zlib.compress(body, _LEVEL)))
+    return Rows(dossiers, _references(bucket))
+
+
+def _statements(bucket: Bucket) -> dict[str, list[StoredStatement]]:
+    known = {f"<{iri}>": declared.key for iri, declared in property_of_iri().items()}
+    about: dict[str, list[StoredStatement]] = defaultdict(list)
+    for claim in bucket.claims:
+        pairs = qualifier_pairs(claim.qualifiers) if claim.qualifiers else ()
+        about[claim.subject].append(
             StoredStatement(
-                sid,
-                known[predicate[1:-1]].key,
-                stored_value(value),
-                polarity == "-",
-                [(known[k].key, stored_value(v)) for k, v in _pairs(qualifiers)],
-                about.references.get(sid, []),
+                claim.id,
+                known[claim.predicate],
+                stored_value(claim.value),
+                claim.polarity == "-",
+                [(known[key], stored_value(term)) for key, term in pairs],
+                bucket.backings[claim.id],
             )
         )
-    subjects = sorted(about.statements.keys() | about.facts.keys())
-    return Rows([about.row(subject) for subject in subjects], about.reference_rows())
+    return about
 
 
-class _Bucket:
-    """What the lines of a bucket say, by subject."""
+def _facts(bucket: Bucket) -> tuple[dict[str, list[StoredFact]], dict[str, list[str]]]:
+    """The facts without statement by subject, and the classes of each."""
+    plain = {f"<{p.iri}>": p.key for p in property_of_iri().values() if not p.per_statement}
+    facts: dict[str, list[StoredFact]] = defaultdict(list)
+    types: dict[str, list[str]] = defaultdict(list)
+    for (subject, predicate, value), graphs in bucket.triples.items():
+        key = plain.get(predicate)
+        if key is not None:
+            facts[subject].append(StoredFact(key, stored_value(value), graphs))
+        if predicate == TYPE and value.startswith(_CLASS):
+            types[subject].append(value[len(_CLASS) : -1])
+    return facts, types
 
-    def __init__(self) -> None:
-        self.statements: dict[str, list[StoredStatement]] = defaultdict(list)
-        self.references: dict[str, list[str]] = defaultdict(list)
-        self.facts: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(dict)
-        self.types: dict[str, list[str]] = defaultdict(list)
-        self.labels: dict[str, dict[str, str]] = defaultdict(dict)
-        self.described: dict[str, list[tuple[str, StoredValue]]] = defaultdict(list)
-        plain = (p for p in property_of_iri().values() if not p.per_statement)
-        self._keys = {f"<{p.iri}>": p.key for p in plain}
-        self._statement = f"<{STATEMENT}"
 
-    def add_quad(self, line: str) -> None:
-        subject, predicate, rest = line.split(" ", 2)
-        if predicate == _DERIVED:
-            reference = rest[len(REFERENCE) + 1 : -4]
-            self.references[subject[len(STATEMENT) + 1 : -1]].append(reference)
-        elif subject.startswith(_REFERENCE):
+def _references(bucket: Bucket) -> list[tuple[str, bytes]]:
+    described: dict[str, list[tuple[str, StoredValue]]] = defaultdict(list)
+    for line in bucket.quads:
+        if line.startswith(_REFERENCE):
+            subject, predicate, rest = line.split(" ", 2)
             value = (predicate[1:-1], stored_value(rest[:-3]))
-            self.described[subject[len(_REFERENCE) : -1]].append(value)
-        elif not subject.startswith(self._statement):
-            self._add_fact(subject, predicate, rest[:-3])
-
-    def _add_fact(self, subject: str, predicate: str, rest: str) -> None:
-        if predicate == _PREF_LABEL and rest[-1] != ">":
-            label = stored_value(rest)
-            self.labels[subject][label[1]] = label[0]
-            return
-        value, _, graph = rest.rpartition(" ")
-        if predicate == _TYPE and not value and rest.startswith(f"<{RKG}"):
-            self.types[subject].append(rest[len(RKG) + 1 : -1])
-        key = self._keys.get(predicate)
-        if key and value and graph.startswith((f"<{SOURCE}", f"<{METHOD}")):
-            self.facts[subject].setdefault((key, value), []).append(graph[1:-1])
-
-    def reference_rows(self) -> list[tuple[str, bytes]]:
-        return [
-            (reference, msgspec.msgpack.encode(StoredReference(values)))
-            for reference, values in sorted(self.described.items())
-        ]
-
-    def row(self, subject: str) -> tuple[str, str, str, bytes]:
-        facts = [
-            StoredFact(key, stored_value(value), graphs)
-            for (key, value), graphs in self.facts.get(subject, {}).items()
-        ]
-        body = msgspec.msgpack.encode(Dossier(self.statements.get(subject, []), facts))
-        labels = msgspec.json.encode(self.labels.get(subject, {})).decode()
-        types = " ".join(self.types.get(subject, ()))
-        return subject[1:-1], types, labels, zlib.compress(body, _LEVEL)
+            described[subject[len(_REFERENCE) : -1]].append(value)
+    return [
+        (reference, msgspec.msgpack.encode(StoredReference(values)))
+        for reference, values in sorted(described.items())
+    ]
 
 
-# The qualifiers of a statement in one text: "<property> term" pairs with one space between.
-_PAIR = re.compile(
-    r'<(?P<key>[^>]*)> (?P<term><[^>]*>|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?)(?: |$)'
-)
 _LITERAL = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<language>[\w-]+)|\^\^<(?P<type>[^>]*)>)?'
 )
 _ESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
 _UNESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-
-
-def _pairs(text: str) -> list[tuple[str, str]]:
-    return [(match["key"], match["term"]) for match in _PAIR.finditer(text)]
 
 
 def stored_value(term: str) -> StoredValue:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 import rdflib
 
+from rarekg.content import content_folder
 from rarekg.vocabulary import RKG
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -15,20 +16,6 @@ _TYPE = ox.NamedNode(_RDF + "type")
 _SUBJECT = ox.NamedNode(_RDF + "subject")
 _DERIVED = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 _TO_SOURCE = frozenset(ox.NamedNode(RKG + key) for key in ("source", "primarySource", "repeats"))
-
-# Classes whose members are things that the graph is about: no statements, lists or sources.
-_CLASSES = """
-PREFIX rkg: <https://w3id.org/rarekg/vocab/>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?class WHERE {
-  ?class a owl:Class .
-  FILTER NOT EXISTS { ?class rdfs:subClassOf skos:Concept }
-  FILTER(?class NOT IN (rkg:Statement, rkg:Reference, rkg:Source, rkg:Release))
-  FILTER EXISTS { ?member a ?class }
-} ORDER BY ?class
-"""
 
 Triples = set[ox.Triple]
 
@@ -73,7 +60,8 @@ def _picked(store: ox.Store, entities: int, seed: int) -> Iterator[ox.NamedNode]
 
 
 def _classes(store: ox.Store) -> list[ox.NamedNode]:
-    solutions = store.query(_CLASSES)
+    query = (content_folder("ontology") / "queries" / "classes-with-members.rq").read_text("utf-8")
+    solutions = store.query(query)
     if not isinstance(solutions, ox.QuerySolutions):
         return []
     return [cls for s in solutions if isinstance(cls := s["class"], ox.NamedNode)]

@@ -1,9 +1,9 @@
-"""Facts as N-Quads lines, spread over buckets so that each can be sorted and loaded by itself.
+"""Facts as entries, spread over buckets so that each can be sorted and loaded by itself.
 
-A line depends on nothing but what it says: facts of several sources about the same statement
-give the same lines, and removing duplicates merges them. Every quad of a subject, and of the
-statements about it, is in the same bucket; the order of the buckets and the order within them
-make the order of the graph.
+An entry is a line that depends on nothing but what it says: facts of several sources about the
+same statement give the same entries, and removing duplicates merges them (`rarekg.graph.bucket`
+reads them). All that is said of a subject is in the same bucket; the order of the buckets and the
+order within them make the order of the graph.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from rarekg.facts import Fact, Reference, Text, statement_id
+from rarekg.facts import Fact, Reference, statement_id
 from rarekg.graph.terms import (
     entity_term,
     iri_term,
@@ -23,7 +23,7 @@ from rarekg.graph.terms import (
     publication_term,
     value_term,
 )
-from rarekg.vocabulary import METHOD, REFERENCE, RKG, SOURCE, STATEMENT, property_named
+from rarekg.vocabulary import METHOD, REFERENCE, RKG, SOURCE, Property, property_named
 
 BUCKETS = 32  # about 130,000 quads each in a full release: 0.2 GB while one is loaded
 _FLUSH_LINES = 4_000
@@ -32,21 +32,16 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE = f"<{_RDF}type>"
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
-_SUBJECT = f"<{_RDF}subject>"
-_PREDICATE = f"<{_RDF}predicate>"
-_OBJECT = f"<{_RDF}object>"
-_DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
 _PRIMARY = "<http://www.w3.org/ns/prov#hadPrimarySource>"
 _RETRIEVED = "<http://purl.org/pav/retrievedFrom>"
-_STATEMENT = f"<{RKG}Statement>"
 _REFERENCE = f"<{RKG}Reference>"
-_POLARITY = f"<{RKG}polarity>"
-_AFFIRMED = f"<{RKG}Affirmed>"
-_NEGATED = f"<{RKG}Negated>"
 
-# Lines of the list of statements begin with a character that sorts apart from quads ("<").
-STATEMENT_LINE = "#"
-NAME_LINE = "$"
+# The first character of an entry says what it is. A term holds no tab (N-Triples escapes it).
+STATEMENT_ENTRY = "#"  # id, subject, predicate, value, polarity, qualifiers
+BACKING_ENTRY = "&"  # id of a statement, id of a reference
+TRIPLE_ENTRY = "="  # subject, predicate, value, named graph that has it
+NAME_ENTRY = "$"  # subject, who says it, doubtful, passed on, value
+QUAD_ENTRY = "<"  # an N-Quads line as it is
 
 
 def bucket_of(subject: str) -> int:
@@ -60,7 +55,7 @@ def bucket_path(folder: Path, part: int, bucket: int) -> Path:
 
 
 class GraphWriter:
-    """Writes facts as N-Quads lines into bucket files of its own (`part`).
+    """Writes facts as entries into bucket files of its own (`part`).
 
     Use as a context manager. `folder` must exist.
     """
@@ -74,6 +69,7 @@ class GraphWriter:
         self._methods: set[str] = set()
         self._backed: set[tuple[str, str]] = set()
         self._references: dict[Reference, str] = {}
+        self._met: dict[int, tuple[Reference, str]] = {}  # by address: hashing one takes longer
 
     def __enter__(self) -> GraphWriter:
         return self
@@ -94,25 +90,25 @@ class GraphWriter:
         subject = entity_term(fact.subject)
         predicate = f"<{declared.iri}>"
         value = value_term(fact.object)
+        entries: list[str] = []
         if declared.per_statement:
-            self._write_statement(fact, subject, predicate, value)
+            self._add_statement(entries, fact, (subject, predicate, value))
         if not fact.negated:
-            self._write_direct(fact, subject, predicate, value)
+            self._add_triple(entries, fact, f"{subject}\t{predicate}\t{value}", declared)
+            if fact.predicate == "name":
+                entries.append(_name_entry(fact.references[0], subject, value))
+        self._write(subject, "".join(entries))
 
     def add_lines(self, lines: Iterable[str]) -> None:
         """Writes N-Quads lines that are there already."""
         for line in lines:
             self._write(line.partition(" ")[0], line)
 
-    def _write_direct(self, fact: Fact, subject: str, predicate: str, value: str) -> None:
-        triple = f"{subject} {predicate} {value}"
-        graphs_of = {SOURCE + r.source for r in fact.references}
-        if not property_named(fact.predicate).per_statement:
-            graphs_of |= {self._method(r.method) for r in fact.references if r.method}
-        graphs = "".join(f"{triple} <{graph}> .\n" for graph in graphs_of)
-        self._write(subject, f"{triple} .\n{graphs}")
-        if fact.predicate == "name" and isinstance(fact.object, Text):
-            self._write_name(fact, subject, value)
+    def _add_triple(self, entries: list[str], fact: Fact, triple: str, declared: Property) -> None:
+        graphs = {SOURCE + r.source for r in fact.references}
+        if not declared.per_statement:
+            graphs |= {self._method(r.method) for r in fact.references if r.method}
+        entries += [f"{TRIPLE_ENTRY}{triple}\t{graph}\n" for graph in graphs]
 
     def _method(self, method: str) -> str:
         """The graph of a method; its name is written once."""
@@ -122,37 +118,31 @@ class GraphWriter:
             self._write(f"<{graph}>", f"<{graph}> {_LABEL} {literal_term(method)}@en .\n")
         return graph
 
-    def _write_name(self, fact: Fact, subject: str, value: str) -> None:
-        """A candidate for the one display name that an entity has in a language."""
-        reference = fact.references[0]
-        said_by = reference.primary_source or reference.source
-        doubt = "1" if reference.method else "0"
-        passed_on = "1" if said_by != reference.source else "0"  # it may be older than its source
-        self._write(subject, f"{NAME_LINE}{subject}\t{said_by}\t{doubt}\t{passed_on}\t{value}\n")
-
-    def _write_statement(self, fact: Fact, subject: str, predicate: str, value: str) -> None:
+    def _add_statement(self, entries: list[str], fact: Fact, claim: tuple[str, str, str]) -> None:
         qualifiers = [f"<{property_named(key).iri}> {value_term(v)}" for key, v in fact.qualifiers]
-        sid = statement_id(subject, predicate, value, tuple(qualifiers), fact.negated)
-        node = f"<{STATEMENT}{sid}>"
+        sid = statement_id(*claim, tuple(qualifiers), fact.negated)
         if sid not in self._statements:
             self._statements.add(sid)
-            lines = _statement_lines(fact, node, subject, predicate, value, qualifiers)
-            self._write(subject, "".join(lines))
             polarity = "-" if fact.negated else "+"
-            row = (sid, subject, predicate, value, polarity, " ".join(sorted(qualifiers)))
-            self._write(subject, STATEMENT_LINE + "\t".join(row) + "\n")
+            row = (sid, *claim, polarity, " ".join(sorted(qualifiers)))
+            entries.append(STATEMENT_ENTRY + "\t".join(row) + "\n")
         for reference in fact.references:
-            self._back(subject, sid, reference)
+            backed = (sid, self._reference(reference))
+            if backed not in self._backed:
+                self._backed.add(backed)
+                entries.append(f"{BACKING_ENTRY}{sid}\t{backed[1]}\n")
 
-    def _back(self, subject: str, sid: str, reference: Reference) -> None:
+    def _reference(self, reference: Reference) -> str:
+        """The id of a reference, which is written once."""
+        met = self._met.get(id(reference))
+        if met is not None:
+            return met[1]
         rid = self._references.get(reference)
         if rid is None:
-            rid = reference.id()
-            self._references[reference] = rid
+            rid = self._references[reference] = reference.id()
             self._write_reference(f"<{REFERENCE}{rid}>", reference)
-        if (sid, rid) not in self._backed:
-            self._backed.add((sid, rid))
-            self._write(subject, f"<{STATEMENT}{sid}> {_DERIVED} <{REFERENCE}{rid}> .\n")
+        self._met[id(reference)] = (reference, rid)  # kept, so that no other gets its address
+        return rid
 
     def _write_reference(self, node: str, reference: Reference) -> None:
         pairs = [(_TYPE, _REFERENCE), (_rkg("source"), f"<{SOURCE}{reference.source}>")]
@@ -195,17 +185,12 @@ def method_graph(method: str) -> str:
     return METHOD + _NOT_SLUG.sub("-", method.casefold()).strip("-")
 
 
-def _statement_lines(
-    fact: Fact, node: str, subject: str, predicate: str, value: str, qualifiers: list[str]
-) -> list[str]:
-    return [
-        f"{node} {_TYPE} {_STATEMENT} .\n",
-        f"{node} {_SUBJECT} {subject} .\n",
-        f"{node} {_PREDICATE} {predicate} .\n",
-        f"{node} {_OBJECT} {value} .\n",
-        f"{node} {_POLARITY} {_NEGATED if fact.negated else _AFFIRMED} .\n",
-        *(f"{node} {qualifier} .\n" for qualifier in qualifiers),
-    ]
+def _name_entry(reference: Reference, subject: str, value: str) -> str:
+    """A candidate for the one display name that an entity has in a language."""
+    said_by = reference.primary_source or reference.source
+    doubt = "1" if reference.method else "0"
+    passed_on = "1" if said_by != reference.source else "0"  # it may be older than its source
+    return f"{NAME_ENTRY}{subject}\t{said_by}\t{doubt}\t{passed_on}\t{value}\n"
 
 
 def _rkg(key: str) -> str:
