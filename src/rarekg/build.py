@@ -49,6 +49,7 @@ from rarekg.sources.manifest import (
 )
 
 T = TypeVar("T")
+_METADATA = "bucket-metadata"  # the description of the release, merged with the buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def _build(
             try:
                 report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
                 index = pool.submit(build_index, options.search_engine, into)
+                _join(work, into / "graph.nq.gz")
+                _join_statements(work, into / "statements.tsv.gz")
                 history = write_history(home, into)
                 report.statements = history.statements
                 stages.step("store and search index", None)
@@ -234,22 +237,24 @@ def _merge_and_load(
     into: Path,
     stages: Stages,
 ) -> Counts:
-    """Merges the buckets, hands each to the loader as it is ready, and joins the rest."""
+    """Merges the buckets, hands them to the loader, and joins the rest while it works.
+
+    The loader begins when all are merged: the index waits for the merging, not for the store.
+    """
     counts = Counts()
     jobs = [pool.submit(merge, bucket, work) for bucket in buckets()]
     for number, job in enumerate(as_completed(jobs), 1):
-        bucket, found = job.result()
+        _, found = job.result()
         counts.add(found)
-        loader.add(work / f"bucket-{bucket:02d}.nq")
         stages.step(f"bucket {number} of {len(jobs)}", None)
     described = metadata_lines(uses, counts)
-    extra = work / "bucket-metadata.nq"
+    extra = work / f"{_METADATA}.nq"
     extra.write_text("".join(described), "utf-8")
+    extra.with_suffix(".nq.gz").write_bytes(gzip_member("".join(described).encode()))
     counts.add(count_quads(described))
-    _join(work, into / "graph.nq.gz", gzip_member("".join(described).encode()))
-    _join_statements(work, into / "statements.tsv.gz")
+    for file in (*_bucket_files(work, ".nq"), extra):
+        loader.add(file)
     write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
-    loader.add(extra)
     return counts
 
 
@@ -264,14 +269,13 @@ def _dossiers(file: Path) -> Rows:
     return rows
 
 
-def _join(work: Path, target: Path, last: bytes) -> None:
+def _join(work: Path, target: Path) -> None:
     """Members of gzip one after the other are one gzip file (RFC 1952, section 2.2)."""
     with target.open("wb") as out:
-        for part in _bucket_files(work, ".nq.gz"):
+        for part in (*_bucket_files(work, ".nq.gz"), work / f"{_METADATA}.nq.gz"):
             with part.open("rb") as file:
                 shutil.copyfileobj(file, out, 1 << 20)
             part.unlink()
-        out.write(last)
 
 
 def _join_statements(work: Path, target: Path) -> None:
