@@ -29,7 +29,8 @@ CREATE VIRTUAL TABLE document USING fts5(
 
 _JOINED = "FROM document JOIN entity ON entity.key = document.rowid WHERE document MATCH ?"
 _RANK = f"bm25({ranking.NAME_BOOST}, {ranking.SYNONYM_BOOST}, {ranking.TEXT_BOOST})"
-_REORDERED = 100  # hits by words that the weight may reorder: ten times a usual page
+_SHORTEST_PREFIX = 3
+_REORDERED = 60  # hits by words that the weight may reorder: three usual pages
 
 Best = dict[int, tuple[float, Match]]  # key of an entity: score and match of the best tier
 
@@ -107,7 +108,10 @@ class Fts5Engine:
         rows = self._rows(best, kind)
         rows.sort(key=lambda hit: (-hit.score, hit.name, hit.id))
         expression = _all_words(query)
-        others = self._count(expression, best, kind) if expression else 0
+        others = 0
+        if expression:
+            shared = self._shared(expression, best, rows)
+            others = self._count(expression, kind) - shared
         page = rows[start : start + size]
         if len(page) < size and others:
             window = (max(0, start - len(rows)), size - len(page))
@@ -136,52 +140,53 @@ class Fts5Engine:
             yield key, score, ranking.match(kind, language, name)
 
     def _rows(self, best: Best, kind: str | None) -> list[Hit]:
-        db = self._database.connection()
-        select = "SELECT id, type, name, weight FROM entity WHERE key = ?"
-        hits = []
-        for key, (score, match) in best.items():
-            identifier, found_kind, name, weight = db.execute(select, (key,)).fetchone()
-            if kind in (None, found_kind):
-                hits.append(Hit(identifier, found_kind, name, match, score + weight))
-        return hits
-
-    def _count(self, expression: str, best: Best, kind: str | None) -> int:
-        """How many hold all words, beside the best."""
-        db = self._database.connection()
-        if kind is not None:
-            sql = f"SELECT count(*) {_JOINED} AND type = ?"
-            (number,) = db.execute(sql, (expression, kind)).fetchone()
-        else:
-            sql = "SELECT count(*) FROM document WHERE document MATCH ?"
-            (number,) = db.execute(sql, (expression,)).fetchone()
-        return int(number) - self._shared(expression, best, kind)
-
-    def _shared(self, expression: str, best: Best, kind: str | None) -> int:
-        """How many of the best hold all words, too."""
-        if not best:
-            return 0
         keys = ",".join(map(str, best))  # integers, our own keys
-        sql = f"SELECT count(*) {_JOINED} AND document.rowid IN ({keys})"
-        parameters: tuple[object, ...] = (expression,)
+        select = f"SELECT key, id, type, name, weight FROM entity WHERE key IN ({keys})"  # noqa: S608
+        rows = self._database.connection().execute(select)
+        return [
+            Hit(identifier, found_kind, name, best[key][1], best[key][0] + weight)
+            for key, identifier, found_kind, name, weight in rows
+            if kind in (None, found_kind)
+        ]
+
+    def _count(self, expression: str, kind: str | None) -> int:
+        """How many hold all words."""
+        sql = "SELECT count(*) FROM document WHERE document MATCH ?"
+        parameters: tuple[str, ...] = (expression,)
         if kind is not None:
-            sql, parameters = f"{sql} AND type = ?", (expression, kind)
+            sql, parameters = f"SELECT count(*) {_JOINED} AND type = ?", (expression, kind)
         (number,) = self._database.connection().execute(sql, parameters).fetchone()
         return int(number)
+
+    def _shared(self, expression: str, best: Best, rows: list[Hit]) -> int:
+        """How many of the best hold all words, too: whose name is the query or begins with it
+        does, unless the last word is too short to be looked up as a beginning."""
+        named = {hit.id for hit in rows if hit.matched.field != "identifier"}
+        sure = len(named) if expression.endswith("*") else 0
+        unsure = [
+            key for key, (_, match) in best.items() if not sure or match.field == "identifier"
+        ]
+        if not unsure:
+            return sure
+        ids = {hit.id for hit in rows}
+        keys = ",".join(map(str, unsure))  # integers, our own keys
+        sql = f"SELECT id {_JOINED} AND document.rowid IN ({keys})"
+        found = self._database.connection().execute(sql, (expression,))
+        return sure + sum(identifier in ids for (identifier,) in found)
 
     def _by_words(
         self, expression: str, query: str, best: Best, kind: str | None, window: tuple[int, int]
     ) -> list[Hit]:
         """Those that hold all words; `window` is how many to skip and to give.
 
-        FTS5 ranks by words; the weight of what is found orders each hundred of them anew.
+        FTS5 ranks by words; the weight of what is found orders each block of them anew.
         """
         skip, size = window
         wanted = -(-(skip + size) // _REORDERED) * _REORDERED + len(best)
         ranked = [row for row in self._ranked(expression, kind, wanted) if row[0] not in best]
         hits: list[tuple[float, str, int, str, str]] = []
         for begin in range(0, skip + size, _REORDERED):
-            block = ranked[begin : begin + _REORDERED]
-            hits += sorted(self._weighed(key, rank) for key, rank in block)
+            hits += sorted(self._weighed(dict(ranked[begin : begin + _REORDERED])))
         words = folded(query).split()
         return [
             Hit(
@@ -204,12 +209,13 @@ class Fts5Engine:
             parameters = (expression, most)
         return self._database.connection().execute(sql, parameters).fetchall()
 
-    def _weighed(self, key: int, rank: float) -> tuple[float, str, int, str, str]:
-        select = "SELECT id, type, name, weight FROM entity WHERE key = ?"
-        identifier, kind, name, weight = (
-            self._database.connection().execute(select, (key,)).fetchone()
-        )
-        return rank - weight / 4, identifier, key, kind, name
+    def _weighed(self, ranks: dict[int, float]) -> list[tuple[float, str, int, str, str]]:
+        keys = ",".join(map(str, ranks))  # integers, our own keys
+        select = f"SELECT key, id, type, name, weight FROM entity WHERE key IN ({keys})"  # noqa: S608
+        return [
+            (ranks[key] - weight / 4, identifier, key, kind, name)
+            for key, identifier, kind, name, weight in self._database.connection().execute(select)
+        ]
 
     def _names_of(self, key: int) -> list[tuple[str, str, str, str]]:
         select = "SELECT folded, kind, language, text FROM name WHERE entity = ?"
@@ -219,8 +225,9 @@ class Fts5Engine:
 def _all_words(query: str) -> str:
     """The FTS5 expression for documents that hold all words, the last one as a prefix.
 
+    A query of one or two letters is a word, not a prefix: half of all documents would hold it.
     Words are quoted strings of word characters: nothing in them is an operator.
     """
     words = folded(query).split()[: ranking.MOST_WORDS]
-    quoted = [f'"{word}"' for word in words]
-    return " ".join([*quoted[:-1], quoted[-1] + "*"]) if quoted else ""
+    prefix = "*" if len("".join(words)) >= _SHORTEST_PREFIX else ""
+    return " ".join(f'"{word}"' for word in words) + prefix
