@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from rarekg.errors import ReleaseBroken
 
-_MAPPED = 256 << 20  # bytes that SQLite may map instead of reading: the pages are shared
+_MAPPED = 32 << 20  # bytes that SQLite may map: they count as resident memory of each process
 
 
 class ReadOnlyDatabase:
