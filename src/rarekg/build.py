@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gzip
 import hashlib
@@ -9,7 +10,7 @@ import multiprocessing
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -154,10 +155,19 @@ def _groups(files: Sequence[SourceFile]) -> list[list[SourceFile]]:
     return [list(group) for _, group in grouped]
 
 
-def _workers(options: BuildOptions) -> ProcessPoolExecutor:
+@contextlib.contextmanager
+def _workers(options: BuildOptions) -> Iterator[ProcessPoolExecutor]:
+    """The pool of workers. After an error they are killed: one that waits for the lock of a
+    worker that was killed would be waited for for ever (CPython 3.11)."""
     number = options.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
-    return ProcessPoolExecutor(number, context, stay_with_parent, (os.getpid(),))
+    with ProcessPoolExecutor(number, context, stay_with_parent, (os.getpid(),)) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
 
 
 def _identity(
@@ -212,7 +222,7 @@ def _results(
                 ended(result)
         return [job.result() for job in jobs]
     except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)  # or they would write where we clean up
+        pool.shutdown(wait=False, cancel_futures=True)
         raise
 
 
