@@ -117,9 +117,10 @@ def test_a_killed_worker_is_a_clear_error(home: Path, mirror: Path, published: R
     worker.kill()
     _, error = build.communicate(timeout=60)
     assert build.returncode != 0
-    assert "RarekgError" in error.splitlines()[-1], error
-    assert "worker" in error.splitlines()[-1]
-    assert "memory" in error.splitlines()[-1]
+    # Python's own tracker of semaphores may add a line about those of the killed worker.
+    (told,) = [line for line in error.splitlines() if "RarekgError: " in line]
+    assert "worker" in told, error
+    assert "memory" in told, error
     assert_served(home, published)
     assert not (home / "building").exists()
 
