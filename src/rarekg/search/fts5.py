@@ -13,7 +13,7 @@ from pathlib import Path
 from rarekg.database import ReadOnlyDatabase
 from rarekg.search import ranking
 from rarekg.search.folding import folded
-from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Match, SearchDocument
+from rarekg.search.protocol import Found, Hit, Match, SearchDocument
 
 _SCHEMA = """
 PRAGMA page_size = 8192;
@@ -86,13 +86,7 @@ class Fts5Engine:
 
     def search(self, query: str, kind: str | None = None, start: int = 0, size: int = 20) -> Found:
         """See `SearchEngine.search`."""
-        asked = query[:MAX_QUERY]
-        size = max(0, min(size, MAX_PER_PAGE))
-        found = self._found(asked, asked, kind, start, size)
-        if found.total == 0 and (spelled := self._speller().corrected(asked)):
-            near = self._found(asked, spelled, kind, start, size)
-            return Found(near.query, near.total, near.hits, spelled if near.total else None)
-        return found
+        return ranking.searched(self._found, self._speller, query, kind, (start, size))
 
     def _speller(self) -> ranking.Speller:
         if self._spelling is None:

@@ -6,7 +6,7 @@ than the synonyms, these more than the text).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rapidfuzz import fuzz, process
@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from rarekg.identifiers import Curie
 from rarekg.search.codes import bare_codes, code
 from rarekg.search.folding import folded, sound
-from rarekg.search.protocol import Match, SearchDocument
+from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Match, SearchDocument
 
 # Better kinds of name first: of two equal folded names of an entity, the first is kept.
 KINDS = (
@@ -143,3 +143,24 @@ class Speller:
             sound(word), self._sounds, scorer=fuzz.ratio, score_cutoff=_SOUNDS_ALIKE
         )
         return self._words[heard[2]] if heard is not None else word
+
+
+# Asked, searched instead, kind, how many to skip, how many to give.
+Find = Callable[[str, str, str | None, int, int], Found]
+
+
+def searched(
+    find: Find,
+    speller: Callable[[], Speller],
+    query: str,
+    kind: str | None,
+    window: tuple[int, int],
+) -> Found:
+    """What an engine finds; where that is nothing, what it finds for the corrected spelling."""
+    asked, start = query[:MAX_QUERY], window[0]
+    size = max(0, min(window[1], MAX_PER_PAGE))
+    found = find(asked, asked, kind, start, size)
+    if found.total == 0 and (spelled := speller().corrected(asked)):
+        near = find(asked, spelled, kind, start, size)
+        return Found(near.query, near.total, near.hits, spelled if near.total else None)
+    return found
