@@ -12,6 +12,18 @@ from rarekg.errors import ReleaseBroken
 _MAPPED = 32 << 20  # bytes that SQLite may map: they count as resident memory of each process
 
 
+class _Open:
+    """A connection that is closed when its thread ends or its database is let go, whichever
+    thread that happens in: SQLite itself does not mind."""
+
+    def __init__(self, address: str) -> None:
+        self.db = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self.db.execute(f"PRAGMA mmap_size = {_MAPPED}")
+
+    def __del__(self) -> None:
+        self.db.close()
+
+
 class ReadOnlyDatabase:
     """A SQLite file that nobody writes to. Raises ReleaseBroken if it is not there."""
 
@@ -23,17 +35,13 @@ class ReadOnlyDatabase:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            address = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
-            db = sqlite3.connect(address, uri=True)
-            db.execute(f"PRAGMA mmap_size = {_MAPPED}")
-            self._local.db = db
-        return db
+        held: _Open | None = getattr(self._local, "held", None)
+        if held is None:
+            held = _Open(f"file:{quote(str(self._path))}?mode=ro&immutable=1")
+            self._local.held = held
+        return held.db
 
     def close(self) -> None:
         """Closes this thread's connection; the others close with their threads."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            del self._local.db
+        if hasattr(self._local, "held"):
+            del self._local.held
