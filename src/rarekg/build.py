@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
@@ -49,6 +49,7 @@ from rarekg.sources.manifest import (
     source_named,
 )
 
+P = ParamSpec("P")
 T = TypeVar("T")
 _METADATA = "bucket-metadata"  # the description of the release, merged with the buckets
 
@@ -115,7 +116,7 @@ def _build(
             loader = StoreLoader(into / "graph")
             try:
                 report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
-                index = pool.submit(build_index, options.search_engine, into)
+                index = _submit(pool, build_index, options.search_engine, into)
                 _join(work, into / "graph.nq.gz")
                 _join_statements(work, into / "statements.tsv.gz")
                 history = write_history(home, into)
@@ -170,12 +171,24 @@ def _workers(options: BuildOptions) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
+def _submit(
+    pool: ProcessPoolExecutor, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> Future[T]:
+    """`pool.submit`, which may start a worker. Where another one is killed at that moment, the
+    pool has closed the pipes that the new one would inherit, and CPython says only that."""
+    try:
+        return pool.submit(job, *args, **kwargs)
+    except (ValueError, OSError):
+        pool.submit(int)  # raises BrokenProcessPool where that was the reason
+        raise
+
+
 def _identity(
     pool: ProcessPoolExecutor, groups: Sequence[Sequence[SourceFile]]
 ) -> tuple[Identity, list[Fact]]:
     stating = _largest_first([g for g in groups if g[0].manifest.identity])
     whole = IdentityBuilder()
-    jobs = [pool.submit(read_identity, group) for group in stating]
+    jobs = [_submit(pool, read_identity, group) for group in stating]
     for part in _results(jobs, pool):
         whole.merge(part)
     derived = whole.same_genes()
@@ -192,8 +205,8 @@ def _read(
     stages: Stages,
 ) -> None:
     ordered = _largest_first(groups)
-    jobs = [pool.submit(render, group, part, work) for part, group in enumerate(ordered, 1)]
-    extra = pool.submit(render_ours, derived, 0, work)
+    jobs = [_submit(pool, render, group, part, work) for part, group in enumerate(ordered, 1)]
+    extra = _submit(pool, render_ours, derived, 0, work)
     for rendered in _results(
         jobs, pool, lambda done: stages.step(f"{done.source}: {done.name}", done.seconds)
     ):
@@ -252,7 +265,7 @@ def _merge_and_load(
     The loader begins when all are merged: the index waits for the merging, not for the store.
     """
     counts = Counts()
-    jobs = [pool.submit(merge, bucket, work) for bucket in buckets()]
+    jobs = [_submit(pool, merge, bucket, work) for bucket in buckets()]
     for number, job in enumerate(as_completed(jobs), 1):
         _, found = job.result()
         counts.add(found)
