@@ -48,7 +48,7 @@ class Server:
 
 def command(*arguments: str) -> list[str]:
     """The command `rarekg` as a process of its own."""
-    return [sys.executable, "-c", "from rarekg.cli import main; main()", *arguments]
+    return [sys.executable, "-m", "rarekg", *arguments]
 
 
 def environment(home: Path) -> dict[str, str]:

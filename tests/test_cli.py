@@ -6,6 +6,7 @@ import gzip
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import rdflib
 
 from rarekg.cli import main
+from rarekg.errors import NotFound
 from rarekg.release import Home
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 from tests.serving import ROOT, command, environment
@@ -85,6 +87,15 @@ def run(home: Path, *arguments: str, then: str = "") -> subprocess.CompletedProc
         timeout=60,
         check=False,
     )
+
+
+def test_the_package_is_the_command(starter_home: Home) -> None:
+    """`python -m rarekg`, for where the command is not on the path; `run` calls it so, too."""
+    arguments = [sys.executable, "-m", "rarekg", "--help"]
+    shown = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith("Usage: rarekg ")
+    missing = run(starter_home.path, "show", "ORPHA:99999999")
+    assert missing.returncode == NotFound.exit_code
 
 
 # --- reading --------------------------------------------------------------------------------
