@@ -226,15 +226,6 @@ def test_figures_are_said_as_one_phrase(client: FlaskClient) -> None:
     assert "less than 1 in 2,000" in _text(_page(client, "/entity/rarekg:rule-europe"))
 
 
-def test_unknown_things_are_404_with_suggestions(client: FlaskClient) -> None:
-    for path in ("/disease/friedrich-ataxia", "/entity/Friedreich_ataxia", "/Friedreich-ataxia"):
-        response = client.get(path)
-        assert response.status_code == 404
-        assert '<a href="/disease/MONDO:0100339">Friedreich ataxia</a>' in response.text, path
-    assert client.get("/disease/ORPHA:999999999").status_code == 404
-    assert client.get("/statement/000000000000000000000000").status_code == 404
-
-
 HOSTILE = (
     "/disease/%00",
     "/disease/" + "A" * 10_000,

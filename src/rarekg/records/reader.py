@@ -101,7 +101,7 @@ class Records:
         for quad in self._store.quads_for_pattern(node, _REPLACED, None, _DEFAULT):
             if isinstance(quad.object, ox.NamedNode) and self.lookup.types(quad.object.value):
                 return Curie(identifier_of(quad.object.value))
-        raise NotFound(f"nothing is known under {wanted}")
+        raise NotFound(f"nothing is known under {wanted}: no source read here has a record of it")
 
     def kind(self, identifier: str) -> str:
         """The class key of an entity by its canonical id; "" if the graph has no such entity."""

@@ -22,6 +22,7 @@ from rarekg.server import api, pages, sparql
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.services import Services, held
+from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.views import codes, heading_name
 from rarekg.server.wording import value_words
 from rarekg.sparql.client import SparqlClient
@@ -123,7 +124,7 @@ def _refused(error: RarekgError) -> tuple[str | Response, int]:
     if isinstance(error, NotFound):
         if not _published():
             return _told(503, str(error), ())
-        return _told(error.http_status, str(error), pages.suggestions(request.path))
+        return _told(error.http_status, str(error), suggestions(request.path))
     return _told(error.http_status, str(error), ())
 
 
@@ -138,13 +139,16 @@ def _published() -> bool:
 
 def _failed(error: HTTPException) -> tuple[str | Response, int]:
     status = error.code or 500
-    suggested = pages.suggestions(request.path) if status == 404 and _published() else ()
-    return _told(status, error.description or error.name, suggested)
+    found = suggestions(request.path) if status == 404 and _published() else ()
+    return _told(status, error.description or error.name, found)
 
 
-def _told(status: int, message: str, suggestions: pages.Suggestions) -> tuple[str | Response, int]:
+def _told(status: int, message: str, suggested: Suggestions) -> tuple[str | Response, int]:
     """An error as JSON for the API, as a page for everybody else."""
     if request.path.startswith("/api/"):
-        return api.problem(status, message, suggestions), status
-    page = render_template("error.html", status=status, message=message, suggestions=suggestions)
+        return api.problem(status, message, suggested), status
+    words = words_of(request.path) if status == HTTPStatus.NOT_FOUND else ""
+    page = render_template(
+        "error.html", status=status, message=message, suggestions=suggested, words=words
+    )
     return page, status

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import unquote
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -13,12 +10,12 @@ from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
 from rarekg.records.kinds import PRECEDENCE, page_of
 from rarekg.records.model import Entity, Finding
-from rarekg.search.protocol import Hit
 from rarekg.server.disease_page import disease_page
 from rarekg.server.entity_page import entity_page
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.references import References
 from rarekg.server.services import held
+from rarekg.server.suggestions import gene_named
 from rarekg.server.views import (
     Members,
     author,
@@ -33,8 +30,6 @@ from rarekg.server.views import (
 from rarekg.server.wording import claim, value_words, verb
 
 blueprint = Blueprint("pages", __name__)
-
-Suggestions = tuple[Hit, ...]
 
 PER_PAGE = 20
 DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
@@ -115,6 +110,10 @@ def _canonical(identifier: str, endpoint: str) -> Response | None:
     try:
         canonical = held().records.canonical_id(identifier)
     except InvalidIdentifier as error:
+        if endpoint == "pages.gene":
+            raise NotFound(
+                f"no gene here, or more than one, has the name '{identifier}'"
+            ) from error
         raise NotFound(str(error)) from error
     if canonical == identifier:
         return None
@@ -181,7 +180,9 @@ def phenotype(identifier: str) -> str | Response:
 
 @blueprint.get("/gene/<path:identifier>")
 def gene(identifier: str) -> str | Response:
-    """The page of a gene."""
+    """The page of a gene, under any spelling of its identifiers, or under its symbol."""
+    if ":" not in identifier and (named := gene_named(held().engine, identifier)):
+        return redirect(url_for("pages.gene", identifier=named), 302)
     if (moved := _canonical(identifier, "pages.gene")) is not None:
         return moved
     if (other := _elsewhere(identifier, "gene")) is not None:
@@ -278,13 +279,3 @@ def sources() -> str:
 def about() -> str:
     """What rarekg is, how far one may trust it, and how to ask for a correction."""
     return render_template("about.html", manifest=held().manifest)
-
-
-_SECTIONS = re.compile(r"^/(disease|phenotype|gene|entity|statement)/")
-
-
-def suggestions(path: str) -> Suggestions:
-    """What somebody who asked for an unknown address may have meant."""
-    asked = _SECTIONS.sub("", unquote(path)).replace("-", " ").replace("_", " ")
-    asked = search_text(asked.replace("/", " "))
-    return held().engine.search(asked, size=5).hits if asked else ()
