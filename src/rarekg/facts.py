@@ -48,7 +48,9 @@ class Reference:
     first: the two never count as independent. `publications` are Curies (PMID, DOI, ISBN) or
     addresses. `evidence` is an ECO Curie. `method` says how we derived a fact that no source
     states as such. `asserted_subject`/`asserted_object` are the identifiers as the source wrote
-    them, kept where the graph uses another one for the same thing. `consulted` is when the
+    them, kept where the graph uses another one for the same thing; of what was derived from a
+    text, `asserted_object` is the words it was read from. `confidence` is how sure a derivation
+    is: above 0, at most 1; None for what a source states. `consulted` is when the
     publication was read: an ISO 8601 date, reduced (`2025-01`) where no day is known.
     """
 
@@ -63,16 +65,20 @@ class Reference:
     consulted: str | None = None
     asserted_subject: str | None = None
     asserted_object: str | None = None
+    confidence: Decimal | None = None
 
     def __post_init__(self) -> None:
         if not self.source or not self.record:
             raise InvalidFact(f"a reference needs a source and a record in it, got {self!r}")
+        if self.confidence is not None and not 0 < self.confidence <= 1:
+            raise InvalidFact(f"a confidence is above 0 and at most 1, got {self!r}")
 
     def id(self) -> str:
         """A hash of the whole reference: equal references are one node in the graph."""
         return _digest("\x1f".join("" if v is None else str(v) for v in self._values()))
 
     def _values(self) -> tuple[object, ...]:
+        derived = () if self.confidence is None else (self.confidence,)
         return (
             self.source,
             self.record,
@@ -85,6 +91,7 @@ class Reference:
             self.consulted,
             self.asserted_subject,
             self.asserted_object,
+            *derived,
         )
 
 

@@ -162,6 +162,8 @@ class GraphWriter:
             "consulted": reference.consulted,
         }
         pairs += [(_rkg(k), literal_term(str(v))) for k, v in texts.items() if v is not None]
+        if reference.confidence is not None:
+            pairs.append((_rkg("confidence"), value_term(reference.confidence)))
         self._write(node, "".join(f"{node} {p} {o} .\n" for p, o in pairs))
 
     def _write(self, subject: str, lines: str) -> None:

@@ -159,6 +159,7 @@ class Lookup:
             consulted=text(RKG + "consulted"),
             asserted_subject=text(RKG + "assertedSubject"),
             asserted_object=text(RKG + "assertedObject"),
+            confidence=text(RKG + "confidence"),
         )
 
 

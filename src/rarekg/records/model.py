@@ -38,7 +38,8 @@ class Backing:
     """One reference: who says so, where, on what evidence.
 
     `source` is the dataset we read; `primary` the one that said it first, where `source` only
-    passes it on. `evidence` is an ECO Curie, `evidence_label` its plain name.
+    passes it on. `evidence` is an ECO Curie, `evidence_label` its plain name. `confidence` (above
+    0, at most 1) is that of a derivation by `method`.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Backing:
     consulted: str | None = None
     asserted_subject: str | None = None
     asserted_object: str | None = None
+    confidence: str | None = None
 
     @property
     def authority(self) -> Source:

@@ -37,7 +37,9 @@ class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expression whose first group is the version, searched in the first and the last 64 kB.
     `options` are the reader's, `ignored` the fields that are left aside on purpose, `lookups`
     tables from odd values to the ones meant. `identity` marks a file whose exact mappings say
-    which identifiers mean the same thing. `optional` files may be absent.
+    which identifiers mean the same thing. `links` marks a file whose texts name things that
+    other files describe: it is read after those, and what was recognised is added. Of an
+    `on_demand` file, only what another file speaks of is taken. `optional` files may be absent.
     """
 
     name: str
@@ -49,6 +51,8 @@ class FileManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version_pattern: str | None = None
     sha256: str | None = None
     identity: bool = False
+    links: bool = False
+    on_demand: bool = False
     optional: bool = False
     options: dict[str, str] = {}
     ignored: list[str] = []
