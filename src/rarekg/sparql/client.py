@@ -17,7 +17,7 @@ from typing import BinaryIO, Self
 import msgspec
 
 from rarekg.errors import InvalidQuery, LimitExceeded
-from rarekg.sparql import messages, service
+from rarekg.sparql import folder, messages, service
 from rarekg.sparql.board import Fate, fate_of
 from rarekg.sparql.formats import choose
 from rarekg.sparql.limits import Limits
@@ -177,7 +177,7 @@ class SparqlClient:
 
     def _sockets(self) -> Path:
         if self._folder is None:
-            self._folder = service.socket_folder(self.home)
+            self._folder = folder.socket_folder(self.home)
         return self._folder
 
     def _text(self, query: str | bytes) -> str:
@@ -197,9 +197,9 @@ class SparqlClient:
         if not self._room.acquire(blocking=False):
             raise LimitExceeded("too many queries are being answered: try again later")
         try:
-            reply, file = self._ask(request, service.QUICK)
+            reply, file = self._ask(request, folder.QUICK)
             if reply.outcome == messages.RETRY:
-                reply, file = self._ask(request, service.SLOW)
+                reply, file = self._ask(request, folder.SLOW)
         finally:
             self._room.release()
         return reply, file
@@ -222,7 +222,7 @@ class SparqlClient:
         if time.monotonic() >= request.deadline:
             fate: Fate | None = Fate.DEADLINE
         else:
-            fate = fate_of(self._sockets() / service.VERDICTS, request.token, _GRACE_SECONDS)
+            fate = fate_of(self._sockets() / folder.VERDICTS, request.token, _GRACE_SECONDS)
         if fate in _MESSAGES:
             return Reply(LimitExceeded.__name__, _MESSAGES[fate])
         if fate is Fate.OTHER:

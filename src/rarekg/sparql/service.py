@@ -7,53 +7,31 @@ parent ends.
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import logging
 import os
 import signal
 import socket
-import stat
 import sys
-import tempfile
 from pathlib import Path
 
 import msgspec
 
-from rarekg.errors import RarekgError
 from rarekg.sparql.board import Board, Verdicts
+from rarekg.sparql.folder import QUICK, SLOW, VERDICTS, lock, remove_leftovers
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.pool import Pool
 from rarekg.sparql.sandbox import forbid_network
 from rarekg.sparql.worker import Entrances, work
 
-QUICK, SLOW, VERDICTS, LOCK = "quick", "slow", "verdicts", "lock"
 READY, ANOTHER_RUNS = b"ready\n", b"another runs\n"
-
-
-def socket_folder(home: Path) -> Path:
-    """The folder of the sockets for this release home; made where it is not there.
-
-    It is not in the home itself: that may be read-only, or its path too long for a socket.
-    Raises RarekgError if the folder is not this user's alone.
-    """
-    key = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"rarekg-{os.getuid()}-{key}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise RarekgError(f"{folder} belongs to somebody else: remove it, or set TMPDIR")
-    return folder
 
 
 def main(folder: Path, home: Path, limits: Limits) -> None:
     """Serves until standard input closes; at once over if another process serves this folder."""
-    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if lock(folder) is None:
         os.write(1, ANOTHER_RUNS)
         return
+    remove_leftovers(folder)
     entrances = Entrances(_entrance(folder / QUICK), _entrance(folder / SLOW))
     board, verdicts = Board(limits.workers), Verdicts(folder / VERDICTS)
     forbid_network()
