@@ -18,6 +18,7 @@ REFERENCE = Reference("hpoa", "OMIM:229300", publications=("PMID:1",))
 
 def fact(predicate: str = "hasPhenotype", value: Value = SIGN, **others: object) -> Fact:
     made = Fact(DISEASE, predicate, value, (REFERENCE,))
+    # The fields have several types, and wrong ones are what is tested.
     return replace(made, **others)  # type: ignore[arg-type]
 
 

@@ -55,6 +55,7 @@ def written(folder: Path, *parts: list[Fact]) -> tuple[list[str], list[str], Cou
 
 
 def sign(reference: Reference, **others: object) -> Fact:
+    # The fields have several types; Fact checks each when it is made.
     return Fact(DISEASE, "hasPhenotype", SIGN, (reference,), **others)  # type: ignore[arg-type]
 
 

@@ -40,7 +40,7 @@ def is_a(child: str, parent: str) -> dict[str, str]:
     return {"sub": OBO + child, "pred": "is_a", "obj": OBO + parent}
 
 
-def document(*nodes: object, edges: tuple[object, ...] = ()) -> dict[str, object]:
+def document(*nodes: object, edges: tuple[object, ...] = ()) -> dict[str, list[object]]:
     meta = {"version": OBO + "hp/releases/2024-08-13/hp.json"}
     graph = {"id": OBO + "hp.json", "meta": meta, "nodes": list(nodes), "edges": list(edges)}
     return {"graphs": [graph]}
@@ -212,8 +212,8 @@ def test_an_exact_mapping_is_not_repeated_as_a_cross_reference(tmp_path: Path) -
 
 def test_malformed_and_unknown_parts_are_reported(tmp_path: Path) -> None:
     made = document(term(1, mood="good"), {"id": 5}, edges=({"sub": "x"},))
-    graph = {"id": "g", "surprises": [1, 2]}
-    facts, report = reading(tmp_path, {"graphs": [made["graphs"][0], graph]})  # type: ignore[index]
+    graph: dict[str, object] = {"id": "g", "surprises": [1, 2]}
+    facts, report = reading(tmp_path, {"graphs": [*made["graphs"], graph]})
     assert objects(facts, "name") == [Text("Sample sign", "en")]
     assert findings(report) == {"unknown field": 1, "malformed element": 2, "unknown part": 2}
 

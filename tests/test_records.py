@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
+from rdflib.query import ResultRow
 
 from rarekg.dataset import ReleaseDataset, open_dataset
 from rarekg.errors import InvalidIdentifier, NotFound
@@ -54,7 +55,8 @@ def test_a_record_has_the_statements_of_the_graph_and_no_other(
     query = STATEMENTS.replace("?subject", f"<{entity.iri}>")
     expected = {}
     for row in graph.query(query):
-        sid, prop, _, polarity, refs = map(str, row)  # type: ignore[arg-type]
+        assert isinstance(row, ResultRow)
+        sid, prop, _, polarity, refs = map(str, row)
         key = property_of_iri()[prop].key
         backings = frozenset(r.rpartition("/")[2] for r in refs.split())
         expected[sid.rpartition("/")[2]] = (key, polarity.endswith("Negated"), backings)

@@ -6,7 +6,7 @@ import gzip
 import shutil
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 import pyoxigraph as ox
@@ -162,11 +162,15 @@ def export_command(
         return
     partial = output.with_name(output.name + ".part")
     try:
-        with gzip.open(partial, "wb") if output.suffix == ".gz" else partial.open("wb") as file:
-            _export(release, format_name, source, file)  # type: ignore[arg-type]
+        with _opened(partial, compressed=output.suffix == ".gz") as file:
+            _export(release, format_name, source, file)
         partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _opened(path: Path, *, compressed: bool) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path, "wb")) if compressed else path.open("wb")
 
 
 def _export(release: Release, format_name: str, source: str | None, out: BinaryIO) -> None:

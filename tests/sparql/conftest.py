@@ -8,11 +8,7 @@ from pathlib import Path
 import pytest
 
 from rarekg.sparql.client import SparqlClient
-from tests.sparql.asking import (
-    LIMITS,
-    is_well,
-    publish,
-)
+from tests.sparql.asking import LIMITS, is_well, publish
 
 
 @pytest.fixture(scope="module")

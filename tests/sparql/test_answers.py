@@ -7,11 +7,7 @@ import pytest
 from rarekg.errors import InvalidParameter, InvalidQuery
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.refusals import NotAcceptable, QueryTooLarge
-from tests.sparql.asking import (
-    CSV,
-    EX,
-    lines,
-)
+from tests.sparql.asking import CSV, EX, lines
 
 
 def test_rows_and_triples_in_every_format(client: SparqlClient) -> None:

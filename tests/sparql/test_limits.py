@@ -11,13 +11,7 @@ import pytest
 from rarekg.errors import LimitExceeded
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.limits import Limits
-from tests.sparql.asking import (
-    ENDLESS,
-    EX,
-    is_well,
-    lines,
-    slow_query,
-)
+from tests.sparql.asking import ENDLESS, EX, is_well, lines, slow_query
 
 
 def test_an_answer_that_is_too_large_is_an_error(client: SparqlClient) -> None:

@@ -15,16 +15,7 @@ import pytest
 
 from rarekg.errors import LimitExceeded, ReleaseBroken
 from rarekg.sparql.client import SparqlClient
-from tests.sparql.asking import (
-    ENDLESS,
-    EX,
-    LIMITS,
-    children,
-    is_well,
-    lines,
-    publish,
-    slow_query,
-)
+from tests.sparql.asking import ENDLESS, EX, LIMITS, children, is_well, lines, publish, slow_query
 
 
 def test_a_worker_killed_from_outside_is_replaced(client: SparqlClient) -> None:

@@ -13,9 +13,7 @@ import pytest
 from rarekg.errors import InvalidQuery
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.refusals import UpdateRefused
-from tests.sparql.asking import (
-    lines,
-)
+from tests.sparql.asking import lines
 
 
 @pytest.mark.parametrize(

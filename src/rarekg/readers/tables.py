@@ -71,7 +71,7 @@ def whole(file: SourceFile) -> Iterator[None]:
 
 def open_text(file: SourceFile) -> io.TextIOWrapper:
     """The file as UTF-8 text, with or without a byte order mark. The caller closes it."""
-    return io.TextIOWrapper(io.BufferedReader(file.open()), "utf-8-sig", newline="")  # type: ignore[type-var]
+    return io.TextIOWrapper(file.open(), "utf-8-sig", newline="")
 
 
 def rows(
