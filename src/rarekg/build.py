@@ -22,12 +22,14 @@ import msgspec
 
 from rarekg.build_report import BuildReport, Stages, write_manifest, write_report
 from rarekg.build_steps import (
+    Group,
     buckets,
     merge,
     read_identity,
     render,
     render_ours,
     save_identity,
+    save_wanted,
 )
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact
@@ -36,6 +38,7 @@ from rarekg.graph.merge import Counts, count_quads, gzip_member
 from rarekg.graph.metadata import SourceUse, metadata_lines
 from rarekg.graph.store import StoreLoader
 from rarekg.history import write_history
+from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.parent import stay_with_parent
 from rarekg.release import Home, Release, sha256_of
@@ -106,11 +109,18 @@ def _build(
     into.mkdir()
     with _workers(options) as pool:
         with stages.stage("identity"):
-            identity, derived = _identity(pool, groups)
+            identity, derived, wanted = _identity(pool, groups)
             save_identity(identity, work)
+            save_wanted(wanted, identity, work)
             report.add_identity(identity)
         with stages.stage("read"):
-            _read(pool, groups, derived, work, report, stages)
+            described, linked, on_demand = _in_order(groups)
+            extra = _submit(pool, render_ours, derived, 0, work)
+            wanted |= _read(pool, described, 1, work, report, stages)
+            wanted |= _read(pool, linked, 1 + len(described), work, report, stages)
+            save_wanted(wanted, identity, work)
+            _read(pool, on_demand, 1 + len(described) + len(linked), work, report, stages)
+            extra.result()
         with stages.stage("merge, load and index"):
             uses = _uses(sources, groups)
             loader = StoreLoader(into / "graph")
@@ -184,34 +194,53 @@ def _submit(
 
 
 def _identity(
-    pool: ProcessPoolExecutor, groups: Sequence[Sequence[SourceFile]]
-) -> tuple[Identity, list[Fact]]:
+    pool: ProcessPoolExecutor, groups: Sequence[Group]
+) -> tuple[Identity, list[Fact], set[Curie]]:
+    """What is the same thing, the facts derived for that, and the therapies and entries of
+    registries that files speak of."""
     stating = _largest_first([g for g in groups if g[0].manifest.identity])
     whole = IdentityBuilder()
+    wanted: set[Curie] = set()
     jobs = [_submit(pool, read_identity, group) for group in stating]
-    for part in _results(jobs, pool):
+    for part, therapies in _results(jobs, pool):
         whole.merge(part)
+        wanted |= therapies
     derived = whole.same_genes()
     whole.add(derived)
-    return whole.build(), derived
+    return whole.build(), derived, wanted
+
+
+def _in_order(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:
+    """Files that describe things; files whose texts name such things, to be read when their names
+    are known; and files of which only what the others speak of is taken."""
+    linked = [g for g in groups if g[0].manifest.links]
+    rest = [g for g in groups if not g[0].manifest.links]
+    return (
+        [g for g in rest if not g[0].manifest.on_demand],
+        linked,
+        [g for g in rest if g[0].manifest.on_demand],
+    )
 
 
 def _read(
     pool: ProcessPoolExecutor,
-    groups: Sequence[Sequence[SourceFile]],
-    derived: Sequence[Fact],
+    groups: Sequence[Group],
+    first: int,
     work: Path,
     report: BuildReport,
     stages: Stages,
-) -> None:
+) -> set[Curie]:
+    """Reads groups of files as parts `first` and following; returns the entries of registries
+    that they speak of."""
     ordered = _largest_first(groups)
-    jobs = [_submit(pool, render, group, part, work) for part, group in enumerate(ordered, 1)]
-    extra = _submit(pool, render_ours, derived, 0, work)
+    jobs = [_submit(pool, render, group, part, work) for part, group in enumerate(ordered, first)]
+    named: set[Curie] = set()
     for rendered in _results(
         jobs, pool, lambda done: stages.step(f"{done.source}: {done.name}", done.seconds)
     ):
         report.add_rendered(rendered)
-    extra.result()
+        named |= rendered.named
+    return named
 
 
 def _largest_first(groups: Sequence[Sequence[SourceFile]]) -> list[Sequence[SourceFile]]:

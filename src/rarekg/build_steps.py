@@ -4,43 +4,61 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rarekg.errors import BadSource
-from rarekg.facts import Fact
+from rarekg.facts import Fact, is_curie
 from rarekg.graph.merge import Counts, merge_bucket
 from rarekg.graph.metadata import ontology_lines
 from rarekg.graph.writer import BUCKETS, GraphWriter
+from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
+from rarekg.linking.derive import Linkers, derived_facts
+from rarekg.linking.names import NameCollector, disease_names
 from rarekg.readers.table import reader_of
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
 
 IDENTITY_FILE = "identity.pickle"
+WANTED_FILE = "wanted.pickle"
+_THERAPY = Curie("rkg:Therapy")
+_REGISTRY = "ROR"  # whose entries are taken on demand
 Group = Sequence[SourceFile]  # the files that one entry of a manifest matches
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What reading a group of files gave."""
+    """What reading a group of files gave. `named` are the entries of registries that its facts
+    speak of."""
 
     source: str
     name: str
     facts: int
     seconds: float
     report: Report
+    named: frozenset[Curie] = frozenset()
 
 
-def read_identity(group: Group) -> IdentityBuilder:
-    """What a group of files says about which identifiers mean the same thing."""
+def read_identity(group: Group) -> tuple[IdentityBuilder, set[Curie]]:
+    """What a group of files says about which identifiers mean the same thing, and the therapies
+    that it is about (none for a file that is read on demand)."""
     builder = IdentityBuilder()
     report = Report()  # the same entries come again when the files are read for their facts
+    therapies: set[Curie] = set()
     for file in group:
-        builder.add(reader_of(file)(file, report))
-    return builder
+        facts = reader_of(file)(file, report)
+        builder.add(facts if file.manifest.on_demand else _therapies(facts, therapies))
+    return builder, therapies
+
+
+def _therapies(facts: Iterable[Fact], found: set[Curie]) -> Iterator[Fact]:
+    for fact in facts:
+        if fact.predicate == "type" and fact.object == _THERAPY:
+            found.add(fact.subject)
+        yield fact
 
 
 def render(group: Group, part: int, work: Path) -> Rendered:
@@ -49,15 +67,34 @@ def render(group: Group, part: int, work: Path) -> Rendered:
     identity = _identity(work)
     report = Report()
     number = 0
+    names = NameCollector()
+    named: set[Curie] = set()
     with GraphWriter(work, part) as writer:
-        for file in group:
-            for fact in reader_of(file)(file, report):
-                number += 1
-                for resolved in identity.resolved(fact):
-                    writer.add(resolved)
+        for fact in _facts(group, identity, report, work):
+            number += 1
+            for resolved in identity.resolved(fact):
+                writer.add(resolved)
+                names.add(resolved)
+            if is_curie(fact.object) and fact.object.prefix == _REGISTRY:
+                named.add(fact.object)
     _check_expectations(group[0], report)
+    if not group[0].manifest.links:
+        names.save(work / f"names-{part:04d}.msgpack")
     seconds = time.perf_counter() - started
-    return Rendered(group[0].source, group[0].name, number, seconds, report)
+    return Rendered(group[0].source, group[0].name, number, seconds, report, frozenset(named))
+
+
+def _facts(group: Group, identity: Identity, report: Report, work: Path) -> Iterator[Fact]:
+    """The facts of a group of files as the graph shall have them: of files that are read on
+    demand only what is wanted, with what was recognised in files whose texts name things."""
+    wanted = _wanted(work) if group[0].manifest.on_demand else None
+    for file in group:
+        facts = reader_of(file)(file, report)
+        if wanted is not None:
+            facts = (f for f in facts if identity.canonical_id(f.subject) in wanted)
+        if file.manifest.links:
+            facts = derived_facts(facts, _linkers(work), report)
+        yield from facts
 
 
 def render_ours(derived: Sequence[Fact], part: int, work: Path) -> None:
@@ -84,6 +121,25 @@ def _identity(work: Path) -> Identity:
     identity = pickle.loads((work / IDENTITY_FILE).read_bytes())  # noqa: S301  (our own file)
     assert isinstance(identity, Identity)  # noqa: S101  (tells mypy the type)
     return identity
+
+
+def save_wanted(wanted: Iterable[Curie], identity: Identity, work: Path) -> None:
+    """Leaves, for files that are read on demand, which things are spoken of elsewhere."""
+    canonical = frozenset(map(identity.canonical_id, wanted))
+    (work / WANTED_FILE).write_bytes(pickle.dumps(canonical, pickle.HIGHEST_PROTOCOL))
+
+
+def _wanted(work: Path) -> frozenset[Curie]:
+    """Read anew each time: there are few such files, and the set grows between them."""
+    wanted = pickle.loads((work / WANTED_FILE).read_bytes())  # noqa: S301  (our own file)
+    assert isinstance(wanted, frozenset)  # noqa: S101  (tells mypy the type)
+    return wanted
+
+
+@cache
+def _linkers(work: Path) -> Linkers:
+    """Made once in each worker, when all files that name diseases have been read."""
+    return Linkers.of(disease_names(sorted(work.glob("names-*.msgpack"))))
 
 
 def _check_expectations(file: SourceFile, report: Report) -> None:

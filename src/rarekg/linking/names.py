@@ -1,0 +1,78 @@
+"""The names of things that a build meets while it reads, for linking what is read later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from rarekg.facts import Fact, Text
+
+# The kinds of name that stand for the thing itself, and those that do not quite.
+KINDS = frozenset(
+    {
+        "name",
+        "synonym",
+        "abbreviation",
+        "layName",
+        "tradeName",
+        "broadSynonym",
+        "narrowSynonym",
+        "relatedSynonym",
+    }
+)
+_DISEASES = frozenset({"rkg:Disease", "rkg:DiseaseGroup", "rkg:DiseaseSubtype"})
+_LANGUAGE = "en"  # texts of regulators and registries are English
+
+
+class Name(msgspec.Struct, frozen=True, array_like=True):
+    """One name: `kind` is a property key, `of` the canonical id of what it names, `source` who
+    uses it."""
+
+    text: str
+    kind: str
+    of: str
+    source: str
+
+
+class Names(msgspec.Struct, array_like=True):
+    """Names met in some files, and which of the things are diseases, groups or subtypes."""
+
+    names: list[Name]
+    diseases: list[str]
+
+
+class NameCollector:
+    """Takes names and types of diseases from facts that have canonical ids."""
+
+    def __init__(self) -> None:
+        self._names: dict[Name, None] = {}
+        self._diseases: dict[str, None] = {}
+
+    def add(self, fact: Fact) -> None:
+        """Looks at one fact."""
+        value = fact.object
+        if fact.predicate in KINDS:
+            if isinstance(value, Text) and value.language == _LANGUAGE:
+                said_by = fact.references[0].primary_source or fact.references[0].source
+                self._names[Name(value.value, fact.predicate, str(fact.subject), said_by)] = None
+        elif fact.predicate == "type" and value in _DISEASES:
+            self._diseases[str(fact.subject)] = None
+
+    def save(self, path: Path) -> None:
+        """Writes what was met, if anything."""
+        if self._names or self._diseases:
+            path.write_bytes(msgspec.msgpack.encode(Names(list(self._names), list(self._diseases))))
+
+
+def disease_names(paths: list[Path]) -> Iterator[Name]:
+    """The names of all diseases in the files that collectors have written, each once."""
+    parts = [msgspec.msgpack.decode(path.read_bytes(), type=Names) for path in sorted(paths)]
+    diseases = {disease for part in parts for disease in part.diseases}
+    seen: set[Name] = set()
+    for part in parts:
+        for name in part.names:
+            if name.of in diseases and name not in seen:
+                seen.add(name)
+                yield name
