@@ -8,12 +8,13 @@ from pathlib import Path
 from rarekg.errors import InvalidParameter
 from rarekg.graph.dossiers import Dossiers
 from rarekg.records.summaries import summaries
-from rarekg.search.fts5 import Fts5Engine, write_fts5
+from rarekg.search.fts5 import Fts5Engine
+from rarekg.search.fts5_index import FILE, write_fts5
 from rarekg.search.protocol import IndexWriter, SearchDocument, SearchEngine
 from rarekg.search.whoosh_engine import FOLDER, WhooshEngine, write_whoosh
 
 ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
-    "fts5": (write_fts5, lambda release: Fts5Engine(release / "search.db")),
+    "fts5": (write_fts5, lambda release: Fts5Engine(release / FILE)),
     "whoosh": (write_whoosh, lambda release: WhooshEngine(release / FOLDER)),
 }
 

@@ -6,7 +6,7 @@ than the synonyms, these more than the text).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from rapidfuzz import fuzz, process
@@ -94,21 +94,26 @@ def match(kind: str, language: str, text: str) -> Match:
 
 
 def best_match(
-    words: Collection[str], name: str, names: Sequence[tuple[str, str, str, str]]
+    words: frozenset[str],
+    name: str,
+    names: Callable[[], Iterable[str]],
+    named: Callable[[str], NameKey],
 ) -> Match:
-    """The name that holds the most of the words; the text if no name holds any.
+    """The name that holds the most of the words, the first of equals; the text if none holds any.
 
-    `names` are (folded, kind, language, text).
+    `name` is the one that is shown; `names` gives the folded ones, `named` what one of them is.
+    Both are only asked when they are needed: for many hits they are not.
     """
-    wanted = set(words)
-    if wanted <= set(folded(name).split()):
+    if words <= set(folded(name).split()):
         return Match("name", name, "en")
-    shares = [
-        (len(wanted & set(whole.split())), match(kind, language, text))
-        for whole, kind, language, text in names
-    ]
-    held, found = max(shares, key=lambda share: share[0], default=(0, Match("text", "")))
-    return found if held else Match("text", "")
+    best, most = None, 0
+    for whole in names():
+        held = len(words.intersection(whole.split()))
+        if held > most:
+            best, most = whole, held
+        if held == len(words):
+            break
+    return match(*named(best)) if best is not None else Match("text", "")
 
 
 def learnt(word: str) -> bool:

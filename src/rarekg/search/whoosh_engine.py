@@ -152,7 +152,8 @@ class WhooshEngine:
 
     def _why(self, number: int, words: list[str]) -> Match:
         shown: str = self._searcher.stored_fields(number)["shown"]
-        return ranking.best_match(words, shown, self._names_of(number))
+        names = {whole: (k, language, text) for whole, k, language, text in self._names_of(number)}
+        return ranking.best_match(frozenset(words), shown, lambda: names, names.__getitem__)
 
     def _names_of(self, number: int) -> Named:
         return msgspec.msgpack.decode(self._searcher.stored_fields(number)["named"], type=Named)
