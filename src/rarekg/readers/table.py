@@ -13,6 +13,7 @@ from rarekg.readers.genes_to_disease import read_genes_to_disease
 from rarekg.readers.hpo_translations import read_babelon, read_synonym_table
 from rarekg.readers.hpoa import read_hpoa
 from rarekg.readers.kgx import read_kgx
+from rarekg.readers.maxo_annotations import read_maxo_annotations
 from rarekg.readers.mondo_labels import read_mondo_labels
 from rarekg.readers.nando import read_nando
 from rarekg.readers.obographs import read_obographs
@@ -35,6 +36,7 @@ READERS: dict[str, Reader] = {
     "hpo-synonyms": read_synonym_table,
     "hpoa": read_hpoa,
     "kgx": read_kgx,
+    "maxo-annotations": read_maxo_annotations,
     "mondo-labels": read_mondo_labels,
     "nando": read_nando,
     "obographs": read_obographs,
