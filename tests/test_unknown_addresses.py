@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from rarekg.release import Home
 from rarekg.search.engines import open_index
-from rarekg.search.fts5 import write_fts5
+from rarekg.search.fts5_index import write_fts5
 from rarekg.search.protocol import SearchDocument
 from rarekg.server.app import create_app
 from rarekg.server.suggestions import gene_named
