@@ -13,6 +13,7 @@ from rarekg.identifiers import curie
 from rarekg.readers.orphadata_xml import read_orphadata_xml
 from rarekg.report import Report
 from tests.reading import about, findings, read, source_file
+from tests.test_read_orphanet_packets import Json, archive, packet
 
 NAMES = {
     "nomenclature": "en_product1.xml",
@@ -182,14 +183,17 @@ def node(code: str, *children: str) -> str:
     )
 
 
-def test_a_node_has_the_enclosing_one_as_parent_at_every_depth(tmp_path: Path) -> None:
-    tree = node("10", node("11", node("12"), node("13")), node("14"))
-    body = (
+def classification(tree: str) -> str:
+    return (
         '<ClassificationList count="1"><Classification id="235"><OrphaNumber>616871</OrphaNumber>'
         '<Name lang="en">Orphanet classification of examples</Name><ClassificationNodeRootList '
         f'count="1">{tree}</ClassificationNodeRootList></Classification></ClassificationList>'
     )
-    facts, report = reading(tmp_path, "classification", body)
+
+
+def test_a_node_has_the_enclosing_one_as_parent_at_every_depth(tmp_path: Path) -> None:
+    tree = node("10", node("11", node("12"), node("13")), node("14"))
+    facts, report = reading(tmp_path, "classification", classification(tree))
     assert [(f.subject, f.object) for f in facts if f.predicate == "hasParent"] == [
         ("ORPHA:11", "ORPHA:10"),
         ("ORPHA:12", "ORPHA:11"),
@@ -202,6 +206,25 @@ def test_a_node_has_the_enclosing_one_as_parent_at_every_depth(tmp_path: Path) -
     assert [f.object for f in about(facts, "ORPHA:12", "name")] == [Text("Entity 12", "en")]
     assert report.counts["orphanet", "node"] == 5
     assert not report.entries
+
+
+def test_a_parent_that_a_newer_packet_no_longer_names_is_left_out(tmp_path: Path) -> None:
+    """Of 12 the packet names another parent; that of 13 names none; 14 and 15 have no packet."""
+    parents: Json = [{"Parent": [{"ORPHAcode": "10", "Label": "Entity 10"}]}]
+    archive(tmp_path, packet("11"), packet("12", Parents=parents), packet("13"))
+    folder = tmp_path / "orphadata_xml"
+    folder.mkdir()
+    tree = node("10", node("11", node("12"), node("13"), node("14")), node("15", node("12")))
+    facts, report = reading(folder, "classification", classification(tree))
+    assert [(f.subject, f.object) for f in facts if f.predicate == "hasParent"] == [
+        ("ORPHA:11", "ORPHA:10"),
+        ("ORPHA:13", "ORPHA:11"),
+        ("ORPHA:14", "ORPHA:11"),
+        ("ORPHA:15", "ORPHA:10"),
+        ("ORPHA:12", "ORPHA:15"),
+    ]
+    assert len([f for f in facts if f.predicate == "inClassification"]) == 7
+    assert findings(report) == {"no longer in the packet": 1}
 
 
 def sign(criterion: str = "<DiagnosticCriteria/>", frequency: str = "Frequent (79-30%)") -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from rarekg.errors import BadSource
 from rarekg.facts import Fact
 from rarekg.readers import orphanet_facts as say
-from rarekg.readers.orphanet_companions import packet_index
+from rarekg.readers.orphanet_companions import note_outdated, packet_index
 from rarekg.readers.orphanet_facts import Entity
 from rarekg.readers.orphanet_terms import Reading
 from rarekg.readers.tables import Row, rows
@@ -93,7 +93,7 @@ def _epidemiology(reading: Reading) -> Iterator[Fact]:
         reading.count("prevalence record")
         record = prevalence_record(row)
         if packets.outdates(about.id.local, record.key(about.id.local)):
-            _outdated(reading, about, record.measure)
+            note_outdated(reading, about, record.measure)
         else:
             yield from say.prevalence(reading, about, record)
 
@@ -105,14 +105,9 @@ def _natural_history(reading: Reading) -> Iterator[Fact]:
         for predicate, column in columns:
             for word in row.items(column):
                 if packets.outdates(about.id.local, (about.id.local, predicate, word)):
-                    _outdated(reading, about, word)
+                    note_outdated(reading, about, word)
                 else:
                     yield from say.word_fact(reading, about, predicate, word)
-
-
-def _outdated(reading: Reading, about: Entity, value: str) -> None:
-    message = f"the packet of {about.id} is newer and does not say it"
-    reading.note("no longer in the packet", value, about.place, message)
 
 
 def _genes(reading: Reading) -> Iterator[Fact]:
@@ -129,7 +124,7 @@ def _genes(reading: Reading) -> Iterator[Fact]:
         kind = row["association_type"]
         claim = (about.id.local, "associatedGene", kind, symbol)
         if kind in packets.gene_kinds and packets.outdates(about.id.local, claim):
-            _outdated(reading, about, f"{symbol}: {kind}")
+            note_outdated(reading, about, f"{symbol}: {kind}")
             continue
         if gene not in described:
             described.add(gene)

@@ -15,7 +15,7 @@ from rarekg.readers import orphanet_facts as say
 from rarekg.readers.orphadata_xml_entities import associations, naming, nomenclature, text
 from rarekg.readers.orphadata_xml_grammar import GRAMMARS, RECORDS
 from rarekg.readers.orphadata_xml_stream import Element, records
-from rarekg.readers.orphanet_companions import packet_index
+from rarekg.readers.orphanet_companions import note_outdated, packet_index
 from rarekg.readers.orphanet_facts import Entity
 from rarekg.readers.orphanet_terms import Reading
 from rarekg.report import Report
@@ -91,7 +91,7 @@ def _nomenclature(reading: Reading) -> Iterator[Fact]:
 
 
 def _classification(reading: Reading) -> Iterator[Fact]:
-    known = packet_index(reading.file).codes
+    packets = packet_index(reading.file)
     top: Entity | None = None
     around: list[tuple[int, Curie]] = []  # the nodes that enclose the present one, by depth
     for element in records(reading, GRAMMARS["classification"], RECORDS | {"OrphaCode", "Name"}):
@@ -103,9 +103,16 @@ def _classification(reading: Reading) -> Iterator[Fact]:
         else:
             about = say.entity(reading, element.text_of("OrphaCode"), f"line {element.line}")
             if about is not None:
-                yield from _node(about, element.depth, top, around)
+                parent = _parent(around, element.depth)
+                if parent is not None and packets.outdates_parent(about.id.local, parent.local):
+                    note_outdated(reading, about, f"{about.id} is a kind of {parent}")
+                elif parent is not None:
+                    yield about.fact("hasParent", parent)
+                if top is not None:
+                    yield about.fact("inClassification", top.id)
+                around.append((element.depth, about.id))
                 reading.count("node")
-                if about.id.local not in known:
+                if about.id.local not in packets.codes:
                     reading.count("entity without a packet")
                     yield from naming(reading, about, element)
 
@@ -117,16 +124,11 @@ def _head(reading: Reading, top: Entity | None, name: Element) -> Iterator[Fact]
         yield top.fact("name", text(reading, top, name))
 
 
-def _node(
-    about: Entity, depth: int, top: Entity | None, around: list[tuple[int, Curie]]
-) -> Iterator[Fact]:
+def _parent(around: list[tuple[int, Curie]], depth: int) -> Curie | None:
+    """The node that encloses one at a depth; those that have ended are dropped."""
     while around and around[-1][0] >= depth:
         around.pop()
-    if around:
-        yield about.fact("hasParent", around[-1][1])
-    if top is not None:
-        yield about.fact("inClassification", top.id)
-    around.append((depth, about.id))
+    return around[-1][1] if around else None
 
 
 def _phenotypes(reading: Reading) -> Iterator[Fact]:
