@@ -20,7 +20,7 @@ _HPOA = Source("hpoa", "HPO annotations", "HPO", "HPO licence", "", "")
 _ORPHANET = Source("orphanet", "Orphanet", "Orphanet", "CC BY 4.0", "", "")
 _DISEASE = Link("ORPHA:1", "a disease", "en", "Disease", "/disease/ORPHA:1")
 _SIGN = Link("HP:0000001", "a sign", "en", "Phenotype", "/phenotype/HP:0000001")
-_DRUG = Link("rarekg:drug", "a drug", "en", "Therapy", "/entity/rarekg:drug")
+_DRUG = Link("rarekg:drug", "a drug", "en", "Therapy", "/therapy/rarekg:drug")
 
 
 def _stated(

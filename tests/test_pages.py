@@ -81,11 +81,11 @@ KINDS = (
     "/phenotype/HP:0001251",
     "/phenotype/HP:0000007",
     "/gene/HGNC:3951",
-    "/entity/rarekg:idebenone",
-    "/entity/rarekg:modality-small-molecule",
-    "/entity/rarekg:organisation-servier",
-    "/entity/rarekg:organisation-servier-boston",
-    "/entity/rarekg:programme-act-for-children",
+    "/therapy/rarekg:idebenone",
+    "/modality/rarekg:modality-small-molecule",
+    "/organisation/rarekg:organisation-servier",
+    "/organisation/rarekg:organisation-servier-boston",
+    "/programme/rarekg:programme-act-for-children",
     "/entity/rarekg:area-movement-disorder",
     "/entity/rarekg:figure-people-world",
     "/entity/rarekg:rule-europe",
@@ -113,7 +113,7 @@ def test_each_kind_of_page_is_whole(client: FlaskClient, path: str) -> None:
 
 
 def test_links_within_the_site_lead_somewhere(client: FlaskClient) -> None:
-    for path in ("/", "/disease/MONDO:0100339", "/entity/rarekg:idebenone", "/gene/HGNC:3951"):
+    for path in ("/", "/disease/MONDO:0100339", "/therapy/rarekg:idebenone", "/gene/HGNC:3951"):
         hrefs = {h.partition("#")[0] for h in Page(_page(client, path)).hrefs if h[0] == "/"}
         for href in sorted(hrefs):
             _page(client, href)

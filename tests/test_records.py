@@ -179,7 +179,7 @@ def test_the_kind_that_decides_and_its_page() -> None:
     assert deciding_type(["Disease", "DiseaseGroup"]) == "DiseaseGroup"
     assert deciding_type([]) == deciding_type(["Unheard"]) == ""
     assert page_of("MONDO:1", "DiseaseSubtype") == "/disease/MONDO:1"
-    assert page_of("rarekg:x", "Company") == "/entity/rarekg:x"
+    assert page_of("rarekg:x", "Company") == "/organisation/rarekg:x"
     assert page_of("a b/ü", "Gene") == "/gene/a%20b%2F%C3%BC"
     assert page_of("x", "") == ""
     assert identifier_of("https://w3id.org/rarekg/vocab/Disease") == "rkg:Disease"

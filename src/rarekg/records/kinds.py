@@ -33,6 +33,27 @@ PRECEDENCE = (
     "Area",
 )
 
+# Where the page of a kind is; any other is at /entity/.
+_SECTION = {
+    "DiseaseGroup": "disease",
+    "DiseaseSubtype": "disease",
+    "Disease": "disease",
+    "Phenotype": "phenotype",
+    "Gene": "gene",
+    "MedicalAction": "therapy",
+    "Therapy": "therapy",
+    "Modality": "modality",
+    "Trial": "trial",
+    "ResearchCentre": "organisation",
+    "PatientOrganisation": "organisation",
+    "Company": "organisation",
+    "Authority": "organisation",
+    "CareProvider": "organisation",
+    "Organisation": "organisation",
+    "Programme": "programme",
+}
+SECTIONS = (*dict.fromkeys(_SECTION.values()), "entity")
+
 DISEASES = frozenset({"Disease", "DiseaseGroup", "DiseaseSubtype"})
 
 
@@ -46,10 +67,7 @@ def page_of(identifier: str, kind: str) -> str:
     """The path of an entity's page; "" for what has none."""
     if not kind:
         return ""
-    if kind in DISEASES:
-        section = "disease"
-    else:
-        section = {"Phenotype": "phenotype", "Gene": "gene"}.get(kind, "entity")
+    section = _SECTION.get(kind, "entity")
     return f"/{section}/{quote(identifier, safe=':')}"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from rarekg.errors import InvalidIdentifier, NotFound
+from rarekg.errors import NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
-from rarekg.records.kinds import PRECEDENCE, page_of
+from rarekg.records.kinds import PRECEDENCE, SECTIONS, page_of
 from rarekg.records.model import Entity, Finding
+from rarekg.server.addresses import moved
 from rarekg.server.disease_page import disease_page
 from rarekg.server.entity_page import entity_page
 from rarekg.server.parameters import page_number, search_text
@@ -34,7 +35,6 @@ blueprint = Blueprint("pages", __name__)
 PER_PAGE = 20
 DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
 MEMBERS_PER_PAGE = 200  # of an area
-_LONGEST_ID = 200  # characters; the longest identifier in any source has 60
 _FIRST_FIGURES = 6
 
 
@@ -100,41 +100,11 @@ def search() -> str | Response:
     )
 
 
-def _canonical(identifier: str, endpoint: str) -> Response | None:
-    """A redirection to the one address of a thing, unless this is it.
-
-    Raises NotFound for what is no identifier, or one that nobody here knows.
-    """
-    if len(identifier) > _LONGEST_ID:
-        raise NotFound(f"'{identifier[:40]}…' is no identifier: it is too long for one")
-    try:
-        canonical = held().records.canonical_id(identifier)
-    except InvalidIdentifier as error:
-        if endpoint == "pages.gene":
-            raise NotFound(
-                f"no gene here, or more than one, has the name '{identifier}'"
-            ) from error
-        raise NotFound(str(error)) from error
-    if canonical == identifier:
-        return None
-    asked = request.query_string.decode("ascii", "replace")
-    address = url_for(endpoint, identifier=canonical)
-    return redirect(f"{address}?{asked}" if asked else address, 301)
-
-
-def _elsewhere(identifier: str, section: str) -> Response | None:
-    """A redirection for a thing that has its page in another section."""
-    address = page_of(identifier, held().records.kind(identifier))
-    return None if address.startswith(f"/{section}/") else redirect(address, 302)
-
-
 @blueprint.get("/disease/<path:identifier>")
 def disease(identifier: str) -> str | Response:
     """The page of a disease, under any spelling of any of its identifiers."""
-    if (moved := _canonical(identifier, "pages.disease")) is not None:
-        return moved
-    if (other := _elsewhere(identifier, "disease")) is not None:
-        return other
+    if (elsewhere := moved(identifier, "disease")) is not None:
+        return elsewhere
     records = held().records
     record = records.disease(identifier)
     references = References()
@@ -152,10 +122,8 @@ def disease(identifier: str) -> str | Response:
 @blueprint.get("/phenotype/<path:identifier>")
 def phenotype(identifier: str) -> str | Response:
     """The page of a sign or symptom."""
-    if (moved := _canonical(identifier, "pages.phenotype")) is not None:
-        return moved
-    if (other := _elsewhere(identifier, "phenotype")) is not None:
-        return other
+    if (elsewhere := moved(identifier, "phenotype")) is not None:
+        return elsewhere
     number = page_number(request.args.get("page"))
     records = held().records
     start = (number - 1) * DISEASES_PER_PAGE
@@ -183,10 +151,8 @@ def gene(identifier: str) -> str | Response:
     """The page of a gene, under any spelling of its identifiers, or under its symbol."""
     if ":" not in identifier and (named := gene_named(held().engine, identifier)):
         return redirect(url_for("pages.gene", identifier=named), 302)
-    if (moved := _canonical(identifier, "pages.gene")) is not None:
-        return moved
-    if (other := _elsewhere(identifier, "gene")) is not None:
-        return other
+    if (elsewhere := moved(identifier, "gene")) is not None:
+        return elsewhere
     records = held().records
     record = records.gene(identifier)
     references = References()
@@ -203,13 +169,11 @@ def gene(identifier: str) -> str | Response:
     )
 
 
-@blueprint.get("/entity/<path:identifier>")
-def entity(identifier: str) -> str | Response:
-    """The page of anything else: a therapy, a modality, an organisation, a figure, an area."""
-    if (moved := _canonical(identifier, "pages.entity")) is not None:
-        return moved
-    if (other := _elsewhere(identifier, "entity")) is not None:
-        return other
+@blueprint.get(f"/<any({', '.join(SECTIONS)}):section>/<path:identifier>")
+def entity(section: str, identifier: str) -> str | Response:
+    """The page of what has none of its own kind: its properties and what points to it."""
+    if (elsewhere := moved(identifier, section)) is not None:
+        return elsewhere
     records = held().records
     found = records.entity(identifier)
     references = References()
