@@ -20,6 +20,7 @@ from rarekg.readers.obographs import read_obographs
 from rarekg.readers.orphadata_csv import read_orphadata_csv
 from rarekg.readers.orphadata_xml import read_orphadata_xml
 from rarekg.readers.orphapackets import read_orphapackets
+from rarekg.readers.payments import read_payments
 from rarekg.readers.protocol import Reader
 from rarekg.readers.sssom import read_sssom
 from rarekg.sources.manifest import SourceFile
@@ -43,6 +44,7 @@ READERS: dict[str, Reader] = {
     "orphadata_csv": read_orphadata_csv,
     "orphadata_xml": read_orphadata_xml,
     "orphapackets": read_orphapackets,
+    "payments": read_payments,
     "sssom": read_sssom,
 }
 
