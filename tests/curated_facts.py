@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+import msgspec
+
 from rarekg.facts import Text
 from rarekg.readers.curated_diseases import FREQUENCIES, MEASURES
 from rarekg.sources.manifest import source_named
@@ -69,7 +71,8 @@ def _findings(mirror: Mirror, claim: Claim) -> Iterator[str]:
     if source is None or source in FOUNDING:
         return
     if claim.fact.predicate in NAMES and claim.file in NAMED_BY_US:
-        claim = replace(claim, fact=replace(claim.fact, predicate="note"))  # the record is there
+        fact = msgspec.structs.replace(claim.fact, predicate="note")  # the record is there
+        claim = replace(claim, fact=fact)
     finding = CHECKS[source](mirror, claim) if source in CHECKS else "no check for this source"
     if finding is not None:
         yield finding

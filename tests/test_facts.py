@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from rarekg.errors import InvalidFact
 from rarekg.facts import Fact, Reference, Text, Url, Value, statement_id
@@ -18,8 +18,7 @@ REFERENCE = Reference("hpoa", "OMIM:229300", publications=("PMID:1",))
 
 def fact(predicate: str = "hasPhenotype", value: Value = SIGN, **others: object) -> Fact:
     made = Fact(DISEASE, predicate, value, (REFERENCE,))
-    # The fields have several types, and wrong ones are what is tested.
-    return replace(made, **others)  # type: ignore[arg-type]
+    return replace(made, **others)
 
 
 def test_a_fact_without_a_reference_cannot_be_made() -> None:

@@ -2,16 +2,21 @@
 
 A fact without a reference cannot be constructed. A statement's id is a hash of what it says
 (subject, predicate, object, qualifiers, polarity), never of who says it.
+
+Facts are made by the million: msgspec's structs are made five times as fast as frozen
+dataclasses, their hash is kept, and the garbage collector passes them over (they refer to nothing
+that could refer back to them).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeGuard
+
+import msgspec
 
 from rarekg.errors import InvalidFact
 from rarekg.identifiers import Curie
@@ -26,8 +31,7 @@ class Url(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, gc=False):
     """A text in a natural language; `language` is a BCP 47 tag."""
 
     value: str
@@ -39,8 +43,7 @@ Value = type_of_value
 Qualifier = tuple[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """One source's backing of a statement.
 
     `source` is the dataset in which we read it (a folder of `ingest/`), `record` the record
@@ -95,8 +98,7 @@ class Reference:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """One claim with the references that back it.
 
     `predicate` is a key of `ontology/rarekg.ttl` (`hasPhenotype`, `name`, …), `object` fits the
@@ -114,15 +116,13 @@ class Fact:
     def __post_init__(self) -> None:
         if not self.references:
             raise InvalidFact(f"no reference for {self.subject} {self.predicate} {self.object}")
-        declared = property_named(self.predicate)
-        if not fits(self.object, declared.kind):
-            raise InvalidFact(
-                f"{self.subject} {self.predicate}: {self.object!r} is no {declared.kind.value}"
-            )
-        if self.negated and not declared.per_statement:
+        if type(self.object) is not _type_of(self.predicate):
+            kind = property_named(self.predicate).kind.value
+            raise InvalidFact(f"{self.subject} {self.predicate}: {self.object!r} is no {kind}")
+        if self.negated and not property_named(self.predicate).per_statement:
             raise InvalidFact(f"{self.subject} {self.predicate}: this property cannot be negated")
         for key, value in self.qualifiers:
-            if not fits(value, property_named(key).kind):
+            if type(value) is not _type_of(key):
                 raise InvalidFact(f"{self.subject} {self.predicate}: qualifier {key}={value!r}")
 
     def about(
@@ -144,28 +144,34 @@ class Fact:
 
 @lru_cache(maxsize=10_000)
 def _as_asserted(reference: Reference, subject: str | None, value: str | None) -> Reference:
-    return replace(
+    return msgspec.structs.replace(
         reference,
         asserted_subject=reference.asserted_subject or subject,
         asserted_object=reference.asserted_object or value,
     )
 
 
+@cache
+def _type_of(key: str) -> type:
+    """The type that the values of a property have."""
+    return _TYPES[property_named(key).kind]
+
+
 def fits(value: Value, kind: ValueKind) -> bool:
     """Whether a value is of the kind that a property takes."""
-    return type(value) in _TYPES[kind]
+    return type(value) is _TYPES[kind]
 
 
-_TYPES: dict[ValueKind, tuple[type, ...]] = {
-    ValueKind.ENTITY: (Curie,),
-    ValueKind.TEXT: (Text,),
-    ValueKind.STRING: (str,),
-    ValueKind.INTEGER: (int,),
-    ValueKind.DECIMAL: (Decimal,),
-    ValueKind.DATE: (dt.date,),
-    ValueKind.YEAR: (int,),
-    ValueKind.BOOLEAN: (bool,),
-    ValueKind.URL: (Url,),
+_TYPES: dict[ValueKind, type] = {
+    ValueKind.ENTITY: Curie,
+    ValueKind.TEXT: Text,
+    ValueKind.STRING: str,
+    ValueKind.INTEGER: int,
+    ValueKind.DECIMAL: Decimal,
+    ValueKind.DATE: dt.date,
+    ValueKind.YEAR: int,
+    ValueKind.BOOLEAN: bool,
+    ValueKind.URL: Url,
 }
 
 

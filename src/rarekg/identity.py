@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import networkx as nx
+from msgspec.structs import replace
 
 from rarekg.facts import Fact, Qualifier, Reference, Text, is_curie
 from rarekg.identifiers import Curie
@@ -28,11 +30,13 @@ _GRADED = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
 # Predicates whose object names another identifier and must stay as it is.
 _ABOUT_IDENTIFIERS = frozenset({"exactMatch", "formerId"})
 
+# Predicates that say which identifiers mean the same thing.
+_ABOUT_IDENTITY = frozenset({"exactMatch", "formerId", "replacedBy", "hasParent", "name"})
+
 _SYMBOL_METHOD = "same approved gene symbol"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """One exact mapping, or one parent (`other`), and the source that states it."""
 
     one: Curie
@@ -78,12 +82,14 @@ class Identity:
         Of the relations between two ids of the same thing, only a broader or narrower mapping
         is kept: it is one source's objection to what another calls the same.
         """
-        subject = self.canonical_id(fact.subject)
-        if fact.predicate == "exactMatch" and is_curie(fact.object):
-            return self._resolved_mapping(fact, subject, fact.object)
+        subject = self.canonical.get(fact.subject, fact.subject)
         value = fact.object
-        if is_curie(value) and fact.predicate not in _ABOUT_IDENTIFIERS:
-            written, value = value, self.canonical_id(value)
+        if type(value) is not Curie:
+            pass
+        elif fact.predicate == "exactMatch":
+            return self._resolved_mapping(fact, subject, value)
+        elif fact.predicate not in _ABOUT_IDENTIFIERS:
+            written, value = value, self.canonical.get(value, value)
             if value == subject and fact.predicate != "type":
                 return _within(fact, subject, written)
             if fact.predicate == "hasParent" and (subject, value) in self.circles:
@@ -97,9 +103,10 @@ class Identity:
     def _canonical_qualifiers(self, fact: Fact) -> tuple[Qualifier, ...]:
         """The qualifiers of a fact with canonical ids in them."""
         known = self.canonical
-        if not any(value in known for _, value in fact.qualifiers if is_curie(value)):
-            return fact.qualifiers
-        return tuple((k, known.get(v, v) if is_curie(v) else v) for k, v in fact.qualifiers)
+        for _, value in fact.qualifiers:
+            if type(value) is Curie and value in known:
+                return tuple((k, known.get(v, v) if is_curie(v) else v) for k, v in fact.qualifiers)
+        return fact.qualifiers
 
     def _resolved_mapping(self, fact: Fact, subject: Curie, other: Curie) -> list[Fact]:
         target = self.canonical_id(other)
@@ -126,6 +133,8 @@ class IdentityBuilder:
     def add(self, facts: Iterable[Fact]) -> None:
         """Takes what concerns identity from facts, and leaves the others."""
         for fact in facts:
+            if fact.predicate not in _ABOUT_IDENTITY:
+                continue
             if fact.predicate == "exactMatch" and is_curie(fact.object):
                 self._mappings.add(Stated(fact.subject, fact.object, _said_by(fact)))
             elif fact.predicate == "formerId" and is_curie(fact.object):

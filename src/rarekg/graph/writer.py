@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 from types import TracebackType
 
-from rarekg.facts import Fact, Reference, statement_id
+from rarekg.facts import Fact, Reference, Value, statement_id
 from rarekg.graph.terms import (
     entity_term,
     iri_term,
@@ -23,7 +23,7 @@ from rarekg.graph.terms import (
     publication_term,
     value_term,
 )
-from rarekg.vocabulary import METHOD, REFERENCE, RKG, SOURCE, Property, property_named
+from rarekg.vocabulary import METHOD, REFERENCE, RKG, SOURCE, property_named
 
 BUCKETS = 32  # about 130,000 quads each in a full release: 0.2 GB while one is loaded
 _FLUSH_LINES = 4_000
@@ -63,13 +63,12 @@ class GraphWriter:
     def __init__(self, folder: Path, part: int) -> None:
         self._folder = folder
         self._part = part
-        self._lines: dict[int, list[str]] = defaultdict(list)
-        self._buckets: dict[str, int] = {}
+        self._lines: list[list[str]] = [[] for _ in range(BUCKETS)]
+        self._buckets: dict[str, list[str]] = {}  # the lines of the bucket of a subject
         self._statements: set[str] = set()
         self._methods: set[str] = set()
         self._backed: set[tuple[str, str]] = set()
         self._references: dict[Reference, str] = {}
-        self._met: dict[int, tuple[Reference, str]] = {}  # by address: hashing one takes longer
 
     def __enter__(self) -> GraphWriter:
         return self
@@ -81,34 +80,37 @@ class GraphWriter:
         trace: TracebackType | None,
     ) -> None:
         if error is None:
-            for bucket in list(self._lines):
+            for bucket in range(BUCKETS):
                 self._flush(bucket)
 
     def add(self, fact: Fact) -> None:
         """Writes one fact, its statement (where its property has them) and its references."""
-        declared = property_named(fact.predicate)
+        predicate, per_statement = _property_term(fact.predicate)
         subject = entity_term(fact.subject)
-        predicate = f"<{declared.iri}>"
         value = value_term(fact.object)
-        entries: list[str] = []
-        if declared.per_statement:
-            self._add_statement(entries, fact, (subject, predicate, value))
+        entries = ""
+        if per_statement:
+            entries = self._statement(fact, subject, predicate, value)
         if not fact.negated:
-            self._add_triple(entries, fact, f"{subject}\t{predicate}\t{value}", declared)
+            triple = f"{TRIPLE_ENTRY}{subject}\t{predicate}\t{value}\t"
+            for graph in self._graphs(fact.references, per_statement):
+                entries += f"{triple}{graph}\n"
             if fact.predicate == "name":
-                entries.append(_name_entry(fact.references[0], subject, value))
-        self._write(subject, "".join(entries))
+                entries += _name_entry(fact.references[0], subject, value)
+        self._write(subject, entries)
 
     def add_lines(self, lines: Iterable[str]) -> None:
         """Writes N-Quads lines that are there already."""
         for line in lines:
             self._write(line.partition(" ")[0], line)
 
-    def _add_triple(self, entries: list[str], fact: Fact, triple: str, declared: Property) -> None:
-        graphs = {SOURCE + r.source for r in fact.references}
-        if not declared.per_statement:
-            graphs |= {self._method(r.method) for r in fact.references if r.method}
-        entries += [f"{TRIPLE_ENTRY}{triple}\t{graph}\n" for graph in graphs]
+    def _graphs(self, references: Iterable[Reference], per_statement: bool) -> set[str]:
+        """The named graphs that have a triple: of its sources; without statement node, of the
+        methods it was derived by."""
+        graphs = {SOURCE + r.source for r in references}
+        if not per_statement:
+            graphs.update([self._method(r.method) for r in references if r.method])
+        return graphs
 
     def _method(self, method: str) -> str:
         """The graph of a method; its name is written once."""
@@ -118,30 +120,28 @@ class GraphWriter:
             self._write(f"<{graph}>", f"<{graph}> {_LABEL} {literal_term(method)}@en .\n")
         return graph
 
-    def _add_statement(self, entries: list[str], fact: Fact, claim: tuple[str, str, str]) -> None:
-        qualifiers = [f"<{property_named(key).iri}> {value_term(v)}" for key, v in fact.qualifiers]
-        sid = statement_id(*claim, tuple(qualifiers), fact.negated)
+    def _statement(self, fact: Fact, subject: str, predicate: str, value: str) -> str:
+        """The entries of the statement and of its references that are not yet written."""
+        qualifiers = tuple([_qualifier_term(key, v) for key, v in fact.qualifiers])
+        sid = statement_id(subject, predicate, value, qualifiers, fact.negated)
+        entries = ""
         if sid not in self._statements:
             self._statements.add(sid)
-            polarity = "-" if fact.negated else "+"
-            row = (sid, *claim, polarity, " ".join(sorted(qualifiers)))
-            entries.append(STATEMENT_ENTRY + "\t".join(row) + "\n")
+            said = f"{subject}\t{predicate}\t{value}\t{'-' if fact.negated else '+'}"
+            entries = f"{STATEMENT_ENTRY}{sid}\t{said}\t{' '.join(sorted(qualifiers))}\n"
         for reference in fact.references:
             backed = (sid, self._reference(reference))
             if backed not in self._backed:
                 self._backed.add(backed)
-                entries.append(f"{BACKING_ENTRY}{sid}\t{backed[1]}\n")
+                entries += f"{BACKING_ENTRY}{sid}\t{backed[1]}\n"
+        return entries
 
     def _reference(self, reference: Reference) -> str:
         """The id of a reference, which is written once."""
-        met = self._met.get(id(reference))
-        if met is not None:
-            return met[1]
         rid = self._references.get(reference)
         if rid is None:
             rid = self._references[reference] = reference.id()
             self._write_reference(f"<{REFERENCE}{rid}>", reference)
-        self._met[id(reference)] = (reference, rid)  # kept, so that no other gets its address
         return rid
 
     def _write_reference(self, node: str, reference: Reference) -> None:
@@ -167,16 +167,17 @@ class GraphWriter:
         self._write(node, "".join(f"{node} {p} {o} .\n" for p, o in pairs))
 
     def _write(self, subject: str, lines: str) -> None:
-        bucket = self._buckets.get(subject)
-        if bucket is None:
-            bucket = self._buckets[subject] = bucket_of(subject)
-        held = self._lines[bucket]
+        held = self._buckets.get(subject)
+        if held is None:
+            held = self._buckets[subject] = self._lines[bucket_of(subject)]
         held.append(lines)
         if len(held) >= _FLUSH_LINES:
-            self._flush(bucket)
+            self._flush(bucket_of(subject))
 
     def _flush(self, bucket: int) -> None:
         held = self._lines[bucket]
+        if not held:
+            return
         with bucket_path(self._folder, self._part, bucket).open("a", encoding="utf-8") as file:
             file.write("".join(held))
         held.clear()
@@ -185,6 +186,19 @@ class GraphWriter:
 def method_graph(method: str) -> str:
     """The named graph of what was derived by a method and has no statement node to say so."""
     return METHOD + _NOT_SLUG.sub("-", method.casefold()).strip("-")
+
+
+@cache
+def _property_term(key: str) -> tuple[str, bool]:
+    """The term of a property, and whether its statements have nodes."""
+    declared = property_named(key)
+    return f"<{declared.iri}>", declared.per_statement
+
+
+@lru_cache(maxsize=50_000)
+def _qualifier_term(key: str, value: Value) -> str:
+    """A qualifier as "<property> term". (Equal values of one property are of one type.)"""
+    return f"{_property_term(key)[0]} {value_term(value)}"
 
 
 def _name_entry(reference: Reference, subject: str, value: str) -> str:
