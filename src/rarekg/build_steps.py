@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rarekg.content import content_folder
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, is_curie
 from rarekg.graph.merge import Counts, merge_bucket
@@ -18,6 +19,7 @@ from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.derive import Linkers, derived_facts
 from rarekg.linking.names import NameCollector, disease_names
+from rarekg.linking.overrides import read_overrides
 from rarekg.readers.table import reader_of
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
@@ -139,7 +141,11 @@ def _wanted(work: Path) -> frozenset[Curie]:
 @cache
 def _linkers(work: Path) -> Linkers:
     """Made once in each worker, when all files that name diseases have been read."""
-    return Linkers.of(disease_names(sorted(work.glob("names-*.msgpack"))))
+    decisions = content_folder("ingest") / "curated" / "overrides.yaml"
+    return Linkers.of(
+        disease_names(sorted(work.glob("names-*.msgpack"))),
+        read_overrides(decisions, _identity(work).canonical_id),
+    )
 
 
 def _check_expectations(file: SourceFile, report: Report) -> None:

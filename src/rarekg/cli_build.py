@@ -26,6 +26,7 @@ from rarekg.errors import CheckFailed, FetchFailed
 from rarekg.graph.quality import Finding, purpose_of, run_checks, run_shapes
 from rarekg.graph.sampling import sample_unless_small
 from rarekg.graph.store import open_store
+from rarekg.linking.overrides import check_overrides
 from rarekg.readers.curated import check_curated
 from rarekg.search.engines import ENGINES
 from rarekg.settings import Settings
@@ -222,7 +223,8 @@ def check_command(settings: Settings, curated: bool, release_id: str | None) -> 
     the starter data make, and on a sample of a large one.
     """
     console = Console(soft_wrap=True)
-    problems = check_curated(content_folder("ingest") / "curated")
+    curated_files = content_folder("ingest") / "curated"
+    problems = check_curated(curated_files) + check_overrides(curated_files / "overrides.yaml")
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False)
     broken = len(problems)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from rarekg.facts import Fact
 from rarekg.linking.names import Name
+from rarekg.linking.overrides import Overrides
 from rarekg.report import Report
 
 Rule = Callable[[Sequence[Fact], "Linkers", Report], Iterator[Fact]]
@@ -19,11 +20,12 @@ class Linkers:
     """All that recognises things in texts."""
 
     names: tuple[Name, ...]
+    overrides: Overrides = field(default_factory=Overrides)
 
     @classmethod
-    def of(cls, names: Iterable[Name]) -> Linkers:
-        """The linkers of a build, from the names of its diseases."""
-        return cls(tuple(names))
+    def of(cls, names: Iterable[Name], overrides: Overrides) -> Linkers:
+        """The linkers of a build, from the names of its diseases and what curators decided."""
+        return cls(tuple(names), overrides)
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
@@ -31,5 +33,5 @@ def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> It
     for _, group in groupby(facts, key=lambda fact: fact.subject):
         record = list(group)
         yield from record
-        for rule in _RULES:
-            yield from rule(record, linkers, report)
+        derived = [fact for rule in _RULES for fact in rule(record, linkers, report)]
+        yield from linkers.overrides.applied(record, derived, report)

@@ -40,11 +40,14 @@ _NO_REFERENCE = Reference(SOURCE, "unreadable")
 
 
 class Page:
-    """One curated file: `top` are its fields, `problems` what is wrong with it so far."""
+    """One curated file: `top` are its fields, `problems` what is wrong with it so far.
+
+    With `cites`, it names the references of its entries at its top.
+    """
 
     __slots__ = ("_entries", "_references", "file", "known", "problems", "root", "top")
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cites: bool = True) -> None:
         document = parse_yaml(path)
         self.file = shown(path)
         self.problems = list(document.problems)
@@ -53,7 +56,7 @@ class Page:
         self._entries: list[Entry] = []
         self._references: dict[str, Reference] = {}
         self.top = Entry(self, document.top, "")
-        for name, entry in self.top.mapping("references"):
+        for name, entry in self.top.mapping("references") if cites else ():
             self._references[name] = _reference(entry)
 
     def opened(self, entry: Entry) -> None:
