@@ -115,6 +115,16 @@ def test_a_synonym_says_that_it_was_one(engine: SearchEngine) -> None:
     assert ids(engine.search("als"))[0] == "MONDO:0000008"
 
 
+def test_all_that_have_a_name_and_nothing_like_it(engine: SearchEngine) -> None:
+    (hit,) = engine.called("FRIEDREICH ATAXIA")
+    assert (hit.id, hit.matched.field) == ("MONDO:0000002", "name")
+    (other,) = engine.called("Frataxin")
+    assert (other.id, other.type, other.matched.field) == ("HGNC:3951", "Gene", "synonym")
+    assert not engine.called("Friedreich")
+    assert not engine.called("Freidreich ataxia")
+    assert not engine.called("-")
+
+
 def test_the_text_is_found_last(engine: SearchEngine) -> None:
     (hit,) = engine.search("steer walking").hits
     assert (hit.id, hit.matched.field) == ("MONDO:0000002", "text")

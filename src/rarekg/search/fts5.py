@@ -69,6 +69,11 @@ class Fts5Engine:
         """See `SearchEngine.search`."""
         return ranking.searched(self._found, self._speller, query, kind, (start, size))
 
+    def called(self, name: str) -> tuple[Hit, ...]:
+        """See `SearchEngine.called`."""
+        rows = self._database.connection().execute(_CALLED, (folded(name),))
+        return tuple(_hit(0.0, row) for row in rows)
+
     def _speller(self) -> ranking.Speller:
         if self._spelling is None:
             rows = self._database.connection().execute("SELECT word FROM word")

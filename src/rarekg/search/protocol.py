@@ -70,6 +70,10 @@ class SearchEngine(Protocol):
         for what stands in `query`."""
         ...
 
+    def called(self, name: str) -> tuple[Hit, ...]:
+        """All that have a name, however it is written; in no order, and with no score."""
+        ...
+
     def close(self) -> None:
         """Closes the index."""
         ...

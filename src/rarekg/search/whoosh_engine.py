@@ -85,6 +85,16 @@ class WhooshEngine:
         """See `SearchEngine.search`."""
         return ranking.searched(self._found, self._speller, asked, kind, (start, size))
 
+    def called(self, name: str) -> tuple[Hit, ...]:
+        """See `SearchEngine.called`."""
+        text = folded(name)
+        return tuple(
+            self._hit(number, 0.0, ranking.match(kind, language, written))
+            for number in (self._numbers(query.Term("whole", text)) if text else ())
+            for whole, kind, language, written in self._names_of(number)
+            if whole == text
+        )
+
     def _speller(self) -> ranking.Speller:
         if self._spelling is None:
             lexicons = (self._searcher.lexicon(field) for field in ("name", "synonyms"))

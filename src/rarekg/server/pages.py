@@ -11,6 +11,7 @@ from rarekg.identifiers import curie_of_iri
 from rarekg.records.kinds import PRECEDENCE, SECTIONS, page_of
 from rarekg.records.model import Entity, Finding
 from rarekg.server.addresses import moved
+from rarekg.server.cautions import cautions
 from rarekg.server.disease_page import disease_page
 from rarekg.server.entity_page import entity_page
 from rarekg.server.parameters import page_number, search_text
@@ -112,6 +113,7 @@ def disease(identifier: str) -> str | Response:
         "disease.html",
         entity=record.entity,
         page=disease_page(record, records, references),
+        cautions=cautions(record.entity, records, held().engine),
         names=other_names(record.entity),
         withdrawn=withdrawn(record.entity),
         members=_members(identifier),

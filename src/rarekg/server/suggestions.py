@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from rarekg.identifiers import Curie
 from rarekg.records.model import Link
 from rarekg.records.neighbours import neighbours
-from rarekg.search.folding import folded
 from rarekg.search.protocol import Hit, Match, SearchEngine
 from rarekg.server.parameters import search_text
 from rarekg.server.services import held
@@ -50,9 +49,7 @@ def _hit(code: Curie, link: Link) -> Hit:
 def gene_named(engine: SearchEngine, symbol: str) -> str | None:
     """The identifier of the one gene with a symbol (any case), or, if it is nobody's, with an
     older or other name; None where no gene or several have it."""
-    text = folded(symbol)
-    hits = engine.search(symbol, "Gene").hits if text else ()
-    named = [hit for hit in hits if folded(hit.matched.text) == text]
+    named = [hit for hit in engine.called(symbol) if hit.type == "Gene"]
     for field in _SYMBOLS:
         found = {hit.id for hit in named if hit.matched.field == field}
         if found:

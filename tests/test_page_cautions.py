@@ -1,0 +1,50 @@
+"""What stands above a disease's facts: namesakes, and numbers that Orphanet's files lack."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+from tests.miniature import build_miniature, write_mirror
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """GARD passes on ORPHA:900007, of which no packet is left, and writes it in capitals."""
+    folder = tmp_path_factory.mktemp("cautions")
+    mirror = write_mirror(folder / "mirror")
+    with (mirror / "gard" / "GARD.csv").open("a", encoding="utf-8") as file:
+        file.write("GARD:0900007,Orphanet,ORPHA:900007,Disorder,Disease,SAMPLE SYNDROME,\n")
+    home = Home(folder / "home")
+    build_miniature(home.path, mirror)
+    return create_app(home, SparqlClient(home.path)).test_client()
+
+
+def notes(client: FlaskClient, path: str) -> list[str]:
+    """The notes of a page that stand before its first section."""
+    response = client.get(path)
+    assert response.status_code == 200
+    above = response.text.partition("<section")[0]
+    return re.findall(r'<p class="note">(.*?)</p>', above, re.DOTALL)
+
+
+def test_pages_with_one_name_lead_to_one_another(client: FlaskClient) -> None:
+    (note,) = notes(client, "/disease/MONDO:9000002")
+    assert note.startswith('Another page has this name: <a href="/disease/ORPHA:900007">')
+    assert '<a href="/disease/MONDO:9000002">' in notes(client, "/disease/ORPHA:900007")[0]
+    assert not notes(client, "/disease/MONDO:9000001")
+
+
+def test_a_number_without_a_packet_is_said_to_be_missing(client: FlaskClient) -> None:
+    _, note = notes(client, "/disease/ORPHA:900007")
+    assert "do not have the number <code>ORPHA:900007</code>" in note
+
+
+def test_nothing_is_missing_where_orphanets_files_were_not_read(starter_home: Home) -> None:
+    starter = create_app(starter_home, SparqlClient(starter_home.path)).test_client()
+    assert not notes(starter, "/disease/MONDO:0100339")
