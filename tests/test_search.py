@@ -192,6 +192,15 @@ def test_pages_together_are_the_whole(engine: SearchEngine, query: str, size: in
     assert found == [i for page in pages for i in ids(page)]
 
 
+@pytest.mark.parametrize("query", ["ataxia", "anaemia", "common an", "friedreich ataxia", "ss"])
+@pytest.mark.parametrize("size", [0, 3, 50])
+def test_the_kinds_together_are_the_whole(engine: SearchEngine, query: str, size: int) -> None:
+    """How many there are is counted, not guessed, whatever of it is shown."""
+    kinds = {kind for _, kind, _, _ in NAMES}
+    totals = [engine.search(query, kind, 0, size).total for kind in kinds]
+    assert sum(totals) == engine.search(query, None, 0, size).total > 0
+
+
 def test_a_page_is_at_most_so_long(engine: SearchEngine) -> None:
     assert len(engine.search("anaemia", None, 0, 10_000).hits) == MAX_PER_PAGE
     assert engine.search("anaemia", None, 0, 0).hits == ()

@@ -23,7 +23,7 @@ CREATE TABLE name (folded TEXT, entity INTEGER, kind TEXT, language TEXT, text T
                    PRIMARY KEY (folded, entity)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE document USING fts5(
-    name, synonyms, text, content = '', detail = column, prefix = '2 3',
+    name, synonyms, text, content = '', detail = column, prefix = '1 2 3 4 5',
     tokenize = 'unicode61 remove_diacritics 2');
 """
 
