@@ -15,7 +15,7 @@ from rarekg.search.protocol import SearchDocument
 from rarekg.server.app import create_app
 from rarekg.server.suggestions import gene_named
 from rarekg.sparql.client import SparqlClient
-from tests.miniature import build_miniature, write_mirror
+from tests.miniature import FORMER, build_miniature, write_mirror
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,9 @@ def test_unknown_things_are_404_with_suggestions(client: FlaskClient) -> None:
         response = client.get(path)
         assert response.status_code == 404
         assert '<a href="/disease/MONDO:0100339">Friedreich ataxia</a>' in response.text, path
+    response = client.get("/therapy/rarekg:nusinersen-spinraza")
+    assert response.status_code == 404
+    assert ">nusinersen</a>" in response.text
     assert client.get("/disease/ORPHA:999999999").status_code == 404
     assert client.get("/statement/000000000000000000000000").status_code == 404
 
@@ -43,13 +46,17 @@ def test_an_unknown_identifier_says_so_and_names_what_is_near(client: FlaskClien
     assert "from <code>ORPHA:95</code>" in mistaken.text
 
 
-def test_what_a_source_relates_to_an_unknown_identifier_is_suggested(tmp_path: Path) -> None:
-    """OMIM:900009 is wider than ORPHA:900001, and has no record of its own."""
+def test_related_and_former_identifiers(tmp_path: Path) -> None:
+    """OMIM:900009 is wider than ORPHA:900001, and has no record; HP:0009250 has another number."""
     home = Home(tmp_path / "home")
     build_miniature(home.path, write_mirror(tmp_path / "mirror"))
-    response = create_app(home, SparqlClient(home.path)).test_client().get("/disease/OMIM:900009")
+    client = create_app(home, SparqlClient(home.path)).test_client()
+    response = client.get("/disease/OMIM:900009")
     assert response.status_code == 404
     assert ">Example syndrome</a>" in response.text
+    former = client.get(f"/phenotype/{FORMER}")
+    assert former.status_code == 301
+    assert former.headers["Location"].startswith("/phenotype/HP:000125")
 
 
 def test_a_gene_is_found_by_its_symbol(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 from rarekg.identifiers import Curie
+from rarekg.records.kinds import SECTIONS
 from rarekg.records.model import Link
 from rarekg.records.neighbours import neighbours
 from rarekg.search.protocol import Hit, Match, SearchEngine
@@ -16,7 +17,7 @@ Suggestions = tuple[Hit, ...]
 
 _MOST = 5
 _LONGEST_ID = 200  # characters; the longest identifier in any source has 60
-_SECTION = re.compile(r"^/(disease|phenotype|gene|entity|statement)/")
+_SECTION = re.compile(rf"^/({'|'.join(SECTIONS)}|statement)/")
 _SYMBOLS = ("name", "synonym", "abbreviation", "fullName")  # the surer ones first
 
 
@@ -36,7 +37,7 @@ def suggestions(path: str) -> Suggestions:
 
 def words_of(path: str) -> str:
     """What to search for in place of an unknown address."""
-    asked = _SECTION.sub("", unquote(path))
+    asked = _SECTION.sub("", unquote(path)).removeprefix("rarekg:")
     if ":" not in asked:  # words, not an identifier
         asked = asked.replace("-", " ").replace("_", " ").replace("/", " ")
     return search_text(asked)
