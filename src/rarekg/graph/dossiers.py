@@ -205,6 +205,13 @@ class Dossiers:
             named = msgspec.json.decode(labels, type=dict[str, str])
             yield address, tuple(types.split()), named, dossier
 
+    def beginning(self, prefix: str) -> Iterator[tuple[str, Dossier]]:
+        """The things whose IRI begins so (ASCII), by IRI, each with its dossier."""
+        select = "SELECT iri, body FROM dossier WHERE iri >= ? AND iri < ? ORDER BY iri"
+        bounds = (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1))
+        for address, body in self._database.connection().execute(select, bounds):
+            yield address, msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
+
     def heading(self, address: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
         """The classes of a thing, and its display names by language; None if it has no dossier."""
         select = "SELECT types, labels FROM dossier WHERE iri = ?"

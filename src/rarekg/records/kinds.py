@@ -27,6 +27,7 @@ PRECEDENCE = (
     "CareProvider",
     "Organisation",
     "Programme",
+    "Payment",
     "KeyFigure",
     "RarityRule",
     "ReportingPoint",
@@ -51,6 +52,7 @@ _SECTION = {
     "CareProvider": "organisation",
     "Organisation": "organisation",
     "Programme": "programme",
+    "Payment": "payment",
 }
 SECTIONS = (*dict.fromkeys(_SECTION.values()), "entity")
 

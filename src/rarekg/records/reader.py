@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -199,6 +199,10 @@ class Records:
         dossier = self._dossiers.dossier(address)
         found = self._statements(dossier, address, language).get("hasModality", ())
         return tuple(s for s in found if not s.negated)
+
+    def dossiers_beginning(self, address: str) -> Iterator[tuple[str, Dossier]]:
+        """All things whose IRI begins so (payments, say), with what is stored of each."""
+        return self._dossiers.beginning(address)
 
     def statement(self, statement_id: str, language: str = "en") -> Statement:
         """One statement by its id. Raises NotFound."""

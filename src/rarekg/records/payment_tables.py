@@ -1,0 +1,158 @@
+"""Payments selected and summed: by year, country, payer, recipient, kind, category, purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rarekg.records.model import Link
+from rarekg.records.payments import NOT_BROKEN_DOWN, RECIPIENT, Ledger, Money, Payment, Totals
+
+NOT_STATED = "-"  # the value of a filter for what is not stated
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which payments: "" leaves a part open. `side` is the one that disclosed: the two are not
+    mixed, for they may speak of the same payment."""
+
+    payer: str = ""
+    recipient: str = ""
+    year: str = ""
+    country: str = ""
+    kind: str = ""
+    category: str = ""
+    source: str = ""
+    words: str = ""
+    side: str = "payer"
+
+    def of(self, ledger: Ledger) -> tuple[Payment, ...]:
+        """The payments that fit, in the ledger's order."""
+        wanted = [word.casefold() for word in self.words.split()]
+        return tuple(p for p in ledger.payments if self._fits(p) and _speaks(p, wanted))
+
+    def _fits(self, payment: Payment) -> bool:
+        return (
+            (payment.reported_by == RECIPIENT) == (self.side == "recipient")
+            and _same(self.payer, payment.payer.id if payment.payer else "")
+            and _same(self.recipient, payment.recipient.id if payment.recipient else "")
+            and _same(self.year, str(payment.year))
+            and _same(self.country, payment.recipient_country)
+            and _same(self.kind, payment.kind)
+            and _same(self.source, payment.source)
+            and (not self.category or payment.part(self.category) is not None)
+        )
+
+
+def _same(wanted: str, found: str) -> bool:
+    return not wanted or wanted == (found or NOT_STATED)
+
+
+def _speaks(payment: Payment, words: list[str]) -> bool:
+    """Whether all words are in the names of payer and recipient, or in the purpose."""
+    if not words:
+        return True
+    names = (link.name for link in (payment.payer, payment.recipient) if link)
+    text = " ".join((*names, payment.purpose)).casefold()
+    return all(word in text for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The payments that have something in common: `key` is the value of the filter for it,
+    `label` its words, `link` the organisation that it is."""
+
+    key: str
+    label: str
+    link: Link | None
+    totals: Totals
+
+
+Keys = Iterator[tuple[str, str, Link | None]]
+
+
+def _of_link(link: Link | None) -> Keys:
+    if link is None:
+        yield NOT_STATED, "not named", None
+    else:
+        yield link.id, link.name, link
+
+
+def _of_text(text: str) -> Keys:
+    yield text or NOT_STATED, text or "not stated", None
+
+
+GROUPINGS: dict[str, Callable[[Payment], Keys]] = {
+    "year": lambda p: _of_text(str(p.year)),
+    "payer": lambda p: _of_link(p.payer),
+    "recipient": lambda p: _of_link(p.recipient),
+    "country": lambda p: _of_text(p.recipient_country),
+    "kind": lambda p: _of_text(p.kind),
+    "purpose": lambda p: _of_text(" ".join(p.purpose.split())),
+    "source": lambda p: _of_text(p.source),
+}
+CATEGORY = "category"
+BY = (*GROUPINGS, CATEGORY)
+
+
+def money_of(payment: Payment, category: str) -> tuple[Money | None, Money | None]:
+    """What is counted of a payment: its amount and the comparable one; within a category, the
+    part under it."""
+    if category and category != NOT_BROKEN_DOWN:
+        part = payment.part(category)
+        return part, part
+    return payment.amount, payment.comparable
+
+
+def total(payments: tuple[Payment, ...], category: str = "") -> Totals:
+    """The totals of payments."""
+    totals = Totals()
+    for payment in payments:
+        totals.add(*money_of(payment, category))
+    return totals
+
+
+def grouped(payments: tuple[Payment, ...], by: str, category: str = "") -> list[Group]:
+    """The totals by one of BY, in the order in which the groups are met."""
+    groups: dict[str, Group] = {}
+    for payment in payments:
+        keys = _categories(payment) if by == CATEGORY else GROUPINGS[by](payment)
+        for key, label, link in keys:
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = Group(key, label, link, Totals())
+            group.totals.add(*money_of(payment, key if by == CATEGORY else category))
+    return list(groups.values())
+
+
+def _categories(payment: Payment) -> Keys:
+    """The categories under which a payment has a part that is not zero."""
+    if not payment.parts:
+        yield NOT_BROKEN_DOWN, NOT_BROKEN_DOWN, None
+    for category, money in payment.parts:
+        if money.amount:
+            yield category, category, None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What payer and recipient each disclosed of one payer, recipient and year."""
+
+    payer: Link
+    recipient: Link
+    year: int
+    by_payer: tuple[Payment, ...]
+    by_recipient: tuple[Payment, ...]
+
+
+def pairs(ledger: Ledger) -> tuple[Pair, ...]:
+    """Both sides' reports side by side, wherever a recipient disclosed one."""
+    table: dict[tuple[Link, Link, int], tuple[list[Payment], list[Payment]]] = {}
+    for payment in ledger.payments:
+        if payment.payer and payment.recipient:
+            key = (payment.payer, payment.recipient, payment.year)
+            sides = table.setdefault(key, ([], []))
+            sides[payment.reported_by == RECIPIENT].append(payment)
+    return tuple(
+        Pair(*key, tuple(ours), tuple(theirs)) for key, (ours, theirs) in table.items() if theirs
+    )
