@@ -1,0 +1,162 @@
+"""Which disease an indication or the condition of a trial is about.
+
+The whole phrase is looked up first. Then what restricts it is cut off, then words are taken from
+its front: what remains is a broader disease, and the link says so (`within`). Nothing is ever
+added: a link never says less, nor a narrower disease, than the text. What the text only mentions
+(the disease in which a complication is prevented, the one that is excluded) is no target.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rarekg.identifiers import Curie
+from rarekg.linking.lexicon import Found, Lexicon, word_set, words
+from rarekg.linking.phrases import Phrase, coordinated, framed, phrase, statements
+
+METHOD = "disease named in the indication, by rarekg name matching v1"
+CONDITION_METHOD = "disease named as the condition, by rarekg name matching v1"
+
+# Below it nothing is linked. The confidences are the shares of right links among random ones
+# (outside of the gold sets) that a rule made: see tests/gold and docs.
+THRESHOLD = Decimal("0.80")
+
+_BY_RANK = ("0.99", "0.98", "0.97", "0.95", "0.90", "0.90", "0.5")
+_LOOSE = Decimal("0.97")  # words in another order
+_CUT = Decimal("0.95")  # a restriction left out
+_SHORTER = Decimal("0.93")  # words at the front left out
+_SHORT_NAME = Decimal("0.88")  # only one word left, or an abbreviation
+_COORDINATED = Decimal("0.98")
+
+# Too general to say anything when words were left out.
+_GENERAL = word_set(
+    """disease cancer tumor carcinoma infection infectious syndrome injury deficiency condition
+    malignancy pain fever failure defect anomaly abnormality lesion disability metastasis allergy
+    toxicity intoxication poisoning cyst ulcer fracture bleeding hemorrhage inflammation virus
+    fibrosis necrosis malformation adenoma hypertrophy edema seizure neuropathy cataract
+    susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
+)
+_REVERSING = word_set("non not no anti pseudo para post pre without")
+_IMPLIED = word_set("congenital hereditary inherited genetic primary rare human")
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]")
+_STAGE = re.compile(
+    r"^(?:(?:clinical |pathologic )?stage\s+\S+\s+)|\s+AJCC v\d.*$|\s*,?\s+stage\s+\S+$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A disease that a text means; with `within`, only a part of it. `matched` is the words."""
+
+    disease: Curie
+    matched: str
+    confidence: Decimal
+    within: bool
+
+
+class DiseaseLinker:
+    """Finds the diseases that texts are about."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def link_indication(self, text: str) -> tuple[Link, ...]:
+        """The diseases that a stated indication is for, each once; none if it is not sure."""
+        found = [link for one in statements(text) for link in self._in_statement(one)]
+        return _kept(found)
+
+    def link_condition(self, text: str) -> tuple[Link, ...]:
+        """The diseases that a condition, as a trial registers it, names."""
+        bare = _STAGE.sub("", text)
+        links = self._in_phrase(phrase(bare))
+        if bare != text:
+            links = [replace(link, within=True) for link in links]
+        return _kept(links)
+
+    def _in_statement(self, statement: str) -> list[Link]:
+        inside = framed(statement)
+        return self._in_phrase(phrase(statement if inside is None else inside))
+
+    def _in_phrase(self, given: Phrase) -> list[Link]:
+        whole = self._named(given.whole)
+        if whole is not None:
+            return [replace(whole, within=given.restricted and given.whole == given.core)]
+        named = self._named(given.core)
+        if named is None:
+            members = coordinated(given.core)
+            if len(members) > 1:
+                return [link for m in members for link in self._in_member(m, given.restricted)]
+            named = self._shortened(given.core)
+        return [] if named is None else [_restricted(named, given.restricted)]
+
+    def _in_member(self, member: str, restricted: bool) -> Iterator[Link]:
+        named = self._named(member) or self._shortened(member)
+        if named is not None:
+            named = replace(named, confidence=named.confidence * _COORDINATED)
+            yield _restricted(named, restricted)
+
+    def _named(self, text: str) -> Link | None:
+        """The disease of which this is the whole name."""
+        tokens = words(text)
+        found = self._lexicon.find(tokens) if tokens else None
+        if found is None or (len(tokens) == 1 and len(tokens[0]) < 3):
+            return None
+        confidence = _confidence(found)
+        if len(text) < 5 and " " not in text:
+            if not _ABBREVIATION.fullmatch(text) and found.rank > 0:
+                return None
+            confidence = min(confidence, _SHORT_NAME)
+        return Link(found.disease, text, confidence, False)
+
+    def _shortened(self, text: str) -> Link | None:
+        """The disease whose name the text ends with: the words before it restrict it."""
+        tokens = text.split()
+        for start in range(1, len(tokens)):
+            rest = " ".join(tokens[start:])
+            bare = words(rest)
+            if not bare or _says_nothing(bare):
+                continue
+            named = self._named(rest)
+            if named is None:
+                continue
+            before = words(tokens[start - 1])
+            if before and before[-1] in _REVERSING:
+                return None
+            weight = _SHORTER if len(bare) > 1 else _SHORT_NAME
+            implied = "deficiency" in bare and set(words(" ".join(tokens[:start]))) <= _IMPLIED
+            return replace(named, confidence=named.confidence * weight, within=not implied)
+        return None
+
+
+def _says_nothing(tokens: tuple[str, ...]) -> bool:
+    return all(token in _GENERAL for token in tokens)
+
+
+def _confidence(found: Found) -> Decimal:
+    confidence = Decimal(_BY_RANK[found.rank])
+    return confidence if found.ordered else confidence * _LOOSE
+
+
+def _restricted(link: Link, restricted: bool) -> Link:
+    if not restricted:
+        return link
+    return replace(link, confidence=link.confidence * _CUT, within=True)
+
+
+def _kept(links: list[Link]) -> tuple[Link, ...]:
+    """The sure ones, of each disease the best."""
+    best: dict[Curie, Link] = {}
+    for link in links:
+        rounded = replace(link, confidence=link.confidence.quantize(Decimal("0.01")))
+        if rounded.confidence < THRESHOLD:
+            continue
+        known = best.get(link.disease)
+        if known is None or (not rounded.within, rounded.confidence) > (
+            not known.within,
+            known.confidence,
+        ):
+            best[link.disease] = rounded
+    return tuple(best.values())
