@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import build, pages, search, serve
+from benchmarks import build, gold, gold_indications, pages, search, serve
 from benchmarks.outcome import OUT, Outcome
 from benchmarks.subject import release_at
 from rarekg.release import Release
@@ -24,7 +24,8 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "search": search.run,
     "serve": serve.run,
 }
-NAMES = ("build", *ON_RELEASE, "sparql")
+GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (gold_indications.measure,)
+NAMES = ("build", "gold", *ON_RELEASE, "sparql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,24 @@ def main() -> int:
 def _ran(name: str, options: Options) -> bool:
     """Runs one benchmark; False (and a line that says why) where something for it is missing."""
     print(f"\n== {name}", flush=True)
-    if name == "build":
+    if name in ("build", "gold"):
         if options.mirror is None:
             print("needs a folder with the source files: --mirror DIR, or MIRROR=DIR")
             return False
+        if name == "gold":
+            return _gold(options.mirror, options.out)
         return _written(build.run(options.mirror), options.out)
     release = release_at(options.release)
     if name == "sparql":
         return _sparql(release)
     return _written(ON_RELEASE[name](release), options.out)
+
+
+def _gold(mirror: Path, out: Path) -> bool:
+    """All gold sets, a file for each."""
+    found = [one for measure in GOLD for one in measure(mirror)]
+    written = [_written(gold.report(one), out) for one in found]
+    return all(written)
 
 
 def _sparql(release: Release) -> bool:
@@ -78,7 +88,9 @@ def _options() -> Options:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(NAMES)}")
     parser.add_argument("--release", type=Path, help="a release (default: RAREKG_HOME's current)")
-    parser.add_argument("--mirror", type=Path, help="source files for `build` (default: MIRROR)")
+    parser.add_argument(
+        "--mirror", type=Path, help="source files for `build` and `gold` (default: MIRROR)"
+    )
     parser.add_argument("--out", type=Path, default=OUT, help="results (default: benchmarks/out)")
     found = parser.parse_args()
     for name in found.names:

@@ -1,0 +1,57 @@
+"""The names of all diseases as a build has them, read from the mirror (about a minute)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rarekg.facts import Fact
+from rarekg.identity import Identity, IdentityBuilder
+from rarekg.linking.diseases import DiseaseLinker
+from rarekg.linking.lexicon import Lexicon
+from rarekg.linking.names import NameCollector, disease_names
+from rarekg.readers.table import reader_of
+from rarekg.report import Report
+from rarekg.sources.cache import located_files
+from rarekg.sources.manifest import SourceFile, all_sources, content_files
+
+_NAMING = ("curated", "gard", "hpoa", "mondo", "nando", "orphanet")
+
+
+@cache
+def disease_linker(mirror: Path) -> DiseaseLinker:
+    """The linker that a build of the mirror's files has."""
+    files = _files(mirror)
+    identity = _identity(files)
+    collector = NameCollector()
+    for fact in _facts([file for file in files if not file.manifest.links]):
+        if fact.predicate == "type" or fact.predicate.lower().endswith(_NAMES):
+            for resolved in identity.resolved(fact):
+                collector.add(resolved)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "names.msgpack")
+        collector.save(path)
+        return DiseaseLinker(Lexicon.of(disease_names([path])))
+
+
+_NAMES = ("name", "synonym", "abbreviation")
+
+
+def _files(mirror: Path) -> list[SourceFile]:
+    sources = [source for source in all_sources().values() if source.id in _NAMING]
+    ours = [file for source in sources for file in content_files(source)]
+    return ours + located_files(mirror, mirror, sources)
+
+
+def _identity(files: list[SourceFile]) -> Identity:
+    builder = IdentityBuilder()
+    builder.add(_facts([file for file in files if file.manifest.identity]))
+    builder.add(builder.same_genes())
+    return builder.build()
+
+
+def _facts(files: list[SourceFile]) -> Iterator[Fact]:
+    for file in files:
+        yield from reader_of(file)(file, Report())
