@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ class Selection:
     country: str = ""
     kind: str = ""
     category: str = ""
+    purpose: str = ""
     source: str = ""
     words: str = ""
     side: str = "payer"
@@ -40,6 +42,7 @@ class Selection:
             and _same(self.country, payment.recipient_country)
             and _same(self.kind, payment.kind)
             and _same(self.source, payment.source)
+            and (not self.purpose or self.purpose == purpose_key(payment))
             and (not self.category or payment.part(self.category) is not None)
         )
 
@@ -68,6 +71,12 @@ class Group:
     totals: Totals
 
 
+def purpose_key(payment: Payment) -> str:
+    """What stands for a purpose in an address: purposes may have hundreds of characters."""
+    text = " ".join(payment.purpose.split())
+    return hashlib.sha256(text.casefold().encode()).hexdigest()[:8] if text else NOT_STATED
+
+
 Keys = Iterator[tuple[str, str, Link | None]]
 
 
@@ -82,13 +91,17 @@ def _of_text(text: str) -> Keys:
     yield text or NOT_STATED, text or "not stated", None
 
 
+def _of_purpose(payment: Payment) -> Keys:
+    yield purpose_key(payment), " ".join(payment.purpose.split()) or "not stated", None
+
+
 GROUPINGS: dict[str, Callable[[Payment], Keys]] = {
     "year": lambda p: _of_text(str(p.year)),
     "payer": lambda p: _of_link(p.payer),
     "recipient": lambda p: _of_link(p.recipient),
     "country": lambda p: _of_text(p.recipient_country),
     "kind": lambda p: _of_text(p.kind),
-    "purpose": lambda p: _of_text(" ".join(p.purpose.split())),
+    "purpose": _of_purpose,
     "source": lambda p: _of_text(p.source),
 }
 CATEGORY = "category"
