@@ -8,6 +8,10 @@ from rarekg.readers.curated import (
     read_curated_entities,
     read_curated_therapies,
 )
+from rarekg.readers.ema_medicines import read_ema_medicines
+from rarekg.readers.ema_orphan import read_ema_orphan
+from rarekg.readers.ema_shortages import read_ema_shortages
+from rarekg.readers.fda_orphan import read_fda_orphan
 from rarekg.readers.gard import read_gard_diseases, read_gard_genes, read_gard_xrefs
 from rarekg.readers.genes_to_disease import read_genes_to_disease
 from rarekg.readers.hpo_translations import read_babelon, read_synonym_table
@@ -22,6 +26,7 @@ from rarekg.readers.orphadata_xml import read_orphadata_xml
 from rarekg.readers.orphapackets import read_orphapackets
 from rarekg.readers.payments import read_payments
 from rarekg.readers.protocol import Reader
+from rarekg.readers.ror import read_ror
 from rarekg.readers.sssom import read_sssom
 from rarekg.sources.manifest import SourceFile
 
@@ -30,6 +35,10 @@ READERS: dict[str, Reader] = {
     "curated-diseases": read_curated_diseases,
     "curated-entities": read_curated_entities,
     "curated-therapies": read_curated_therapies,
+    "ema-medicines": read_ema_medicines,
+    "ema-orphan": read_ema_orphan,
+    "ema-shortages": read_ema_shortages,
+    "fda-orphan": read_fda_orphan,
     "gard-diseases": read_gard_diseases,
     "gard-genes": read_gard_genes,
     "gard-xrefs": read_gard_xrefs,
@@ -45,6 +54,7 @@ READERS: dict[str, Reader] = {
     "orphadata_xml": read_orphadata_xml,
     "orphapackets": read_orphapackets,
     "payments": read_payments,
+    "ror": read_ror,
     "sssom": read_sssom,
 }
 

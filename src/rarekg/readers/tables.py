@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from rarekg.errors import BadSource, InvalidIdentifier
 from rarekg.identifiers import Curie, curie
@@ -93,13 +94,13 @@ def rows(
     """
     with whole(file), open_text(file) as text:
         first, skipped = _header_line(text, comments)
-        header = next(csv.reader([first], delimiter=delimiter), [])
-        columns = [(aliases or {}).get(name.strip(), name.strip()) for name in header]
-        _check_columns(file, report, columns, needed, optional)
         csv.field_size_limit(_LONGEST_FIELD)
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        reader = csv.reader(chain([first], text), delimiter=delimiter, strict=True)
+        names = [" ".join(name.split()) for name in next(reader, [])]  # a name may be broken
+        columns = [(aliases or {}).get(name, name) for name in names]
+        check_columns(file, report, columns, needed, optional)
         for cells in reader:
-            row = _row(file, skipped + reader.line_num, columns, cells, report)
+            row = _row(file, skipped - 1 + reader.line_num, columns, cells, report)
             if row is not None:
                 yield row
 
@@ -112,13 +113,14 @@ def _header_line(text: io.TextIOWrapper, comments: list[str] | None) -> tuple[st
     return line, number
 
 
-def _check_columns(
+def check_columns(
     file: SourceFile,
     report: Report,
     columns: list[str],
     needed: frozenset[str],
     optional: frozenset[str],
 ) -> None:
+    """Raises BadSource if a needed column is missing; reports those that nobody expects."""
     missing = sorted(needed.difference(columns))
     if missing:
         raise BadSource(
