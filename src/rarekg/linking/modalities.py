@@ -1,0 +1,201 @@
+"""The modality of a substance: which kind of treatment it is, read from what a record says.
+
+What the names of a substance, its ATC codes and its description say is looked up in the rules of
+`ingest/curated/modality-rules.yaml`. All that is found must lie in one line of descent of
+`ingest/curated/modalities.yaml`; then the most specific of it is the answer. Otherwise the
+substance is not classified: no answer is better than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rarekg.facts import Fact, Reference, Text
+from rarekg.identifiers import Curie
+from rarekg.linking.modalities_rules import NONE, Group, Rules, rules
+from rarekg.report import Report
+
+SOURCE = "derived"
+_ADVANCED = frozenset({"cell-therapy", "gene-therapy", "gene-editing", "bacteriophage"})
+_PLAIN = str.maketrans(
+    dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys("’‘′´`¿", "'")
+    | dict.fromkeys("“”″", '"')
+    | {"α": "a", "β": "b", "γ": "g", "é": "e", "è": "e", "ï": "i", "\xa0": " "}
+)
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9']*(?:-[a-z0-9']+)*")
+_PART = re.compile(r"[a-z0-9][a-z0-9']*")
+_BIOSIMILAR = re.compile(r"-[a-z]{4}$")  # the FDA's four letters, e.g. tafasitamab-cxix
+_SHORTEST = 3  # letters before a stem
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A modality (`rarekg:modality-…`), the rule that gave it, and the words it was read from."""
+
+    modality: Curie
+    rule: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    slug: str
+    rule: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A name as written, and in the plain form (of the same length) that rules are made for."""
+
+    written: str
+    plain: str
+
+    @classmethod
+    def of(cls, written: str) -> _Text:
+        joined = " ".join(written.split())
+        plain = joined.translate(_PLAIN).lower()
+        return cls(joined if len(plain) == len(joined) else plain, plain)
+
+
+def classify(
+    names: Sequence[str], description: str | None, atc: Sequence[str], advanced_therapy: bool
+) -> Classified | None:
+    """The modality that names, description, ATC codes and the advanced-therapy flag of one
+    substance agree on; None where they say nothing or contradict each other."""
+    given = rules()
+    texts = [_Text.of(text) for text in (*names, description or "") if text.strip()]
+    found = _of_texts(texts, given)
+    if found is None or any(match.slug == NONE for match in found):
+        return None
+    best = _most_specific([*found, *_codes(atc, given)], given)
+    if best is None:
+        return None
+    if advanced_therapy and not given.ancestors(best.slug) & _ADVANCED:
+        return None
+    return Classified(Curie(f"rarekg:modality-{best.slug}"), best.rule, best.matched)
+
+
+def _of_texts(texts: Sequence[_Text], given: Rules) -> list[_Match] | None:
+    """What the texts say; None where it is contradictory."""
+    words = [match for text in texts for match in _words(text, given)]
+    for group in given.groups:
+        phrases = [match for text in texts for match in _phrases(text, group)]
+        if phrases:
+            best = _most_specific(phrases, given)
+            if best is None:
+                return None
+            near = [word for word in words if _in_line(word.slug, best.slug, given)]
+            return [*phrases, *(near if group.only else words)]
+    return words
+
+
+def _phrases(text: _Text, group: Group) -> Iterator[_Match]:
+    for phrase in group.phrases:
+        hit = phrase.pattern.search(text.plain)
+        if hit and not (phrase.unless and phrase.unless.search(text.plain)):
+            rule = f"{group.name} described"
+            yield _Match(phrase.modality, rule, text.written[hit.start() : hit.end()])
+
+
+def _words(text: _Text, given: Rules) -> Iterator[_Match]:
+    parts = list(_PART.finditer(text.plain))
+    known: set[int] = set()
+    for length in (3, 2, 1):
+        for start in range(len(parts) - length + 1):
+            here = set(range(start, start + length))
+            if here & known:
+                continue
+            words = " ".join(part.group() for part in parts[start : start + length])
+            if words in given.words:
+                known |= here
+                slug = given.words[words]
+                if slug != NONE:
+                    first, last = parts[start].start(), parts[start + length - 1].end()
+                    yield _Match(slug, "known substance", text.written[first:last])
+    for place, part in enumerate(parts):
+        if place not in known:
+            yield from _stem(part, text, given)
+
+
+def _stem(part: re.Match[str], text: _Text, given: Rules) -> Iterator[_Match]:
+    word = part.group()
+    fits = [
+        stem
+        for stem in given.stems
+        if len(word) >= len(stem.text) + _SHORTEST
+        and (word.endswith(stem.text) if stem.at_end else word.startswith(stem.text))
+    ]
+    for stem in sorted(fits, key=lambda stem: -len(stem.text))[:1]:
+        shown = f"-{stem.text}" if stem.at_end else f"{stem.text}-"
+        written = text.written[part.start() : part.end()]
+        yield _Match(stem.modality, f"INN stem {shown}", written)
+
+
+def _codes(atc: Sequence[str], given: Rules) -> Iterator[_Match]:
+    for code in atc:
+        for end in range(len(code), 0, -1):
+            if code[:end] in given.atc:
+                yield _Match(given.atc[code[:end]], f"ATC group {code[:end]}", code)
+                break
+
+
+def _in_line(one: str, other: str, given: Rules) -> bool:
+    return one in given.ancestors(other) or other in given.ancestors(one)
+
+
+def _most_specific(matches: Iterable[_Match], given: Rules) -> _Match | None:
+    """The match below all others; the first of those that say the same."""
+    best: _Match | None = None
+    for match in matches:
+        if best is None or (best.slug != match.slug and best.slug in given.ancestors(match.slug)):
+            best = match
+        elif match.slug not in given.ancestors(best.slug):
+            return None
+    return best
+
+
+def modality(group: Sequence[Fact], report: Report) -> Iterator[Fact]:
+    """The hasModality fact that follows from the facts of one record about one therapy.
+
+    Uses name, synonym, substanceDescription, atcCode and advancedTherapy. The reference is the
+    record's own, with the rule as its method and the words matched as asserted object.
+    """
+    if not group or not any(f.predicate == "type" and f.object == "rkg:Therapy" for f in group):
+        return
+    names = _texts(group, ("name", "synonym"))
+    described = " ".join(_texts(group, ("substanceDescription",))) or None
+    codes = [str(f.object) for f in group if f.predicate == "atcCode"]
+    advanced = any(f.predicate == "advancedTherapy" and f.object is True for f in group)
+    found = classify(names, described, codes, advanced)
+    if found is None:
+        report.count(SOURCE, "substance without a modality")
+        return
+    report.count(SOURCE, "substance with a modality")
+    references = dict.fromkeys(_derived(r, found) for r in _saying(group, found))
+    yield Fact(group[0].subject, "hasModality", found.modality, tuple(references))
+
+
+def _texts(group: Sequence[Fact], predicates: tuple[str, ...]) -> list[str]:
+    return [
+        fact.object.value
+        for fact in group
+        if fact.predicate in predicates and isinstance(fact.object, Text)
+    ]
+
+
+def _saying(group: Sequence[Fact], found: Classified) -> tuple[Reference, ...]:
+    """The references of the first fact that has the words; of the record's first one else."""
+    for fact in group:
+        said = fact.object.value if isinstance(fact.object, Text) else str(fact.object)
+        if found.matched in " ".join(said.split()):
+            return fact.references
+    return group[0].references
+
+
+def _derived(reference: Reference, found: Classified) -> Reference:
+    method = f"modality by {found.rule}"
+    return replace(reference, method=method, asserted_object=found.matched)
