@@ -205,7 +205,7 @@ def _identity(
     for part, therapies in _results(jobs, pool):
         whole.merge(part)
         wanted |= therapies
-    derived = whole.same_genes()
+    derived = [*whole.same_genes(), *whole.same_substances()]
     whole.add(derived)
     return whole.build(), derived, wanted
 

@@ -23,6 +23,7 @@ from rarekg.release import ReleaseManifest, SourceEntry, sha256_of
 from rarekg.report import Action, Report
 
 _DISPUTE_RULE = "exact mapping not followed"
+_NAME_RULE = "name of a substance that joins nothing"
 _CIRCLE_RULE = "parent that would close a circle"
 
 
@@ -115,6 +116,9 @@ class BuildReport:
         for child, parent in identity.circles:
             message = f"{parent} is below {child} by a more trusted source"
             self.report.note("identity", _CIRCLE_RULE, f"{child} < {parent}", child, message)
+        for name in identity.unclear:
+            place, message = ", ".join(name.substances), f"{name.reason}; they stay apart"
+            self.report.note("identity", _NAME_RULE, name.form, place, message, Action.KEPT)
 
 
 class EntryRow(msgspec.Struct, frozen=True):

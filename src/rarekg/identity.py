@@ -1,9 +1,10 @@
 """Identity: which identifiers mean the same thing, and which of them stands for it.
 
 Exact mappings form cliques. A clique has one canonical id: Mondo, then ORPHA, then OMIM, then
-the rest by `PRECEDENCE`. A mapping that would join two ids of one authority is not followed: it
+the rest by `_STANDING`. A mapping that would join two ids of one authority is not followed: it
 is reported, and stays in the graph as a disputed mapping. Former ids resolve to what replaced
-them. Broader and narrower mappings never merge.
+them. Broader and narrower mappings never merge. Substances are joined by their names too
+(`rarekg.substances`).
 """
 
 from __future__ import annotations
@@ -18,11 +19,21 @@ from msgspec.structs import replace
 
 from rarekg.facts import Fact, Qualifier, Reference, Text, is_curie
 from rarekg.identifiers import Curie
+from rarekg.substances.joins import PREFIXES, Joiner, SubstanceNames, Unclear, authority, rank
 
 PRECEDENCE = ("MONDO", "ORPHA", "OMIM", "OMIMPS", "HGNC", "NCBIGene", "HP", "MAXO", "GARD")
 
+# The whole order in which authorities stand for a thing: a therapy of ours is the page that
+# curators keep; then registries in the order in which Every Cure's name service prefers them.
+_STANDING = (
+    *PRECEDENCE,
+    *("ROR", "rarekg"),
+    *("CHEBI", "UNII", "PUBCHEM.COMPOUND", "CHEMBL.COMPOUND", "DRUGBANK", "MESH", "GTOPDB"),
+    *("UMLS", "RXCUI"),
+)
+
 # Whose mapping is followed first where two contradict each other.
-_TRUST = ("mondo", "orphanet", "gard", "curated")
+_TRUST = ("mondo", "orphanet", "gard", "curated", "everycure")
 
 # What a mapping is called when it is read the other way round.
 _GRADED = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
@@ -31,7 +42,9 @@ _GRADED = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
 _ABOUT_IDENTIFIERS = frozenset({"exactMatch", "formerId"})
 
 # Predicates that say which identifiers mean the same thing.
-_ABOUT_IDENTITY = frozenset({"exactMatch", "formerId", "replacedBy", "hasParent", "name"})
+_ABOUT_IDENTITY = frozenset(
+    {"exactMatch", "formerId", "replacedBy", "hasParent", "name", "type", "synonym", "tradeName"}
+)
 
 _SYMBOL_METHOD = "same approved gene symbol"
 
@@ -68,6 +81,7 @@ class Identity:
     former: frozenset[Curie] = frozenset()  # ids that something else has replaced
     disputes: tuple[Dispute, ...] = ()
     circles: frozenset[tuple[Curie, Curie]] = frozenset()  # (child, parent) not followed
+    unclear: tuple[Unclear, ...] = ()  # names of substances that join nothing
 
     def canonical_id(self, identifier: Curie) -> Curie:
         """The id under which the graph knows what `identifier` means."""
@@ -129,6 +143,8 @@ class IdentityBuilder:
         self._former: dict[Curie, Curie] = {}
         self._parents: set[Stated] = set()
         self._symbols: dict[str, dict[str, set[Curie]]] = defaultdict(_no_ids)
+        self._substances = SubstanceNames()
+        self._unclear: tuple[Unclear, ...] = ()
 
     def add(self, facts: Iterable[Fact]) -> None:
         """Takes what concerns identity from facts, and leaves the others."""
@@ -145,12 +161,15 @@ class IdentityBuilder:
                 self._parents.add(Stated(fact.subject, fact.object, _said_by(fact)))
             elif fact.predicate == "name" and fact.subject.prefix in ("HGNC", "NCBIGene"):
                 self._add_symbol(fact)
+            elif fact.subject.prefix in PREFIXES:
+                self._substances.add(fact)
 
     def merge(self, other: IdentityBuilder) -> None:
         """Takes what another builder has collected."""
         self._mappings |= other._mappings
         self._former |= other._former
         self._parents |= other._parents
+        self._substances.merge(other._substances)
         for symbol, prefixed in other._symbols.items():
             for prefix, ids in prefixed.items():
                 self._symbols[symbol][prefix] |= ids
@@ -172,13 +191,22 @@ class IdentityBuilder:
                 facts.append(Fact(min(hgnc), "exactMatch", min(ncbi), (reference,)))
         return facts
 
+    def same_substances(self) -> list[Fact]:
+        """Therapies of one name: mappings whose record is the name. What sources map by id is
+        taken into account; unclear names are kept for the report."""
+        same = [(m.one, m.other) for m in self._mappings if m.one.prefix in PREFIXES]
+        joiner = Joiner(self._substances, same)
+        facts = joiner.facts()
+        self._unclear = tuple(joiner.unclear)
+        return facts
+
     def build(self) -> Identity:
         """Forms the cliques, in an order that depends on the mappings alone."""
         members: dict[Curie, dict[str, Curie]] = {}
         disputes = []
         for mapping in sorted(self._mappings, key=Stated.sort_key):
-            one = members.get(mapping.one) or {mapping.one.prefix: mapping.one}
-            other = members.get(mapping.other) or {mapping.other.prefix: mapping.other}
+            one = members.get(mapping.one) or {authority(mapping.one): mapping.one}
+            other = members.get(mapping.other) or {authority(mapping.other): mapping.other}
             clash = next((p for p in one if p in other and one[p] != other[p]), None)
             if clash is not None:
                 disputes.append(Dispute(mapping, one[clash], other[clash]))
@@ -195,6 +223,7 @@ class IdentityBuilder:
             former=frozenset(self._former) - frozenset(members),
             disputes=tuple(disputes),
             circles=frozenset(self._circles(canonical)),
+            unclear=self._unclear,
         )
 
     def _circles(self, canonical: Mapping[Curie, Curie]) -> Iterator[tuple[Curie, Curie]]:
@@ -249,7 +278,7 @@ def _no_ids() -> dict[str, set[Curie]]:
 
 
 def _first(clique: dict[str, Curie]) -> Curie:
-    for prefix in PRECEDENCE:
+    for prefix in _STANDING:
         if prefix in clique:
             return clique[prefix]
-    return min(clique.values())
+    return min(clique.values(), key=rank)
