@@ -11,8 +11,8 @@ from rarekg.readers.curated import (
 from rarekg.readers.ema_medicines import read_ema_medicines
 from rarekg.readers.ema_orphan import read_ema_orphan
 from rarekg.readers.ema_shortages import read_ema_shortages
-from rarekg.readers.fda_orphan import read_fda_orphan
 from rarekg.readers.everycure import read_everycure
+from rarekg.readers.fda_orphan import read_fda_orphan
 from rarekg.readers.gard import read_gard_diseases, read_gard_genes, read_gard_xrefs
 from rarekg.readers.genes_to_disease import read_genes_to_disease
 from rarekg.readers.hpo_translations import read_babelon, read_synonym_table
@@ -39,8 +39,8 @@ READERS: dict[str, Reader] = {
     "ema-medicines": read_ema_medicines,
     "ema-orphan": read_ema_orphan,
     "ema-shortages": read_ema_shortages,
-    "fda-orphan": read_fda_orphan,
     "everycure": read_everycure,
+    "fda-orphan": read_fda_orphan,
     "gard-diseases": read_gard_diseases,
     "gard-genes": read_gard_genes,
     "gard-xrefs": read_gard_xrefs,
