@@ -21,10 +21,10 @@ PRECEDENCE = (
     "Approach",
     "Trial",
     "ResearchCentre",
+    "CareProvider",  # before the next: hospitals are paid under the code for patient organisations
     "PatientOrganisation",
     "Company",
     "Authority",
-    "CareProvider",
     "University",
     "Organisation",
     "Programme",

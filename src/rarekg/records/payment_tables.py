@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rarekg.records.model import Link
 from rarekg.records.payments import NOT_BROKEN_DOWN, RECIPIENT, Ledger, Money, Payment, Totals
@@ -117,12 +119,21 @@ def money_of(payment: Payment, category: str) -> tuple[Money | None, Money | Non
     return payment.amount, payment.comparable
 
 
-def total(payments: tuple[Payment, ...], category: str = "") -> Totals:
-    """The totals of payments."""
+@lru_cache(maxsize=16)
+def total(ledger: Ledger, selection: Selection) -> Totals:
+    """The totals of a selection."""
     totals = Totals()
-    for payment in payments:
-        totals.add(*money_of(payment, category))
+    for payment in selected(ledger, selection):
+        totals.add(*money_of(payment, selection.category))
     return totals
+
+
+@lru_cache(maxsize=16)
+def main_currency(ledger: Ledger, selection: Selection) -> str:
+    """The currency in which most payments can be compared; "" for none."""
+    amounts = (money_of(p, selection.category)[1] for p in selected(ledger, selection))
+    found = Counter(money.currency for money in amounts if money)
+    return found.most_common(1)[0][0] if found else ""
 
 
 def grouped(payments: tuple[Payment, ...], by: str, category: str = "") -> list[Group]:
@@ -136,6 +147,18 @@ def grouped(payments: tuple[Payment, ...], by: str, category: str = "") -> list[
                 group = groups[key] = Group(key, label, link, Totals())
             group.totals.add(*money_of(payment, key if by == CATEGORY else category))
     return list(groups.values())
+
+
+@lru_cache(maxsize=16)
+def selected(ledger: Ledger, selection: Selection) -> tuple[Payment, ...]:
+    """The payments of a selection; those of the last ones are kept."""
+    return selection.of(ledger)
+
+
+@lru_cache(maxsize=64)
+def groups_of(ledger: Ledger, selection: Selection, by: str) -> tuple[Group, ...]:
+    """The totals of a selection by one of BY; those of the last ones are kept."""
+    return tuple(grouped(selected(ledger, selection), by, selection.category))
 
 
 def _categories(payment: Payment) -> Keys:

@@ -73,9 +73,10 @@ class Payment:
         return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
-    """All payments of a release, by year, payer and recipient."""
+    """All payments of a release, by year, payer and recipient. One is equal only to itself: what
+    is made of it can be remembered."""
 
     payments: tuple[Payment, ...]
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg.errors import InvalidIdentifier, InvalidParameter, NotFound
 from rarekg.records.kinds import page_of
-from rarekg.records.payment_tables import BY, Selection, pairs, total
-from rarekg.records.payments import Ledger, Payment, ledger
+from rarekg.records.payment_tables import BY, Selection, groups_of, pairs, selected, total
+from rarekg.records.payments import Ledger, ledger
 from rarekg.server.money_csv import groups_csv, pairs_csv, payments_csv
 from rarekg.server.money_views import (
     CATEGORY_HEADINGS,
@@ -66,7 +66,7 @@ def money() -> str:
     chosen = _selection()
     by = _one_of("by", ("", *BY, _SINGLE, _BOTH), "")
     known = ledger(held().records)
-    found = chosen.of(known)
+    found = selected(known, chosen)
     sorts = _PAYMENT_SORTS if by == _SINGLE else _SORTS
     sort = _one_of("sort", sorts, sorts[0])
     page = page_number(request.args.get("page"))
@@ -76,13 +76,13 @@ def money() -> str:
     if by == _SINGLE:
         listed, number = payment_rows(found, sort, (page - 1) * PER_PAGE, PER_PAGE)
     elif by in BY:
-        shown = [table_of(found, by, chosen, sort, ((page - 1) * PER_PAGE, PER_PAGE))]
+        shown = [table_of(known, chosen, by, sort, ((page - 1) * PER_PAGE, PER_PAGE))]
         number = shown[0].number
     elif not by:
-        shown = [table_of(found, b, chosen, "amount", (0, _FIRST)) for b in _OVERVIEW]
+        shown = [table_of(known, chosen, b, "amount", (0, _FIRST)) for b in _OVERVIEW]
     return render_template(
         "money.html",
-        **_context(known, chosen, found),
+        **_context(known, chosen),
         by=by,
         sort=sort,
         sorts=sorts,
@@ -95,16 +95,16 @@ def money() -> str:
     )
 
 
-def _context(known: Ledger, chosen: Selection, found: tuple[Payment, ...]) -> dict[str, object]:
+def _context(known: Ledger, chosen: Selection) -> dict[str, object]:
     given: list[Filter] = filters(known, chosen)
     options: dict[str, list[Choice]] = choices(known, chosen)
-    chart: Chart | None = chart_of(found, chosen)
+    chart: Chart | None = chart_of(known, chosen)
     sources = {s.id: s for s in held().records.sources()}
     return {
         "chosen": chosen,
         "filters": given,
         "choices": options,
-        "totals": total(found, chosen.category),
+        "totals": total(known, chosen),
         "chart": chart,
         "address": lambda **changed: query_of(chosen, **changed),
         "both_sides": known.has_both_sides(),
@@ -126,9 +126,9 @@ def table() -> Response:
     if by == _BOTH:
         text = pairs_csv(pairs(known), base)
     elif by == _SINGLE:
-        text = payments_csv(chosen.of(known), base)
+        text = payments_csv(selected(known, chosen), base)
     else:
-        text = groups_csv(chosen.of(known), by, chosen.category)
+        text = groups_csv(groups_of(known, chosen, by), by)
     response = Response(text, mimetype="text/csv", content_type="text/csv; charset=utf-8")
     name = f"rarekg-payments-by-{by}-{held().release.id}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-from rarekg.records.payment_tables import Pair, grouped
+from rarekg.records.payment_tables import Group, Pair
 from rarekg.records.payments import RECIPIENT, Money, Payment
 from rarekg.server.labels import concept_label
 
@@ -86,12 +86,12 @@ def _money(money: Money | None) -> tuple[str, str]:
     return (plain(money.amount), money.currency) if money else ("", "")
 
 
-def groups_csv(payments: tuple[Payment, ...], by: str, category: str) -> str:
+def groups_csv(groups: Iterable[Group], by: str) -> str:
     """One row for each group and currency; `basis` says whether it is the sum as disclosed, or
     with what publishers converted."""
     columns = (by, "id", "payments", "amounts_not_disclosed", "basis", "currency", "sum")
     rows: list[list[str]] = []
-    for group in grouped(payments, by, category):
+    for group in groups:
         totals = group.totals
         label = concept_label(group.label) if by == "kind" else group.label
         head = [safe(label), safe(group.link.id if group.link else "")]

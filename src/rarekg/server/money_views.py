@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from rarekg.records.model import Link
@@ -13,8 +13,8 @@ from rarekg.records.payment_tables import (
     NOT_STATED,
     Group,
     Selection,
-    grouped,
-    money_of,
+    groups_of,
+    main_currency,
     purpose_key,
 )
 from rarekg.records.payments import NOT_BROKEN_DOWN, Ledger, Money, Payment, Totals
@@ -101,7 +101,7 @@ class GroupRow:
     page: str  # of the organisation that it is
     payments: int
     unknown: int
-    disclosed: tuple[str, ...]
+    disclosed: tuple[str, ...]  # as paid; empty where it is the comparable sum
     comparable: str
     bar: str
 
@@ -118,19 +118,10 @@ class Table:
     several: bool  # currencies as disclosed
 
 
-def main_currency(payments: tuple[Payment, ...], category: str) -> str:
-    """The currency in which most payments can be compared; "" for none."""
-    found = Counter(m.currency for p in payments if (m := money_of(p, category)[1]))
-    return found.most_common(1)[0][0] if found else ""
-
-
-def table_of(
-    payments: tuple[Payment, ...], by: str, chosen: Selection, sort: str, part: tuple[int, int]
-) -> Table:
+def table_of(known: Ledger, chosen: Selection, by: str, sort: str, part: tuple[int, int]) -> Table:
     """A part (first row, number of rows) of the table by something."""
-    currency = main_currency(payments, chosen.category)
-    groups = grouped(payments, by, chosen.category)
-    groups.sort(key=_sorting(sort, currency))
+    currency = main_currency(known, chosen)
+    groups = sorted(groups_of(known, chosen, by), key=_sorting(sort, currency))
     if by == "year" and sort == "amount":
         groups.sort(key=lambda g: g.key, reverse=True)
     most = max((g.totals.comparable_in(currency) for g in groups), default=Decimal(0))
@@ -162,10 +153,17 @@ def _row(group: Group, by: str, chosen: Selection, currency: str, most: Decimal)
         page=link.url if link else "",
         payments=totals.payments,
         unknown=totals.unknown,
-        disclosed=tuple(money_words(m) for m in totals.sums()),
+        disclosed=_as_paid(totals, currency),
         comparable=amount_words(amount) if currency in (totals.comparable or {}) else "",
         bar=bar,
     )
+
+
+def _as_paid(totals: Totals, currency: str) -> tuple[str, ...]:
+    """The sums as paid, where they are not all in the currency of the column."""
+    sums = totals.sums()
+    same = totals.sums() == totals.comparable_sums() and len(sums) == 1
+    return () if same and sums[0].currency == currency else tuple(map(money_words, sums))
 
 
 def group_words(by: str, label: str) -> str:
@@ -204,10 +202,10 @@ _STEP, _BAR, _HEIGHT, _TOP = 90, 56, 200, 26
 _FEET = 26  # room for the years below the columns
 
 
-def chart_of(payments: tuple[Payment, ...], chosen: Selection) -> Chart | None:
+def chart_of(known: Ledger, chosen: Selection) -> Chart | None:
     """The sums of the years in the main currency; None where there are not two to compare."""
-    currency = main_currency(payments, chosen.category)
-    groups = {int(g.key): g.totals for g in grouped(payments, "year", chosen.category)}
+    currency = main_currency(known, chosen)
+    groups = {int(g.key): g.totals for g in groups_of(known, chosen, "year")}
     if len(groups) < 2 or not currency:
         return None
     years = range(min(groups), max(groups) + 1)
@@ -299,15 +297,21 @@ class Choice:
 
 def choices(known: Ledger, chosen: Selection) -> dict[str, list[Choice]]:
     """The values of the filters with few of them, from all payments of the side."""
-    every = replace(_DEFAULT, side=chosen.side).of(known)
+    return {
+        key: [Choice(value, words, value == getattr(chosen, key)) for value, words in values]
+        for key, values in _possible(known, chosen.side).items()
+    }
+
+
+@lru_cache(maxsize=4)  # of the release that is served, and of the one before
+def _possible(known: Ledger, side: str) -> dict[str, list[tuple[str, str]]]:
+    """The values of the filters with few of them, and their words."""
+    every = replace(_DEFAULT, side=side)
     found = {}
     for key in ("payer", "year", "country", "kind", "category"):
-        groups = grouped(every, key)
-        groups.sort(key=lambda g: g.label.casefold(), reverse=key == "year")
-        found[key] = [
-            Choice(g.key, group_words(key, g.label), g.key == getattr(chosen, key)) for g in groups
-        ]
-    found["category"].sort(key=lambda c: (c.value == NOT_BROKEN_DOWN, c.words))
+        values = [(g.key, group_words(key, g.label)) for g in groups_of(known, every, key)]
+        found[key] = sorted(values, key=lambda v: v[1].casefold(), reverse=key == "year")
+    found["category"].sort(key=lambda v: (v[0] == NOT_BROKEN_DOWN, v[1]))
     return found
 
 
