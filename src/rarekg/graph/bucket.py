@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,22 +64,42 @@ def read_bucket(parts: Iterable[Path]) -> Bucket:
         with part.open(encoding="utf-8", newline="\n") as file:
             entries.update(file)
     bucket = Bucket()
-    for entry in sorted(entries):
-        kind = entry[0]
-        if kind == TRIPLE_ENTRY:
-            subject, predicate, value, graph = entry[1:-1].split("\t")
-            bucket.triples.setdefault((subject, predicate, value), []).append(graph)
-        elif kind == BACKING_ENTRY:
-            sid, reference = entry[1:-1].split("\t")
-            bucket.backings[sid].append(reference)
-        elif kind == STATEMENT_ENTRY:
-            bucket.claims.append(Claim(*entry[1:-1].split("\t")))
-        elif kind == NAME_ENTRY:
-            bucket.names.append(entry[1:-1])
-        else:
-            assert kind == QUAD_ENTRY, entry  # noqa: S101  (our own file)
-            bucket.quads.append(entry)
+    for kind, alike in groupby(sorted(entries), key=itemgetter(0)):
+        _FILLERS[kind](bucket, alike)
     return bucket
+
+
+def _add_claims(bucket: Bucket, entries: Iterable[str]) -> None:
+    bucket.claims += [Claim._make(entry[1:-1].split("\t")) for entry in entries]
+
+
+def _add_backings(bucket: Bucket, entries: Iterable[str]) -> None:
+    for entry in entries:
+        sid, reference = entry[1:-1].split("\t")
+        bucket.backings[sid].append(reference)
+
+
+def _add_triples(bucket: Bucket, entries: Iterable[str]) -> None:
+    for entry in entries:
+        subject, predicate, value, graph = entry[1:-1].split("\t")
+        bucket.triples.setdefault((subject, predicate, value), []).append(graph)
+
+
+def _add_names(bucket: Bucket, entries: Iterable[str]) -> None:
+    bucket.names += [entry[1:-1] for entry in entries]
+
+
+def _add_quads(bucket: Bucket, entries: Iterable[str]) -> None:
+    bucket.quads += entries
+
+
+_FILLERS: dict[str, Callable[[Bucket, Iterable[str]], None]] = {
+    STATEMENT_ENTRY: _add_claims,
+    BACKING_ENTRY: _add_backings,
+    TRIPLE_ENTRY: _add_triples,
+    NAME_ENTRY: _add_names,
+    QUAD_ENTRY: _add_quads,
+}
 
 
 def claim_lines(claim: Claim, references: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ CREATE TABLE reference (id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 StoredValue = str | tuple[str, str, str]
 
 
-class StoredStatement(msgspec.Struct, frozen=True, array_like=True):
+class StoredStatement(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A statement: property and qualifiers by their vocabulary keys, references by their ids."""
 
     id: str
@@ -49,7 +49,7 @@ class StoredStatement(msgspec.Struct, frozen=True, array_like=True):
     references: list[str]
 
 
-class StoredFact(msgspec.Struct, frozen=True, array_like=True):
+class StoredFact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A fact without statement node, and the named graphs (of sources, methods) that have it."""
 
     property: str
@@ -140,9 +140,6 @@ def _references(bucket: Bucket) -> list[tuple[str, bytes]]:
     ]
 
 
-_LITERAL = re.compile(
-    r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<language>[\w-]+)|\^\^<(?P<type>[^>]*)>)?'
-)
 _ESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
 _UNESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 
@@ -151,14 +148,14 @@ def stored_value(term: str) -> StoredValue:
     """An N-Triples term as it is stored."""
     if term[0] == "<":
         return term[1:-1]
-    match = _LITERAL.fullmatch(term)
-    if match is None:
+    text, quote, tail = term[1:].rpartition('"')  # what follows a literal's text holds none
+    if term[0] != '"' or not quote:
         raise ValueError(f"{term} is no term of N-Triples")
-    text = match["text"]
     if "\\" in text:
         text = _ESCAPED.sub(_plain, text)
-    kind = (match["type"] or "").rpartition("#")[2]
-    return text, match["language"] or "", kind or ("langString" if match["language"] else "string")
+    if tail.startswith("@"):
+        return text, tail[1:], "langString"
+    return text, "", tail.rpartition("#")[2].removesuffix(">") or "string"
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from rarekg.graph.bucket import (
     SUBJECT,
     TYPE,
     Bucket,
+    Triple,
     claim_lines,
     qualifier_pairs,
     read_bucket,
@@ -75,7 +77,7 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     """
     bucket = read_bucket(parts)
     labels = display_names(bucket)
-    others = _other_lines(bucket, labels)
+    others, counts = _other_lines(bucket, labels)
     place = bisect_left(others, f"<{STATEMENT}")
     claims = [claim_lines(claim, bucket.backings[claim.id]) for claim in bucket.claims]
     text = "".join([*others[:place], *claims, *others[place:]]).encode()
@@ -84,23 +86,39 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     rows = ["\t".join(claim) + "\n" for claim in bucket.claims]
     into.with_suffix(".statements").write_text("".join(rows), "utf-8")
     into.with_suffix(".dossiers").write_bytes(msgspec.msgpack.encode(dossier_rows(bucket, labels)))
-    counts = count_quads(others)
     _count_claims(counts, bucket)
     return counts
 
 
-def _other_lines(bucket: Bucket, labels: Labels) -> list[str]:
-    """The lines of all but the statements, sorted, each once."""
-    lines = set(bucket.quads)
-    for (subject, predicate, value), graphs in bucket.triples.items():
-        triple = f"{subject} {predicate} {value}"
-        lines.add(f"{triple} .\n")
-        lines.update([f"{triple} <{graph}> .\n" for graph in graphs])
+def _other_lines(bucket: Bucket, labels: Labels) -> tuple[list[str], Counts]:
+    """The lines of all but the statements, sorted, each once, and the counts of them."""
+    triples = bucket.triples.copy()
     for subject, named in labels.items():
         for value in named.values():
-            triple = f"{subject} {_PREF_LABEL} {value}"
-            lines.update((f"{triple} .\n", f"{triple} <{METADATA_GRAPH}> .\n"))
-    return sorted(lines)
+            triple = (subject, _PREF_LABEL, value)
+            triples[triple] = [*triples.get(triple, ()), METADATA_GRAPH]
+    lines = []
+    for (subject, predicate, value), graphs in triples.items():
+        start = f"{subject} {predicate} {value} "
+        lines.append(f"{start}.\n")
+        lines += [f"{start}<{graph}> .\n" for graph in graphs]
+    said_twice = set(bucket.quads).intersection(lines)
+    more = [quad for quad in bucket.quads if quad not in said_twice]
+    counts = count_quads(more)
+    _count_triples(counts, triples)
+    subjects = {subject for subject, _, _ in triples}
+    subjects.update([quad.partition(" ")[0] for quad in more])
+    counts.subjects = len(subjects)
+    return sorted(lines + more), counts
+
+
+def _count_triples(counts: Counts, triples: Mapping[Triple, Sequence[str]]) -> None:
+    """Adds to the counts what is in the default graph and besides in named ones."""
+    counts.properties.update([predicate for _, predicate, _ in triples])
+    counts.classes.update([value for _, predicate, value in triples if predicate == TYPE])
+    counts.graphs[""] += len(triples)
+    for graph, number in Counter(chain.from_iterable(triples.values())).items():
+        counts.graphs[f"<{graph}>"] += number
 
 
 def _count_claims(counts: Counts, bucket: Bucket) -> None:
