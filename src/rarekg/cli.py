@@ -12,6 +12,7 @@ from rich.console import Console
 
 from rarekg import __version__
 from rarekg.cli_build import build_command, check_command, fetch_command, sources_command
+from rarekg.cli_payments import payments_command
 from rarekg.cli_read import export_command, query_command, search_command, show_command
 from rarekg.cli_releases import (
     diff_command,
@@ -46,6 +47,7 @@ for _command in (
     diff_command,
     export_command,
     fetch_command,
+    payments_command,
     prune_command,
     query_command,
     releases_command,
