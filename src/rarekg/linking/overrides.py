@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, Reference
 from rarekg.identifiers import Curie
@@ -120,7 +122,9 @@ def _decided(override: Override, met: Sequence[Fact], record: Sequence[Fact]) ->
     assert override.result is not None  # noqa: S101  (tells mypy: the caller has asked)
     for fact in met:
         backing = fact.references if override.decision == "accept" else ()
-        yield replace(fact, object=override.result, references=(*backing, override.reference))
+        yield msgspec.structs.replace(
+            fact, object=override.result, references=(*backing, override.reference)
+        )
     if met:
         return
     for fact in record:
@@ -154,6 +158,9 @@ def check_overrides(path: Path) -> list[Problem]:
 
 
 def _read(path: Path) -> tuple[list[Override], list[Problem]]:
+    lines = path.read_text("utf-8", "replace").splitlines()
+    if all(line.lstrip().startswith("#") or not line.strip() for line in lines):
+        return [], []  # nothing has been decided yet
     page = Page(path, cites=False)
     overrides = [_override(entry) for entry in page.top.entries("overrides")]
     return overrides, page.finish()
