@@ -6,7 +6,9 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -23,22 +25,27 @@ def sheet_rows(file: SourceFile, report: Report, *, needed: frozenset[str]) -> I
     Days are written as ISO 8601, whole numbers without a point. Raises BadSource for a file
     that is no spreadsheet or lacks a needed column.
     """
-    with whole(file):
-        content = io.BytesIO(file.open().read())
-    try:
+    with whole(file), _spreadsheet(file), file.open() as stream:
+        content = io.BytesIO(stream.read())  # a spreadsheet is read from its end
         book = openpyxl.load_workbook(content, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError) as error:
+        lines = book.worksheets[0].iter_rows(values_only=True)
+        columns = [_text(cell) for cell in next(lines, ())]
+        check_columns(file, report, columns, needed, frozenset())
+        for line, cells in zip(count(2), lines, strict=False):
+            values = {c: _text(v) for c, v in zip(columns, cells, strict=False)}
+            if any(values.values()):
+                yield Row(file, line, values)
+        book.close()
+
+
+@contextmanager
+def _spreadsheet(file: SourceFile) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ParseError) as error:
         raise BadSource(
             f"{file.source}: {file.name} ({file.path}) is no spreadsheet: {error}; fetch it again"
         ) from error
-    lines = book.worksheets[0].iter_rows(values_only=True)
-    columns = [_text(cell) for cell in next(lines, ())]
-    check_columns(file, report, columns, needed, frozenset())
-    for line, cells in zip(count(2), lines, strict=False):
-        values = {c: _text(v) for c, v in zip(columns, cells, strict=False)}
-        if any(values.values()):
-            yield Row(file, line, values)
-    book.close()
 
 
 def _text(value: object) -> str:
