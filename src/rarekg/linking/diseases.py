@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from rarekg.identifiers import Curie
 from rarekg.linking.lexicon import Found, Lexicon, word_set, words
-from rarekg.linking.phrases import Phrase, coordinated, framed, phrase, statements
+from rarekg.linking.phrases import Phrase, coordinated, framed, head, phrase, statements
 
 METHOD = "disease named in the indication, by rarekg name matching v1"
 CONDITION_METHOD = "disease named as the condition, by rarekg name matching v1"
@@ -36,12 +36,24 @@ _GENERAL = word_set(
     """disease cancer tumor carcinoma infection infectious syndrome injury deficiency condition
     malignancy pain fever failure defect anomaly abnormality lesion disability metastasis allergy
     toxicity intoxication poisoning cyst ulcer fracture bleeding hemorrhage inflammation virus
-    fibrosis necrosis malformation adenoma hypertrophy edema seizure neuropathy cataract
+    fibrosis necrosis malformation adenoma adenocarcinoma hypertrophy edema seizure neuropathy cataract
     susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
 )
-_REVERSING = word_set("non not no anti pseudo para post pre without")
+_EMPTY = word_set("disease syndrome condition patient disability symptom")
+_REVERSING = word_set("non not no anti pseudo para post pre without poorly low")
+_SEVERITY = word_set(
+    """locally advanced metastatic recurrent relapsed relapsing refractory unresectable resectable
+    progressive severe moderate mild recalcitrant resistant acute chronic untreated newly"""
+)
+_ADJECTIVES = re.compile(
+    r"(?:[\w-]*(?:ic|al|ar|ary|ive|ous|oid|ed|ile|ant|ent|ed|ing|able|acute|adult|late|early|cell)"
+    r"(?:\s|$))+",
+    re.I,
+)
 _IMPLIED = word_set("congenital hereditary inherited genetic primary rare human")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]")
+_JOINT = re.compile(r".\s(?:and|or|of|in|with)\s", re.I)
+_LINKING = word_set("and or of in with the a an for to")
 _STAGE = re.compile(
     r"^(?:(?:clinical |pathologic )?stage\s+\S+\s+)|\s+AJCC v\d.*$|\s*,?\s+stage\s+\S+$", re.I
 )
@@ -86,23 +98,33 @@ class DiseaseLinker:
             return [replace(whole, within=given.restricted and given.whole == given.core)]
         named = self._named(given.core)
         if named is None:
+            named = self._shortened(given.core, joint=True)
+        if named is None:
             members = coordinated(given.core)
             if len(members) > 1:
-                return [link for m in members for link in self._in_member(m, given.restricted)]
-            named = self._shortened(given.core)
+                return list(self._in_members(members, given.restricted))
+            named = self._part(given.core)
         return [] if named is None else [_restricted(named, given.restricted)]
 
-    def _in_member(self, member: str, restricted: bool) -> Iterator[Link]:
-        named = self._named(member) or self._shortened(member)
-        if named is not None:
-            named = replace(named, confidence=named.confidence * _COORDINATED)
-            yield _restricted(named, restricted)
+    def _in_members(self, members: list[list[str]], restricted: bool) -> Iterator[Link]:
+        """The diseases in the members of a list, in the first form of each that has one."""
+        for forms in members:
+            named = next(filter(None, map(self._named, forms)), None)
+            if named is None:
+                longest = forms[1] if len(forms) > 1 and _is_open(forms[0]) else forms[0]
+                named = self._part(longest)
+            if named is not None:
+                weaker = replace(named, confidence=named.confidence * _COORDINATED)
+                yield _restricted(weaker, restricted)
+            restricted = restricted or _is_severity(forms[0])
 
     def _named(self, text: str) -> Link | None:
         """The disease of which this is the whole name."""
         tokens = words(text)
-        found = self._lexicon.find(tokens) if tokens else None
-        if found is None or (len(tokens) == 1 and len(tokens[0]) < 3):
+        if not tokens or set(tokens) <= _EMPTY or (len(tokens) == 1 and len(tokens[0]) < 3):
+            return None
+        found = self._lexicon.find(tokens)
+        if found is None:
             return None
         confidence = _confidence(found)
         if len(text) < 5 and " " not in text:
@@ -111,16 +133,29 @@ class DiseaseLinker:
             confidence = min(confidence, _SHORT_NAME)
         return Link(found.disease, text, confidence, False)
 
-    def _shortened(self, text: str) -> Link | None:
-        """The disease whose name the text ends with: the words before it restrict it."""
+    def _part(self, text: str) -> Link | None:
+        """The broader disease of which a text means a part."""
+        spoken_of, only_part = head(text)
+        named = (self._named(spoken_of) if only_part else None) or self._shortened(spoken_of)
+        if named is None or not only_part:
+            return named
+        if _says_nothing(words(named.matched)):
+            return None
+        return replace(named, confidence=named.confidence * _CUT, within=True)
+
+    def _shortened(self, text: str, *, joint: bool = False) -> Link | None:
+        """The disease whose name the text ends with: the words before it restrict it. With
+        `joint`, only a name that has an "and" or "of" in it ("cancer of the head and neck")."""
         tokens = text.split()
         for start in range(1, len(tokens)):
             rest = " ".join(tokens[start:])
             bare = words(rest)
-            if not bare or _says_nothing(bare):
+            if not bare or _says_nothing(bare) or (joint and not _JOINT.search(rest)):
+                continue
+            if tokens[start].lower() in _LINKING:
                 continue
             named = self._named(rest)
-            if named is None:
+            if named is None or (len(bare) < 3 and not self._in_order(bare)):
                 continue
             before = words(tokens[start - 1])
             if before and before[-1] in _REVERSING:
@@ -130,9 +165,23 @@ class DiseaseLinker:
             return replace(named, confidence=named.confidence * weight, within=not implied)
         return None
 
+    def _in_order(self, tokens: tuple[str, ...]) -> bool:
+        found = self._lexicon.find(tokens)
+        return found is not None and found.ordered
+
+
+def _is_open(member: str) -> bool:
+    """Whether a member of a list lacks its noun ("acute" and chronic leukemia)."""
+    return bool(_ADJECTIVES.fullmatch(member))
+
+
+def _is_severity(member: str) -> bool:
+    """Whether a member of a list restricts those after it (metastatic or "recurrent" cancer)."""
+    return bool(words(member)) and set(words(member)) <= _SEVERITY
+
 
 def _says_nothing(tokens: tuple[str, ...]) -> bool:
-    return all(token in _GENERAL for token in tokens)
+    return all(token in _GENERAL or len(token) < 3 for token in tokens)
 
 
 def _confidence(found: Found) -> Decimal:

@@ -53,6 +53,7 @@ _SAME = {
     "retina": "retinal",
     "infantile": "infant",
     "neurone": "neuron",
+    "transplantation": "transplant",
     "pediatric": "childhood",
     "paediatric": "childhood",
     "pediatry": "childhood",
@@ -65,6 +66,8 @@ _NARROWING = word_set(
     dominant recessive linked x classic classical unclassified sporadic idiopathic/heritable
     nonpapillary a b c d 1 2 3 4 5 6 7 8 9 10 11 12 13 14"""
 )
+
+_INBORN = word_set("familial hereditary inherited genetic isolated classic")  # a deficiency is so
 
 # Which name of which source says best what a disease is called.
 _TRUSTED = ("curated", "orphanet", "mondo", "gard")
@@ -194,8 +197,9 @@ class _Builder:
         """Whether the disease's own names are this one with something narrowing added."""
         bare = _roughly(words(name.text))
         own = {_roughly(other) for other in self._own[name.of]}
+        narrowing = _NARROWING - _INBORN if "deficiency" in bare else _NARROWING
         return bare not in own and any(
-            bare < other and (other - bare) <= _NARROWING for other in own
+            bare < other and (other - bare) <= narrowing for other in own
         )
 
     def _add(self, text: str, disease: str, rank: int) -> None:

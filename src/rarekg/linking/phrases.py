@@ -1,7 +1,8 @@
 """What a stated indication is for: the phrases in it that may name a disease, and the purpose.
 
-"Treatment of relapsed or refractory multiple myeloma in adults" has the frame "Treatment of",
-the phrase "relapsed or refractory multiple myeloma" and a restriction, "in adults".
+"Treatment of adult patients with relapsed multiple myeloma who cannot walk" has a frame
+("Treatment of"), those who are treated ("adult patients with"), the phrase "relapsed multiple
+myeloma", and a restriction ("who cannot walk").
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ TREATMENT, PREVENTION, DIAGNOSIS = "treatment", "prevention", "diagnosis"
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that may name a disease. `whole` still has what restricts them (`in adults`, `due to
-    a mutation`), `core` has not; `restricted` is whether that was more than nothing."""
+    a mutation`), `core` has not; `restricted` is whether the text means not all with the
+    disease."""
 
     whole: str
     core: str
@@ -30,7 +32,7 @@ _DIAGNOSTIC = re.compile(
     re.I,
 )
 _PREVENTIVE = re.compile(
-    r"^\W*(?:for |the |as )*(?:use in )?(?:the )?(?:post-exposure |active |passive |primary "
+    r"^\W*(?:for |the |as |to )*(?:use in )?(?:the )?(?:post-exposure |active |passive |primary "
     r"|secondary )*(prevent\w*|prophyla\w+|immuni[sz]ation|vaccin\w+|protection"
     r"|(?:reduc\w+|decreas\w+) (?:of |in )?(?:the )?(?:risk|incidence|occurrence))\b",
     re.I,
@@ -49,132 +51,181 @@ def purpose(text: str) -> str:
     return TREATMENT
 
 
-_ACT = (
-    r"(?:treatment|treating|treat|therapy|management|managing|manage|prevention|preventing|prevent"
-    r"|prophylaxis|prophylactic|diagnosis|diagnosing|detection|control|suppression|immuni[sz]ation"
-    r"|vaccination|protection|imaging|visuali[sz]ation|cure|care|relief|amelioration|reduction"
-    r"|progression|indicated|used?|diagnostic|adjunct\w*|evaluation|scintigraphy|reversal"
-    r"|eradication|locali[sz]ation|staging|assessment|monitoring|supplementation|stabili[sz]ation)"
+_SENTENCE = re.compile(r"(?<=[a-z\d)\]])[.;]\s*(?=[A-Z*•-]|\d[).])|\s+[•·●▪-]\s+|\n+|\s\d[).]\s|\*")
+
+
+def statements(text: str) -> list[str]:
+    """The sentences and list items of a text; most designations are one."""
+    plain = html.unescape(text).translate({0xA0: " ", 0x2212: "-", 0x2011: "-"})
+    parts = [" ".join(part.split()).strip(" .;,:") for part in _SENTENCE.split(plain) if part]
+    return [part for part in parts if part]
+
+
+_ACTS = (
+    r"(?:t\w{0,3}a\w{0,2}t?ment|treating|treat|therapy|therapies|management|managing|manage"
+    r"|prevention|preventing|prevent|prophylaxis|prophylactic|diagnosis|diagnosing|diagnose"
+    r"|detection|detecting|control|suppression|immuni[sz]ation|vaccination|protection|imaging"
+    r"|visuali[sz]ation|cure|relief|amelioration|reduction|reducing|progression|evaluation"
+    r"|scintigraphy|reversal|eradication|locali[sz]ation|staging|assessment|monitoring"
+    r"|stabili[sz]ation|symptoms|signs)"
 )
-_FRAME = re.compile(
-    rf"\b{_ACT}(?:\s*(?:,|/|and/or|and|or)\s*(?:the )?(?:\w+ )?{_ACT})*"
-    r"(?:\s+(?:of|for|in|against|with|is|as))?\b\s*",
+_STRONG = re.compile(
+    rf"\b{_ACTS}(?:\s*(?:,|/|\+|and/or|and|or)\s*(?:the )?(?:\w+ )?{_ACTS})*\s+"
+    r"(?:of|for|in|against|with)\b\s*|^(?:\w+ )?(?:treat\w*|manag\w+|prevent\w*)\s+",
     re.I,
 )
-_LEADING = re.compile(
-    r"(?:(?:the|a|an|use|of|for|in|as|to|with|from|against|acute treatment of|symptoms? of"
-    r"|slow(?:ing)?|delay(?:ing)?|disease|progression|specific|human|humans|certain|patients?"
-    r"|subjects?|individuals|people|persons|those|who|have|has|had|suffering|affected by|having"
-    r"|adults?|adolescents?|children|infants|neonates|newborns?|females?|males?|women|men|and"
-    r"|or|diagnosed|all|both|either|following|conditions?|suspected|types?|forms?|other|various"
-    r"|chronic management of|adjunctive|adjuvant|first[- ]line|second[- ]line|long[- ]term"
-    r"|initial|symptomatic|maintenance|monotherapy|rare|patient|populations?)"
-    r"(?=[\s,:]|$)[\s,:]*)+",
-    re.I,
-)
-_SPOKEN_OF = re.compile(
-    r"(?:\b(?:adults?|adolescents?|children|infants|neonates|newborns?|females?|males?|women|men)\b"
-    r"|\b(?:pa?ediatric|adult|adolescent|young|elderly) (?:and \w+ )?(?:patients?|subjects)\b)",
+_WEAK = re.compile(
+    r"(?:\bindicated\b[^.]{0,60}?\b(?:in|for)\b|\b(?:used?|diagnostic|adjunct|agent|adjuvant)\b"
+    r"(?: (?:only|be used))? (?:of|for|in|against|to)\b|^(?:for|as|in|to)\b)\s*",
     re.I,
 )
 
+
+def framed(statement: str) -> str | None:
+    """What stands in the frame ("Treatment of …") of a statement; None if it has no frame."""
+    match = _STRONG.search(statement) or _WEAK.search(statement)
+    if match is None:
+        return None
+    inside = statement[match.end() :]
+    for _ in range(3):  # frames in frames: for use in | the prevention of | the progression of
+        again = _STRONG.match(_ARTICLE.sub("", inside))
+        if again is None:
+            break
+        inside = _ARTICLE.sub("", inside)[again.end() :]
+    return inside
+
+
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|all|acute|symptomatic|initial|disease)\s+)+", re.I)
+_WHO = (
+    r"(?:patients?|subjects?|individuals|people|persons|those|adults|adolescents|children|infants"
+)
+_WHO += r"|neonates|newborns|women|men|females|males|boys|girls|population|pediatrics?)"
+_KIND = (
+    r"(?:and|or|to|of|the|all|certain|selected|adults?|pa?ediatric|adolescents?|children|young|old"
+    r"|elderly|infants?|neonates|neonatal|newborns?|premature|preterm|term|symptomatic|affected"
+    r"|asymptomatic|newly|diagnosed|previously|un\w+|treated|human|critically|ill|high-risk|pregnant"
+    r"|ambulatory|non-?ambulatory|hospitali[sz]ed|eligible|ineligible|transplant-\w+|male|female"
+    r"|boys|men|women|postmenopausal|immunocompromised|immunocompetent|treatment-\w+|therapy-\w+"
+    r"|therapy|naive|naïve|experienced|refractory|relapsed|severely|severe|selected|appropriate"
+    r"|school-aged?|patients|non-\w+|both)"
+)
+_POPULATION = re.compile(
+    rf"^(?:for |in )?(?P<which>(?:{_KIND},? ){{0,8}}?){_WHO}\b"
+    rf"(?P<more>[^.;]{{0,80}}?)\s+(?:with|who have|who had|having|suffering (?:from|with)"
+    r"|affected (?:by|with)|diagnosed (?:with|as having)|afflicted with)\s+",
+    re.I,
+)
+_EVERYONE = re.compile(
+    r"^(?:(?:human|adult and pa?ediatric|pa?ediatric and adult|adults and|affected|the|all|certain"
+    r"|selected|diagnosed)\s)*$",
+    re.I,
+)
+_LEADING = re.compile(
+    r"^(?:(?:the|a|an|of|for|in|with|from|all|both|suspected|diagnosed|confirmed|human|rare|either"
+    r"|types? of|forms? of|symptoms of|acute treatment of|certain|specific|various|other)\s+)+",
+    re.I,
+)
+_BOTH_AGES = re.compile(r"^(?:pa?ediatric and adult|adult and pa?ediatric)\s+", re.I)
+
 # From here on a text restricts, explains or gives the setting; never is what it says the target.
 _RESTRICTION = re.compile(
-    r"(?:[,;:–—]\s*|\s+)(?:"
-    r"in (?:the )?(?:[\w-]+ ){0,6}?(?:patients?|adults?|children|subjects|adolescents|individuals"
-    r"|women|men|infants|neonates|people|persons|recipients|setting|context|regions?|newborns?"
-    r"|females?|males?|population\w*|humans?|conjunction|combination|immunocompromised|those)"
+    r"(?:\s*[,;:–—]\s*|\s+)(?:"
+    r"in (?:the |an |a )?(?:[\w-]+ ){0,6}?(?:patients?|adults?|children|subjects|adolescents"
+    r"|individuals|women|men|infants|neonates|people|persons|recipients|setting|context|regions?"
+    r"|newborns?|females?|males?|population\w*|humans?|conjunction|combination|those|boys|girls)"
     r"|for (?:patients?|use|adults?|children|those|whom|which|treat\w*|the|subjects)"
-    r"|undergoing|receiving|requiring|needing|who|whose|whom|which|that|where|when|while|during"
+    r"|(?:adult |pa?ediatric )?(?:patients?|subjects|individuals|carriers)|undergoing|receiving"
+    r"|requiring|needing|who|whose|whom|which|that|where|when|while|during|involving|affecting"
     r"|following|after|prior to|before|post|until|within|despite|regardless|not|unsuitable"
     r"|unresponsive|non-?responsive|resistant to|refractory to|intolerant|eligible|ineligible"
     r"|associated with|associated to|secondary to|due to|caused by|resulting from|related to"
     r"|arising from|arising in|induced by|characteri[sz]ed by|defined|confirmed|as|by|from|using"
     r"|expressing|carrying|harbou?ring|positive for|presenting|deemed|at (?:high |increased )?risk"
-    r"|or (?:its|their)|and (?:its|their|other|associated|related)|with|without|including|includes"
-    r"|include|inclusive|such as|e\.?g\.?|i\.?e\.?|namely|other than|except|excluding|excepting"
-    r"|but|to (?:be|improve|reduce|prevent|increase|enhance|support|slow|delay|promote|allow)"
-    r"|also|otherwise|aged?|over|under|older|younger|weighing|only|irrespective|on|via|through"
-    r"|at|per|between|whether|unless|if|is|are|was|were|has|have|can|may|should|must"
-    r")\b.*$",
+    r"|or (?:its|their)|and (?:its|their|other|associated|related|the)|with|without|including"
+    r"|includes|include|inclusive|such as|e\.?g\.?|i\.?e\.?|namely|other than|except|excluding"
+    r"|excepting|but|to|also|otherwise|aged?|over|under|older|younger|weighing|only|irrespective"
+    r"|on|via|through|at|per|between|whether|unless|if|is|are|was|were|has|have|can|may|should"
+    r"|must)\b.*$",
     re.I | re.S,
 )
 _NEUTRAL = re.compile(
-    r"^[\s,;:–—]*(?:in (?:conjunction|combination|humans?)|in (?:the )?patients?\W*$|also|otherwise"
-    r"|in (?:pa?ediatric and adult|adult and pa?ediatric|adults and children)\W*(?:patients)?\W*$"
-    r"|as (?:adjunct\w*|monotherapy|a|an|part|single|add)|e\.?g|i\.?e|using|by|via)\b",
+    r"^[\s,;:–—]*(?:in (?:conjunction|combination|humans?)|also|otherwise|regardless|irrespective"
+    r"|(?:in )?(?:the )?(?:patients?|subjects)\W*$|includ\w*|inclusive|such as"
+    r"|with or without|namely"
+    r"|in (?:pa?ediatric and adult|adult and pa?ediatric|adults and children)\b"
+    r"|as (?:adjunct\w*|monotherapy|a|an|part|single|add)|e\.?g|i\.?e|using|by|via|to)\b",
     re.I,
 )
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
-_QUALIFYING = re.compile(r"[a-z]{4,}.*\s|\bnon\b|\d", re.I)
-_SENTENCE = re.compile(r"(?<=[a-z\d)\]])[.;]\s*(?=[A-Z*•-]|\d\))|\s+[•·●▪-]\s+|\n+|\s\d\)\s|\*")
-
-
-def statements(text: str) -> list[str]:
-    """The sentences and list items of a text; most designations are one."""
-    plain = html.unescape(text).replace("\u00a0", " ").replace("−", "-").replace("‑", "-")
-    parts = [" ".join(part.split()) for part in _SENTENCE.split(plain) if part]
-    return [part.strip(" .;,:") for part in parts if part and part.strip(" .;,:")]
-
-
-def framed(statement: str) -> str | None:
-    """What stands in the frame ("Treatment of …") of a statement; None if it has no frame."""
-    match = None
-    for match in _FRAME.finditer(statement):
-        rest = statement[match.end() :]
-        again = _FRAME.match(_LEADING.sub("", rest, count=1) if _LEADING.match(rest) else rest)
-        if again is None and not rest.lower().startswith(("is ", "to ")):
-            break
-    return None if match is None else statement[match.end() :]
+_LIMITING = re.compile(r"^[\s(\[]*(?:non|not|except|excluding|only|without)\b", re.I)
+_STAGES = re.compile(
+    r"^(?:(?:mild|moderate|moderately) to (?:very )?(?:severe|severely|moderate)(?: active)?\s+)"
+    r"|(?:^|\s+)(?:clinical |pathologic )?(?:stages?|grades?) [IVX\d]+[A-D]?\d?"
+    r"(?:\s*(?:,|and|or|to|through|/|-|–)+\s*(?:stage )?[IVX\d]+[A-D]?\b)*\b,?",
+    re.I,
+)
 
 
 def phrase(text: str) -> Phrase:
-    """A phrase without what introduces it, and told from what restricts it."""
-    led = _LEADING.match(text)
-    head = text[: led.end()] if led else ""
-    whole = text[led.end() :] if led else text
-    bare = _BRACKETS.sub("", whole).strip(" .,;:")
-    restriction = _RESTRICTION.search(bare)
-    core = bare[: restriction.start()] if restriction else bare
-    rest = bare[restriction.start() :] if restriction else ""
+    """A phrase without those who have it, and told from what restricts it."""
+    population = _POPULATION.match(text)
+    who = "" if population is None else population["which"] + population["more"]
+    inside = text if population is None else text[population.end() :]
+    inside = _BOTH_AGES.sub("", _LEADING.sub("", inside))
+    whole, staged = _STAGES.subn("", _BRACKETS.sub("", inside))
+    whole = whole.strip(" .,;:")
+    restriction = _RESTRICTION.search(whole)
+    core = whole[: restriction.start()] if restriction else whole
+    rest = whole[restriction.start() :] if restriction else ""
     restricted = (
         bool(rest and not _NEUTRAL.match(rest))
-        or bool(_SPOKEN_OF.search(head))
-        or any(_QUALIFYING.search(found[0].strip(" ()[]")) for found in _bracketed(whole))
+        or not _EVERYONE.match(who)
+        or bool(staged)
+        or any(map(_LIMITING.match, _BRACKETS.findall(inside)))
     )
-    return Phrase(bare, core.strip(" .,;:"), restricted)
-
-
-def _bracketed(text: str) -> Iterator[re.Match[str]]:
-    return (m for m in _BRACKETS.finditer(text) if not m[0].strip(" ([").lower().startswith("also"))
+    return Phrase(whole, core.strip(" .,;:"), restricted)
 
 
 _AND = re.compile(r"\s*(?:,|;|\band/or\b|\band\b|\bor\b|\bas well as\b|\+)\s*", re.I)
 _SLASH = re.compile(r"(?<=[a-z]{4})\s*/\s*(?=[a-z]{4})", re.I)
-
-
-def coordinated(text: str) -> list[str]:
-    """The members of "A, B and C", with the word they share given to each ("acute and chronic
-    leukemia", "hemophilia A and B"); one member if nothing is coordinated."""
-    members = [m for m in _AND.split(_SLASH.sub(" or ", text)) if m]
-    if len(members) < 2:
-        return [text]
-    return [_completed(members, at) for at in range(len(members))]
-
-
 _MARK = re.compile(r"(?:type |stage |group )?(?:[A-Z]|[IVX]{1,4}|\d{1,2}[A-Za-z]?)(?:[ab])?")
-_ADJECTIVE = re.compile(
-    r"(?:\w*(?:ic|al|ar|ary|ive|ous|oid|ed|ile|ant|ent|acute|adult|late|early|B-cell|T-cell))", re.I
-)
 
 
-def _completed(members: list[str], at: int) -> str:
+def coordinated(text: str) -> list[list[str]]:
+    """The members of "A, B and C", each in the forms that it may have: "acute and chronic
+    leukemia" has "acute leukemia", "hemophilia A and B" has "hemophilia B"."""
+    members = [member for member in _AND.split(_SLASH.sub(" or ", text)) if member]
+    return [list(_forms(members, at)) for at in range(len(members))]
+
+
+def _forms(members: list[str], at: int) -> Iterator[str]:
+    """A member as it stands; then completed by the words before it, or after it."""
     member = members[at]
     if at and _MARK.fullmatch(member):
         first = next((m for m in members[:at] if not _MARK.fullmatch(m)), member)
-        return f"{first.rsplit(' ', 1)[0]} {member}"
-    last = members[-1].split()
-    if at < len(members) - 1 and len(last) > 1 and all(map(_ADJECTIVE.fullmatch, member.split())):
-        shared = next((i for i, w in enumerate(last) if not _ADJECTIVE.fullmatch(w)), 0)
-        return " ".join((member, *last[max(shared, 1) :]))
-    return member
+        yield f"{first.rsplit(' ', 1)[0]} {member}"
+        return
+    yield member
+    following = next((m for m in members[at + 1 :] if " " in m), "").split()
+    for start in range(1, len(following)):
+        yield " ".join((member, *following[start:]))
+
+
+_OF = re.compile(r"\s+(?:of|in|involving|affecting)\s+(?:the\s+)?", re.I)
+_TELLING = re.compile(
+    r"(?:[\w-]+[ -])*(?:symptoms?|signs?|manifestations?|forms?|stages?|relapses?|exacerbations?"
+    r"|episodes?|attacks?|flares?|crisis|crises|progression|recurrences?|off|periods?|cases?"
+    r"|complications?|subtypes?|types?|variants?)$",
+    re.I,
+)
+
+
+def head(text: str) -> tuple[str, bool]:
+    """What a phrase with "of" or "in" speaks of, and whether that is only part of the text:
+    cancer in "cancer of the eye"; migraine in "symptoms of migraine"."""
+    first = _OF.search(text)
+    if first is None:
+        return text, False
+    if _TELLING.fullmatch(text[: first.start()]):
+        return text[first.end() :], True
+    return text[: first.start()], True
