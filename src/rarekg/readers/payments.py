@@ -51,11 +51,10 @@ def read_payments(file: SourceFile, report: Report) -> Iterator[Fact]:
 
 
 def record_of(said: Disclosure, mapping: Mapping) -> str:
-    """What names a row in its source: the publisher's number, or the line."""
-    columns = mapping.columns_of("record")
+    """What names a row in its source: the publisher's number, or file and line."""
     if said["record"]:
-        return f"{columns[0]} {said['record']}"
-    return f"line {said.row.line}"
+        return f"{mapping.columns_of('record')[0]} {said['record']}"
+    return f"{said.row.file.name}, line {said.row.line}"
 
 
 @dataclass(frozen=True, slots=True)

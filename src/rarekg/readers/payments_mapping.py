@@ -8,7 +8,6 @@ that are ignored, each with its reason.
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -122,30 +121,33 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def mapping_of(file: SourceFile) -> Mapping:
     """The mapping that the manifest's option `mapping` names: a path below the source's folder
-    in `ingest/`, or an absolute one. Without it, the table has the fields as its columns."""
+    in `ingest/`, or an absolute one. Without it, the table has the fields as its columns.
+
+    Options named as a field are constants of this file, and `sheet` is its sheet: so lists by
+    country share one mapping. Raises BadSource naming the file and what is wrong in it.
+    """
     named = file.options.get("mapping")
-    if named is None:
-        return Mapping(dataset=file.source, organisations=file.source)
-    return load_mapping(content_folder("ingest") / file.source / named)
+    path = content_folder("ingest") / file.source / (named or "source.toml")
+    mapping = load_mapping(path) if named else Mapping(file.source, file.source)
+    constants = {k: v for k, v in file.options.items() if k in FIELDS}
+    mapping = msgspec.structs.replace(
+        mapping,
+        constants=mapping.constants | constants,
+        sheet=file.options.get("sheet", mapping.sheet),
+    )
+    _check(path, mapping)
+    return mapping
 
 
 def load_mapping(path: Path) -> Mapping:
-    """The mapping in a file. Raises BadSource naming the file and what is wrong in it."""
-    try:
-        return _loaded(path, path.stat().st_mtime_ns)
-    except OSError as error:
-        raise BadSource(f"{path}: {error.strerror}; the mapping of payments is missing") from error
-
-
-@lru_cache(maxsize=16)
-def _loaded(path: Path, _stamp: int) -> Mapping:
+    """The mapping in a file, as it stands there."""
     try:
         document: dict[str, object] = tomllib.loads(path.read_text("utf-8"))
-        mapping = msgspec.convert(document, Mapping)
+        return msgspec.convert(document, Mapping)
+    except OSError as error:
+        raise BadSource(f"{path}: {error.strerror}; the mapping of payments is missing") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadSource(f"{path}: {error}") from error
-    _check(path, mapping)
-    return mapping
 
 
 def _check(path: Path, mapping: Mapping) -> None:
