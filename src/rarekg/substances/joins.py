@@ -30,12 +30,15 @@ PREFIXES = frozenset(
 SAME_NAME = "same substance name"
 SAME_BRAND = "same trade name"
 AUTHORITIES = ("ema", "fda")  # whose substances have ids rarekg:<authority>-<slug of the name>
-_LONGEST_INN = 3  # words
+_LONGEST_INN = (3, 30)  # words, characters
 _LONGEST_COMPANY = 100  # characters: longer names describe how something is made
 _IN_COMPANY = re.compile(
     r"(?<!transduced )(?<!modified )(?<!transfected )(?<!linked )\bwith (?!an? |the )",
     re.IGNORECASE,
 )
+_INN_BEHIND = re.compile(r".{20,}\(([A-Za-z]{6,}(?: [A-Za-z]{4,})?)\)")
+# Brands that a record gives to the wrong substance.
+_WRONG = {"xegafri": "EU/3/11/898 (sirolimus) names it; it is the brand of another (NSCLC, EGFR)"}
 _SHORTEST = 4  # letters of a name that may join: "PTH" or "S" is anything
 
 
@@ -107,14 +110,28 @@ class SubstanceNames:
         """By normal form, who has it, and as what (the most certain)."""
         table: dict[str, dict[Curie, Kind]] = defaultdict(dict)
         for subject in sorted(self.therapies, key=rank):
-            for kind, text in self.named.get(subject, ()):
+            for kind, text in sorted(self.named.get(subject, ())):
                 name = substance_name(text)
                 if len(name.base) < _SHORTEST:
                     continue
                 exactly = Kind.NAME_OF_SALT if kind is Kind.NAME and name.salted else kind
                 known = table[name.base].get(subject, exactly)
                 table[name.base][subject] = min(known, exactly)
+        for subject in sorted(self.therapies, key=rank):
+            for form in _inns_behind(subject, self.named.get(subject, ())):
+                if any(kind in _NAMES for kind in table.get(form, {}).values()):
+                    table[form].setdefault(subject, Kind.SYNONYM)
         return table
+
+
+def _inns_behind(subject: Curie, names: Iterable[tuple[Kind, str]]) -> Iterator[str]:
+    """The INN that EMA puts behind a description ("Recombinant … (cenegermin)"), if it is one:
+    something else must have it as its name."""
+    if subject.startswith(f"{OURS}:ema-"):
+        for kind, text in sorted(names):
+            found = _INN_BEHIND.fullmatch(text) if kind is Kind.NAME else None
+            if found:
+                yield substance_name(found[1]).base
 
 
 class Joiner:
@@ -135,7 +152,7 @@ class Joiner:
             for form, holders in self._holders.items()
             for subject, kind in holders.items()
             if rank(subject)[0] < 2
-            or (rank(subject)[0] == 2 and kind in _NAMES and len(form.split()) <= _LONGEST_INN)
+            or (rank(subject)[0] == 2 and kind in _NAMES and _is_short(form))
         }
         self._facts: list[Fact] = []
         self.unclear: list[Unclear] = []
@@ -202,7 +219,7 @@ class Joiner:
         found = self._found(form, hub, worst)
         if len({self._first(s) for s in found}) < 2:
             return
-        reason = self._objection(found, worst, blocked)
+        reason = self._objection(form, found, worst, blocked)
         if reason:
             self._note(form, found, reason)
             return
@@ -212,8 +229,12 @@ class Joiner:
                 self._facts.append(Fact(other, "exactMatch", found[0], (reference,)))
                 self._unite(found[0], other)
 
-    def _objection(self, found: Collection[Curie], worst: Kind, blocked: Collection[Curie]) -> str:
+    def _objection(
+        self, form: str, found: Collection[Curie], worst: Kind, blocked: Collection[Curie]
+    ) -> str:
         """Why the groups of these substances may not be one; empty if they may."""
+        if worst is Kind.TRADE_NAME and form in _WRONG:
+            return _WRONG[form]
         groups = {id(self._group[s]): self._group[s] for s in found}.values()
         registered = sum(any(rank(s)[0] == 0 for s in group) for group in groups)
         curated = sum(any(rank(s)[0] == 1 for s in group) for group in groups)
@@ -245,6 +266,11 @@ def _combinations(names: SubstanceNames) -> Iterator[Curie]:
         for kind, text in names.named.get(subject, ()):
             if kind is Kind.NAME and _of_several(text):
                 yield subject
+
+
+def _is_short(form: str) -> bool:
+    words, characters = _LONGEST_INN
+    return len(form.split()) <= words and len(form) <= characters
 
 
 def _of_several(text: str) -> bool:

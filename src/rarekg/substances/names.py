@@ -135,7 +135,7 @@ def substance_name(text: str) -> SubstanceName:
     plain = _plain(_without_marks(text))
     parts = [] if _describes(plain) else _parts(plain)
     if not parts or max(len(_WORD.findall(part)) for part in parts) > _MOST_OF_PART:
-        whole = " ".join(_spelling(w) for w in _words(plain))
+        whole = "".join(_spelling(w) for w in _words(plain))  # blanks are at random in chemistry
         return SubstanceName(whole, whole)
     exact = sorted({form for part in parts if (form := _form(_words(part)))})
     base = sorted({form for part in parts if (form := _form(_unsalted(_words(part))))})
@@ -145,7 +145,7 @@ def substance_name(text: str) -> SubstanceName:
 def _parts(plain: str) -> list[str]:
     """The substances of a combination. What stands behind a comma may be none: "…, human"."""
     parts: list[str] = []
-    for part in _SEPARATOR.split(plain):
+    for part in _SEPARATOR.split(_without_suffix(plain)):
         if parts and all(word in _BEHIND for word in _WORD.findall(part)):
             parts[-1] += " " + part
         elif part.strip():
@@ -155,13 +155,25 @@ def _parts(plain: str) -> list[str]:
 
 def _without_marks(text: str) -> str:
     """Without trade marks, and without brackets that hold one, or a laboratory's code."""
-    kept = _BRACKET.sub(lambda m: "" if _aside(m[1]) else f" {m[1]} ", _CHARGE.sub("", text))
-    return _MARKS.sub("", kept)
+
+    def kept(match: re.Match[str]) -> str:
+        before = text[: match.start()]
+        return "" if _aside(match[1]) or _abbreviates(match[1], before) else f" {match[1]} "
+
+    return _MARKS.sub("", _BRACKET.sub(kept, _CHARGE.sub("", text)))
 
 
 def _aside(content: str) -> bool:
     text = content.strip()
     return bool(_MARKS.search(text) or _CODE.fullmatch(text) or _MADE.fullmatch(text))
+
+
+def _abbreviates(content: str, before: str) -> bool:
+    """Whether a bracket holds the abbreviation of what stands before it: "(rhGALC)"."""
+    if len(content) < 3 or not content.isalpha() or sum(c.isupper() for c in content) < 2:
+        return False
+    letters = iter(before.casefold())
+    return all(letter in letters for letter in content.casefold())
 
 
 def _plain(text: str) -> str:
@@ -176,10 +188,7 @@ def _describes(plain: str) -> bool:
 
 
 def _words(part: str) -> list[str]:
-    part = _LEVO.sub("", _PREFIX.sub("", part.strip()))
-    suffix = _SUFFIX.search(part)
-    if suffix and suffix[1] not in _NO_SUFFIX:
-        part = part[: suffix.start()]
+    part = _without_suffix(_LEVO.sub("", _PREFIX.sub("", part.strip())))
     words: list[str] = []
     for word in _WORD.findall(part):
         if words and words[-1] in _JOINED and word.isalpha():
@@ -187,6 +196,11 @@ def _words(part: str) -> list[str]:
         else:
             words.append("alfa" if word == "alpha" else word)
     return words
+
+
+def _without_suffix(name: str) -> str:
+    suffix = _SUFFIX.search(name)
+    return name[: suffix.start()] if suffix and suffix[1] not in _NO_SUFFIX else name
 
 
 def _unsalted(words: list[str]) -> list[str]:
