@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
@@ -25,10 +27,10 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("“”″", '"')
     | {"α": "a", "β": "b", "γ": "g", "é": "e", "è": "e", "ï": "i", "\xa0": " "}
 )
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9']*(?:-[a-z0-9']+)*")
 _PART = re.compile(r"[a-z0-9][a-z0-9']*")
 _BIOSIMILAR = re.compile(r"-[a-z]{4}$")  # the FDA's four letters, e.g. tafasitamab-cxix
-_SHORTEST = 3  # letters before a stem
+_LONGEST = 4  # words in a row that the lists of words have
+_SHORTEST = 2  # letters before a stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,16 @@ def classify(
     if found is None or any(match.slug == NONE for match in found):
         return None
     best = _most_specific([*found, *_codes(atc, given)], given)
-    if best is None:
+    if best is None or _refused(best, texts, given):
         return None
     if advanced_therapy and not given.ancestors(best.slug) & _ADVANCED:
         return None
     return Classified(Curie(f"rarekg:modality-{best.slug}"), best.rule, best.matched)
+
+
+def _refused(best: _Match, texts: Sequence[_Text], given: Rules) -> bool:
+    refusals = [phrase for phrase in given.refusals if phrase.modality == best.slug]
+    return any(phrase.found_in(text.plain) for phrase in refusals for text in texts)
 
 
 def _of_texts(texts: Sequence[_Text], given: Rules) -> list[_Match] | None:
@@ -95,30 +102,37 @@ def _of_texts(texts: Sequence[_Text], given: Rules) -> list[_Match] | None:
 
 def _phrases(text: _Text, group: Group) -> Iterator[_Match]:
     for phrase in group.phrases:
-        hit = phrase.pattern.search(text.plain)
-        if hit and not (phrase.unless and phrase.unless.search(text.plain)):
+        hit = phrase.found_in(text.plain)
+        if hit:
             rule = f"{group.name} described"
             yield _Match(phrase.modality, rule, text.written[hit.start() : hit.end()])
 
 
 def _words(text: _Text, given: Rules) -> Iterator[_Match]:
     parts = list(_PART.finditer(text.plain))
-    known: set[int] = set()
-    for length in (3, 2, 1):
-        for start in range(len(parts) - length + 1):
-            here = set(range(start, start + length))
-            if here & known:
-                continue
-            words = " ".join(part.group() for part in parts[start : start + length])
-            if words in given.words:
-                known |= here
-                slug = given.words[words]
-                if slug != NONE:
-                    first, last = parts[start].start(), parts[start + length - 1].end()
-                    yield _Match(slug, "known substance", text.written[first:last])
+    runs = list(_known_runs([part.group() for part in parts], given))
+    known = {place for run in runs for place in run}
+    alone = all(n in known or part.group() in given.neutral for n, part in enumerate(parts))
+    for run in runs:
+        words = " ".join(parts[place].group() for place in run)
+        slug = given.words[words]
+        if slug != NONE and (alone or words not in given.alone):
+            written = text.written[parts[run[0]].start() : parts[run[-1]].end()]
+            yield _Match(slug, "known substance", written)
     for place, part in enumerate(parts):
         if place not in known:
             yield from _stem(part, text, given)
+
+
+def _known_runs(parts: list[str], given: Rules) -> Iterator[range]:
+    """Where words in a row are of the lists, the longest first, without overlap."""
+    taken: set[int] = set()
+    for length in range(_LONGEST, 0, -1):
+        for start in range(len(parts) - length + 1):
+            run = range(start, start + length)
+            if not taken & set(run) and " ".join(parts[start : start + length]) in given.words:
+                taken |= set(run)
+                yield run
 
 
 def _stem(part: re.Match[str], text: _Text, given: Rules) -> Iterator[_Match]:
@@ -129,7 +143,8 @@ def _stem(part: re.Match[str], text: _Text, given: Rules) -> Iterator[_Match]:
         if len(word) >= len(stem.text) + _SHORTEST
         and (word.endswith(stem.text) if stem.at_end else word.startswith(stem.text))
     ]
-    for stem in sorted(fits, key=lambda stem: -len(stem.text))[:1]:
+    longest = sorted(fits, key=lambda stem: -len(stem.text))[:1]
+    for stem in (stem for stem in longest if stem.modality != NONE):
         shown = f"-{stem.text}" if stem.at_end else f"{stem.text}-"
         written = text.written[part.start() : part.end()]
         yield _Match(stem.modality, f"INN stem {shown}", written)
@@ -198,4 +213,4 @@ def _saying(group: Sequence[Fact], found: Classified) -> tuple[Reference, ...]:
 
 def _derived(reference: Reference, found: Classified) -> Reference:
     method = f"modality by {found.rule}"
-    return replace(reference, method=method, asserted_object=found.matched)
+    return msgspec.structs.replace(reference, method=method, asserted_object=found.matched)

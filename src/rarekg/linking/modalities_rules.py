@@ -40,6 +40,11 @@ class Phrase:
     unless: re.Pattern[str] | None
     modality: str
 
+    def found_in(self, plain: str) -> re.Match[str] | None:
+        """Where a name in plain form says it."""
+        hit = self.pattern.search(plain)
+        return None if hit and self.unless and self.unless.search(plain) else hit
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -54,9 +59,12 @@ class Group:
 class Rules:
     """All rules; `parents` is the hierarchy of `modalities.yaml`, slug to slugs."""
 
+    neutral: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)
     stems: list[Stem] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    refusals: list[Phrase] = field(default_factory=list)
     atc: dict[str, str] = field(default_factory=dict)
     parents: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -115,6 +123,10 @@ def _mappings(node: Node | None) -> list[Mapping]:
     return [item for item in items if isinstance(item, Mapping)]
 
 
+def _path(at: str, key: str) -> str:
+    return f"{at}.{key}" if at else key
+
+
 class _Reader:
     def __init__(
         self, file: str, parents: dict[str, frozenset[str]], problems: list[Problem]
@@ -127,8 +139,15 @@ class _Reader:
         self.problems.append(Problem(self.file, line, at, message))
 
     def read(self, top: Mapping) -> None:
-        known = {"words": self.words, "stems": self.stems, "phrases": self.group, "atc": self.atc}
-        self.refuse_others(top, set(known), "")
+        known = {
+            "words": self.words,
+            "stems": self.stems,
+            "phrases": self.group,
+            "refusals": self.refusal,
+            "atc": self.atc,
+        }
+        self.refuse_others(top, {"neutral", *known}, "")
+        self.rules.neutral.update(self.listed(top, "neutral", "", _WORD))
         for key, read_one in known.items():
             node = top.fields.get(key)
             if not isinstance(node, Sequence):
@@ -142,10 +161,13 @@ class _Reader:
                     self.problem(item.line, at, "expected fields")
 
     def words(self, row: Mapping, at: str) -> None:
-        self.refuse_others(row, {"modality", "words"}, at)
+        self.refuse_others(row, {"modality", "alone", "words"}, at)
         modality = self.modality(row, at)
-        for word in self.listed(row, "words", at, _WORD):
+        for written in self.listed(row, "words", at, _WORD):
+            word = written.replace("-", " ")
             self.once(self.rules.words, word, modality, row.lines["words"], f"{at}.words")
+            if "alone" in row.fields:
+                self.rules.alone.add(word)
 
     def stems(self, row: Mapping, at: str) -> None:
         self.refuse_others(row, {"modality", "start", "end"}, at)
@@ -167,6 +189,9 @@ class _Reader:
         patterns = enumerate(_mappings(row.fields.get("patterns")))
         phrases = [self.phrase(p, f"{at}.patterns[{place}]") for place, p in patterns]
         self.rules.groups.append(Group(name, only, tuple(phrases)))
+
+    def refusal(self, row: Mapping, at: str) -> None:
+        self.rules.refusals.append(self.phrase(row, at))
 
     def phrase(self, row: Mapping, at: str) -> Phrase:
         self.refuse_others(row, {"modality", "pattern", "unless"}, at)
@@ -192,7 +217,9 @@ class _Reader:
         texts = [text.strip() for text in self.text(row, key, at).split(",") if text.strip()]
         for text in texts:
             if not form.fullmatch(text):
-                self.problem(row.lines[key], f"{at}.{key}", f"'{text}' is not of the form expected")
+                self.problem(
+                    row.lines[key], _path(at, key), f"'{text}' is not of the form expected"
+                )
         return texts
 
     def once(self, table: dict[str, str], key: str, modality: str, line: int, at: str) -> None:
@@ -204,10 +231,10 @@ class _Reader:
         node = row.fields.get(key)
         if isinstance(node, Scalar) and node.text:
             return node.text
-        self.problem(row.lines.get(key, row.line), f"{at}.{key}", "is missing; expected a text")
+        self.problem(row.lines.get(key, row.line), _path(at, key), "is missing; expected a text")
         return ""
 
     def refuse_others(self, row: Mapping, known: set[str], at: str) -> None:
         for key in row.fields.keys() - known:
-            path = f"{at}.{key}" if at else key
-            self.problem(row.lines[key], path, f"is no field; expected: {', '.join(sorted(known))}")
+            message = f"is no field; expected: {', '.join(sorted(known))}"
+            self.problem(row.lines[key], _path(at, key), message)
