@@ -74,7 +74,8 @@ NOTE: list[Cell] = ["Note: data are shown from 08/12/2013.", *[None] * 18]
 def spreadsheet(tmp_path: Path, *rows: list[Cell]) -> tuple[list[Fact], Report]:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in (COLUMNS, *rows):
+    sheet.append(COLUMNS)
+    for row in rows:
         sheet.append(row)
     book.save(tmp_path / FULL)
     return read(read_fda_orphan, source_file("fda", FULL, tmp_path / FULL))

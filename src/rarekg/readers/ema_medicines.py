@@ -132,7 +132,7 @@ def _medicines(file: SourceFile, report: Report) -> Iterator[Medicine]:
 
 def _repeats(cells: Cells) -> str:
     """Why a medicine is left out; an orphan medicine never is."""
-    if cells.flag("Orphan medicine"):
+    if cells["Orphan medicine"] == "Yes":
         return ""
     return next((column for column in _REPEATING if cells.flag(column)), "")
 
@@ -197,9 +197,9 @@ def _stage(cells: Cells) -> str | None:
     stage = cells.meaning("medicine_status", cells["Medicine status"])
     if stage != "rkg:Approved":
         return stage
-    if cells.flag("Conditional approval"):
+    if cells["Conditional approval"] == "Yes":
         return "rkg:ConditionallyApproved"
-    return "rkg:ApprovedExceptional" if cells.flag("Exceptional circumstances") else stage
+    return "rkg:ApprovedExceptional" if cells["Exceptional circumstances"] == "Yes" else stage
 
 
 def _indication(subject: Curie, medicine: Medicine, products: list[str]) -> Iterator[Fact]:
