@@ -11,6 +11,7 @@ from rarekg.errors import BadSource
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.linking.derive import Linkers, derived_facts
+from rarekg.linking.names import Names
 from rarekg.linking.overrides import Overrides, check_overrides, read_overrides
 from rarekg.report import Report
 from tests.reading import findings
@@ -99,7 +100,7 @@ def test_a_decision_on_what_is_no_longer_derived_is_reported(tmp_path: Path) -> 
 
 def test_other_records_are_left_as_they_are(tmp_path: Path) -> None:
     other = Fact(DRUG, "statedIndication", Text("x", "en"), (Reference("fda", "another"),))
-    linkers = Linkers.of([], decided(tmp_path, "reject"))
+    linkers = Linkers.of(Names(), decided(tmp_path, "reject"))
     assert next(derived_facts([other], linkers, Report())) == other
 
 

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from rarekg.facts import Fact
-from rarekg.linking.names import Name
+from rarekg.linking.diseases import DiseaseLinker
+from rarekg.linking.indications import indicated, studies
+from rarekg.linking.lexicon import Lexicon
+from rarekg.linking.modalities import modality
+from rarekg.linking.names import Names
 from rarekg.linking.overrides import Overrides
 from rarekg.report import Report
-
-Rule = Callable[[Sequence[Fact], "Linkers", Report], Iterator[Fact]]
-_RULES: tuple[Rule, ...] = ()  # each makes facts of the facts of one record
 
 
 @dataclass(frozen=True, slots=True)
 class Linkers:
     """All that recognises things in texts."""
 
-    names: tuple[Name, ...]
-    overrides: Overrides = field(default_factory=Overrides)
+    diseases: DiseaseLinker
+    overrides: Overrides
 
     @classmethod
-    def of(cls, names: Iterable[Name], overrides: Overrides) -> Linkers:
+    def of(cls, names: Names, overrides: Overrides) -> Linkers:
         """The linkers of a build, from the names of its diseases and what curators decided."""
-        return cls(tuple(names), overrides)
+        return cls(DiseaseLinker(Lexicon.of(names.names, names.parents)), overrides)
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
@@ -33,5 +34,12 @@ def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> It
     for _, group in groupby(facts, key=lambda fact: fact.subject):
         record = list(group)
         yield from record
-        derived = [fact for rule in _RULES for fact in rule(record, linkers, report)]
+        derived = list(_derived(record, linkers, report))
         yield from linkers.overrides.applied(record, derived, report)
+
+
+def _derived(record: Sequence[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
+    for fact in record:
+        yield from indicated(fact, linkers.diseases, report)
+        yield from studies(fact, linkers.diseases, report)
+    yield from modality(record, report)

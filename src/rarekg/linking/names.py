@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from rarekg.facts import Fact, Text
+from rarekg.facts import Fact, Text, is_curie
 
 # The kinds of name that stand for the thing itself, and those that do not quite.
 KINDS = frozenset(
@@ -37,10 +37,12 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Names(msgspec.Struct, array_like=True):
-    """Names met in some files, and which of the things are diseases, groups or subtypes."""
+    """What some files say: names, which of the things are diseases, groups or subtypes, and
+    what is narrower than what."""
 
-    names: list[Name]
-    diseases: list[str]
+    names: list[Name] = []
+    diseases: list[str] = []
+    parents: list[tuple[str, str]] = []  # narrower, broader
 
 
 class NameCollector:
@@ -49,6 +51,7 @@ class NameCollector:
     def __init__(self) -> None:
         self._names: dict[Name, None] = {}
         self._diseases: dict[str, None] = {}
+        self._parents: dict[tuple[str, str], None] = {}
 
     def add(self, fact: Fact) -> None:
         """Looks at one fact."""
@@ -59,20 +62,25 @@ class NameCollector:
                 self._names[Name(value.value, fact.predicate, str(fact.subject), said_by)] = None
         elif fact.predicate == "type" and value in _DISEASES:
             self._diseases[str(fact.subject)] = None
+        elif fact.predicate == "hasParent" and is_curie(value):
+            self._parents[str(fact.subject), str(value)] = None
 
     def save(self, path: Path) -> None:
         """Writes what was met, if anything."""
-        if self._names or self._diseases:
-            path.write_bytes(msgspec.msgpack.encode(Names(list(self._names), list(self._diseases))))
+        met = Names(list(self._names), list(self._diseases), list(self._parents))
+        if met != Names():
+            path.write_bytes(msgspec.msgpack.encode(met))
 
 
-def disease_names(paths: list[Path]) -> Iterator[Name]:
-    """The names of all diseases in the files that collectors have written, each once."""
-    parts = [msgspec.msgpack.decode(path.read_bytes(), type=Names) for path in sorted(paths)]
+def disease_names(paths: Iterable[Path]) -> Names:
+    """The names and parents of all diseases in the files that collectors have written, in an
+    order that depends on nothing but these."""
+    parts = [msgspec.msgpack.decode(path.read_bytes(), type=Names) for path in paths]
     diseases = {disease for part in parts for disease in part.diseases}
-    seen: set[Name] = set()
-    for part in parts:
-        for name in part.names:
-            if name.of in diseases and name not in seen:
-                seen.add(name)
-                yield name
+    names = {name for part in parts for name in part.names if name.of in diseases}
+    parents = {pair for part in parts for pair in part.parents if diseases.issuperset(pair)}
+    return Names(sorted(names, key=_order), sorted(diseases), sorted(parents))
+
+
+def _order(name: Name) -> tuple[str, ...]:
+    return (name.of, name.kind, name.text, name.source)
