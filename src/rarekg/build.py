@@ -30,6 +30,7 @@ from rarekg.build_steps import (
     render_ours,
     save_identity,
     save_wanted,
+    start_worker,
 )
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact
@@ -40,7 +41,6 @@ from rarekg.graph.store import StoreLoader
 from rarekg.history import write_history
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
-from rarekg.parent import stay_with_parent
 from rarekg.release import Home, Release, sha256_of
 from rarekg.search.engines import build_index
 from rarekg.sources.cache import located_files
@@ -172,7 +172,7 @@ def _workers(options: BuildOptions) -> Iterator[ProcessPoolExecutor]:
     worker that was killed would be waited for for ever (CPython 3.11)."""
     number = options.workers or os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks
-    with ProcessPoolExecutor(number, context, stay_with_parent, (os.getpid(),)) as pool:
+    with ProcessPoolExecutor(number, context, start_worker, (os.getpid(),)) as pool:
         try:
             yield pool
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.derive import Linkers, derived_facts
 from rarekg.linking.names import NameCollector, disease_names
 from rarekg.linking.overrides import read_overrides
+from rarekg.parent import stay_with_parent
 from rarekg.readers.table import reader_of
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
@@ -27,7 +29,8 @@ from rarekg.sources.manifest import SourceFile
 IDENTITY_FILE = "identity.pickle"
 WANTED_FILE = "wanted.pickle"
 _THERAPY = Curie("rkg:Therapy")
-_REGISTRY = "ROR"  # whose entries are taken on demand
+_REGISTRY = "ROR:"  # whose entries are taken on demand
+_COLLECTED_AFTER = 100_000  # objects more than before
 Group = Sequence[SourceFile]  # the files that one entry of a manifest matches
 
 
@@ -42,6 +45,13 @@ class Rendered:
     seconds: float
     report: Report
     named: frozenset[Curie] = frozenset()
+
+
+def start_worker(parent: int) -> None:
+    """Readies a worker process. Its garbage is freed without the collector (nearly nothing of it
+    refers to itself), which otherwise takes a tenth of the time of merging (2026-11)."""
+    stay_with_parent(parent)
+    gc.set_threshold(_COLLECTED_AFTER)
 
 
 def read_identity(group: Group) -> tuple[IdentityBuilder, set[Curie]]:
@@ -77,7 +87,7 @@ def render(group: Group, part: int, work: Path) -> Rendered:
             for resolved in identity.resolved(fact):
                 writer.add(resolved)
                 names.add(resolved)
-            if is_curie(fact.object) and fact.object.prefix == _REGISTRY:
+            if is_curie(fact.object) and fact.object.startswith(_REGISTRY):
                 named.add(fact.object)
     _check_expectations(group[0], report)
     if not group[0].manifest.links:

@@ -109,7 +109,9 @@ class GraphWriter:
         methods it was derived by."""
         graphs = {SOURCE + r.source for r in references}
         if not per_statement:
-            graphs.update([self._method(r.method) for r in references if r.method])
+            for reference in references:
+                if reference.method:
+                    graphs.add(self._method(reference.method))
         return graphs
 
     def _method(self, method: str) -> str:

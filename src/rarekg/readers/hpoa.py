@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -257,6 +258,7 @@ def _modifiers(text: str) -> tuple[Qualifier, ...]:
     return tuple(("modifier", _identifier(part, "modifier", _HPO)) for part in parts)
 
 
+@lru_cache(maxsize=100_000)
 def _identifier(text: str, column: str, prefixes: tuple[str, ...]) -> Curie:
     try:
         found = curie(text)

@@ -8,8 +8,9 @@ import lzma
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
+
+import msgspec
 
 from rarekg.errors import BadSource, InvalidIdentifier
 from rarekg.identifiers import Curie, curie
@@ -19,8 +20,7 @@ from rarekg.sources.manifest import SourceFile
 _LONGEST_FIELD = 1 << 20  # the longest genuine field (a synonym list) has 4 kB; 1 MB is damage
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of a table: its values by column, stripped; a missing column reads as ''."""
 
     file: SourceFile
@@ -139,7 +139,7 @@ def _row(
 ) -> Row | None:
     if not any(cells):
         return None
-    row = Row(file, line, {c: v.strip() for c, v in zip(columns, cells, strict=False)})
+    row = Row(file, line, dict(zip(columns, map(str.strip, cells), strict=False)))
     if len(cells) != len(columns):
         message = f"{len(cells)} fields, the header has {len(columns)}"
         row.note(report, "wrong number of fields", cells[0], message)
