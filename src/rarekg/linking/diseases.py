@@ -36,8 +36,9 @@ _GENERAL = word_set(
     """disease cancer tumor carcinoma infection infectious syndrome injury deficiency condition
     malignancy pain fever failure defect anomaly abnormality lesion disability metastasis allergy
     toxicity intoxication poisoning cyst ulcer fracture bleeding hemorrhage inflammation virus
-    fibrosis necrosis malformation adenoma adenocarcinoma hypertrophy edema seizure neuropathy cataract
-    susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
+    fibrosis necrosis malformation adenoma adenocarcinoma hypertrophy edema seizure neuropathy
+    invasive eye heart pulmonary hepatic renal brain cutaneous bone blood nervous system muscle
+    cataract susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
 )
 _EMPTY = word_set("disease syndrome condition patient disability symptom")
 _REVERSING = word_set("non not no anti pseudo para post pre without poorly low")
@@ -53,7 +54,15 @@ _ADJECTIVES = re.compile(
 _IMPLIED = word_set("congenital hereditary inherited genetic primary rare human")
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]")
 _JOINT = re.compile(r".\s(?:and|or|of|in|with)\s", re.I)
+_LOOSE_ENDS = re.compile(r"^(?:(?:and|or|of|the)\s+)+|(?:\s+(?:and|or|of|the|in))+$|[\s.)]+$", re.I)
 _LINKING = word_set("and or of in with the a an for to")
+_NOUNS = {
+    "disease": ("syndrome", "infection", ""),
+    "disorder": ("syndrome", ""),
+    "syndrome": ("disease",),
+    "infection": ("disease", "infectious disease"),
+    "carcinoma": ("cancer",),
+}
 _STAGE = re.compile(
     r"^(?:(?:clinical |pathologic )?stage\s+\S+\s+)|\s+AJCC v\d.*$|\s*,?\s+stage\s+\S+$", re.I
 )
@@ -96,7 +105,9 @@ class DiseaseLinker:
         whole = self._named(given.whole)
         if whole is not None:
             return [replace(whole, within=given.restricted and given.whole == given.core)]
-        named = self._named(given.core)
+        named = self._named(given.core) or self._reworded(given.core)
+        if named is None and self._lexicon.is_undecided(words(given.core)):
+            return []
         if named is None:
             named = self._shortened(given.core, joint=True)
         if named is None:
@@ -131,7 +142,20 @@ class DiseaseLinker:
             if not _ABBREVIATION.fullmatch(text) and found.rank > 0:
                 return None
             confidence = min(confidence, _SHORT_NAME)
-        return Link(found.disease, text, confidence, False)
+        return Link(found.disease, _LOOSE_ENDS.sub("", text), confidence, False)
+
+    def _reworded(self, text: str) -> Link | None:
+        """The disease whose name has another general noun at its end, or none ("Ebola virus
+        infection" is the disease; a carcinoma of an organ is part of its cancers)."""
+        start, _, last = text.rpartition(" ")
+        for noun in _NOUNS.get(last.casefold().rstrip("s"), ()) if start else ():
+            if not _says_nothing(words(start)) and (noun or len(words(start)) > 1):
+                named = self._named(f"{start} {noun}")
+                if named is not None and named.confidence > _SHORT_NAME:
+                    within = noun == "cancer"
+                    confidence = named.confidence * _SHORTER
+                    return Link(named.disease, text, confidence, within)
+        return None
 
     def _part(self, text: str) -> Link | None:
         """The broader disease of which a text means a part."""
@@ -161,8 +185,12 @@ class DiseaseLinker:
             if before and before[-1] in _REVERSING:
                 return None
             weight = _SHORTER if len(bare) > 1 else _SHORT_NAME
-            implied = "deficiency" in bare and set(words(" ".join(tokens[:start]))) <= _IMPLIED
-            return replace(named, confidence=named.confidence * weight, within=not implied)
+            added = set(words(" ".join(tokens[:start])))
+            implied = self._lexicon.said_of(named.disease)
+            if "deficiency" in bare:
+                implied |= _IMPLIED
+            within = not added <= implied
+            return replace(named, confidence=named.confidence * weight, within=within)
         return None
 
     def _in_order(self, tokens: tuple[str, ...]) -> bool:

@@ -35,6 +35,7 @@ _NUMERALS = "i ii iii iv v vi vii viii ix - xi xii xiii xiv xv xvi"  # x is the 
 _ROMAN = {roman: str(number) for number, roman in enumerate(_NUMERALS.split(), 1)}
 _ROMAN_AND_LETTER = re.compile(r"(i|ii|iii|iv|vi|vii|viii|ix|xi|xii|xiii|xiv|xv)([a-h])")
 _BRITISH = re.compile(r"is(ing|ed|ation|e)$")
+_OUR = re.compile(r"(?<=[a-z]{3})our(?=$|al$|ed$)")
 _SILENT = word_set("the of an type due to with by complementation group and")
 _SAME = {
     "disorder": "disease",
@@ -54,6 +55,10 @@ _SAME = {
     "infantile": "infant",
     "neurone": "neuron",
     "transplantation": "transplant",
+    "graft": "transplant",
+    "allograft": "transplant",
+    "mediated": "related",
+    "associated": "related",
     "pediatric": "childhood",
     "paediatric": "childhood",
     "pediatry": "childhood",
@@ -67,10 +72,12 @@ _NARROWING = word_set(
     nonpapillary a b c d 1 2 3 4 5 6 7 8 9 10 11 12 13 14"""
 )
 
-_INBORN = word_set("familial hereditary inherited genetic isolated classic")  # a deficiency is so
+_AGES = word_set("childhood adult adolescent infant neonatal juvenile")
+_INBORN = word_set("familial hereditary inherited heritable genetic")  # as a deficiency is
 
 # Which name of which source says best what a disease is called.
 _TRUSTED = ("curated", "orphanet", "mondo", "gard")
+_CAREFUL = ("curated", "orphanet")
 _OWN_NAME, _SYNONYM, _CANCER, _MONDO_SYNONYM, _TITLE, _FOREIGN, _NEVER = range(7)
 _KINDS = frozenset({"name", "synonym", "abbreviation", "layName"})
 
@@ -97,9 +104,7 @@ def _word(word: str) -> str:
     if numbered:
         return _ROMAN[numbered[1]] + numbered[2]
     plain = _singular(word.replace("ae", "e").replace("oe", "e"))
-    if plain.endswith("our") and len(plain) > 5:
-        plain = plain[:-3] + "or"
-    plain = _BRITISH.sub(r"iz\1", plain)
+    plain = _BRITISH.sub(r"iz\1", _OUR.sub("or", plain))
     return _SAME.get(plain, plain)
 
 
@@ -125,9 +130,17 @@ class Found:
 class Lexicon:
     """All names of diseases. Made once (`Lexicon.of`), read-only, small to pickle."""
 
-    def __init__(self, ordered: Mapping[str, tuple[str, int]], loose: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        ordered: Mapping[str, tuple[str, int]],
+        loose: Mapping[str, str],
+        said: Mapping[str, frozenset[str]],
+        undecided: frozenset[str] = frozenset(),
+    ) -> None:
+        self._undecided = undecided
         self._ordered = ordered
         self._loose = loose
+        self._said = said
 
     @classmethod
     def of(cls, names: Iterable[Name], parents: Iterable[tuple[str, str]] = ()) -> Lexicon:
@@ -148,6 +161,16 @@ class Lexicon:
             return None
         disease, rank = self._ordered[other]
         return Found(Curie(disease), rank, False)
+
+    def said_of(self, disease: str) -> frozenset[str]:
+        """Words as "neonatal" or "hereditary" that the disease's own names have: a text that
+        adds them means no less than the disease."""
+        return self._said.get(disease, frozenset())
+
+    def is_undecided(self, tokens: tuple[str, ...]) -> bool:
+        """Whether these words are a name of several diseases, or a loose one, so that it stands
+        for none of them."""
+        return "".join(tokens) in self._undecided
 
     def __len__(self) -> int:
         return len(self._ordered)
@@ -172,9 +195,13 @@ class _Builder:
         for narrower, broader in parents:
             self._broader[narrower].add(broader)
         usable = [name for name in names if name.kind in _KINDS]
+        self._inborn: dict[str, set[frozenset[str]]] = defaultdict(set)
         for name in usable:
+            bare = _roughly(words(name.text))
             if name.kind == "name" and name.source in _TRUSTED:
-                self._own[name.of].add(frozenset(words(name.text)))
+                self._own[name.of].add(bare)
+            if bare & _INBORN:
+                self._inborn[name.of].add(bare - _INBORN)
         foreign = [name for name in usable if name.of.startswith("NANDO:")]
         for name in usable:
             if not name.of.startswith("NANDO:"):
@@ -185,7 +212,7 @@ class _Builder:
     def _rank(self, name: Name) -> int:
         if name.kind == "name" and name.source in _TRUSTED:
             return _OWN_NAME
-        if self._means_more(name):
+        if self._is_loose(name):
             return _NEVER
         if name.kind == "name":
             return _TITLE
@@ -193,14 +220,25 @@ class _Builder:
             return _MONDO_SYNONYM
         return _SYNONYM if name.source in _TRUSTED else _TITLE
 
-    def _means_more(self, name: Name) -> bool:
-        """Whether the disease's own names are this one with something narrowing added."""
+    def _is_loose(self, name: Name) -> bool:
+        """Whether a name means more than the disease, or less.
+
+        More: its own names are this one with something narrowing added; or, for sources that
+        also list loose names, any of its names is this one with "hereditary". Less: the name is
+        an own name with an age added.
+        """
         bare = _roughly(words(name.text))
-        own = {_roughly(other) for other in self._own[name.of]}
+        own = self._own[name.of]
+        if bare in own:
+            return False
         narrowing = _NARROWING - _INBORN if "deficiency" in bare else _NARROWING
-        return bare not in own and any(
-            bare < other and (other - bare) <= narrowing for other in own
-        )
+        if any(bare < other and (other - bare) <= narrowing for other in own):
+            return True
+        if name.source in _CAREFUL:
+            return False
+        if any(other < bare and (bare - other) <= _AGES for other in own):
+            return True
+        return "deficiency" not in bare and bare in self._inborn[name.of]
 
     def _add(self, text: str, disease: str, rank: int) -> None:
         tokens = words(text)
@@ -274,4 +312,9 @@ class _Builder:
             known = sorted(key for key in keys if key in ordered)
             if known and len({ordered[key][0] for key in known}) == 1:
                 loose[bag] = known[0]
-        return Lexicon(ordered, loose)
+        said = {
+            disease: found
+            for disease, own in self._own.items()
+            if (found := _NARROWING & frozenset().union(*own))
+        }
+        return Lexicon(ordered, loose, said, frozenset(self._bearers.keys() - ordered.keys()))

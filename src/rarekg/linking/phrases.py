@@ -121,7 +121,8 @@ _EVERYONE = re.compile(
     re.I,
 )
 _LEADING = re.compile(
-    r"^(?:(?:the|a|an|of|for|in|with|from|all|both|suspected|diagnosed|confirmed|human|rare|either"
+    r"^(?:(?:(?:(?:confirmed|clinical|definite|genetic|known|suspected) )*diagnos[ei]s of"
+    r"|the|a|an|of|for|in|with|from|all|both|suspected|diagnosed|confirmed|human|rare|either"
     r"|types? of|forms? of|symptoms of|acute treatment of|certain|specific|various|other)\s+)+",
     re.I,
 )
@@ -133,6 +134,7 @@ _RESTRICTION = re.compile(
     r"in (?:the |an |a )?(?:[\w-]+ ){0,6}?(?:patients?|adults?|children|subjects|adolescents"
     r"|individuals|women|men|infants|neonates|people|persons|recipients|setting|context|regions?"
     r"|newborns?|females?|males?|population\w*|humans?|conjunction|combination|those|boys|girls)"
+    r"|in (?:the )?(?:absence|presence) of"
     r"|for (?:patients?|use|adults?|children|those|whom|which|treat\w*|the|subjects)"
     r"|(?:adult |pa?ediatric )?(?:patients?|subjects|individuals|carriers)|undergoing|receiving"
     r"|requiring|needing|who|whose|whom|which|that|where|when|while|during|involving|affecting"
@@ -153,10 +155,10 @@ _NEUTRAL = re.compile(
     r"|(?:in )?(?:the )?(?:patients?|subjects)\W*$|includ\w*|inclusive|such as"
     r"|with or without|namely"
     r"|in (?:pa?ediatric and adult|adult and pa?ediatric|adults and children)\b"
-    r"|as (?:adjunct\w*|monotherapy|a|an|part|single|add)|e\.?g|i\.?e|using|by|via|to)\b",
+    r"|as (?:adjunct\w*|monotherapy|a|an|part|single|add)|e\.?g|i\.?e|using|via|to)\b",
     re.I,
 )
-_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s*[(\[][^()\[\]]*$")
 _LIMITING = re.compile(r"^[\s(\[]*(?:non|not|except|excluding|only|without)\b", re.I)
 _STAGES = re.compile(
     r"^(?:(?:mild|moderate|moderately) to (?:very )?(?:severe|severely|moderate)(?: active)?\s+)"
@@ -172,7 +174,7 @@ def phrase(text: str) -> Phrase:
     who = "" if population is None else population["which"] + population["more"]
     inside = text if population is None else text[population.end() :]
     inside = _BOTH_AGES.sub("", _LEADING.sub("", inside))
-    whole, staged = _STAGES.subn("", _BRACKETS.sub("", inside))
+    whole, staged = _STAGES.subn("", _BRACKETS.sub("", _BRACKETS.sub("", inside)))
     whole = whole.strip(" .,;:")
     restriction = _RESTRICTION.search(whole)
     core = whole[: restriction.start()] if restriction else whole
