@@ -34,7 +34,8 @@ _GREEK = {
 }
 _GREEK_TABLE = str.maketrans(_GREEK)
 _MARKS = re.compile(r"[®™©]")
-_CHARGE = re.compile(r"\([0-9]?[+-]\)")  # atorvastatin(1-)
+_CHARGE = re.compile(r"\([0-9][+-]\)")  # atorvastatin(1-)
+_TURNING = {"(+)": " plus ", "(-)": " minus ", "(±)": " racemic ", "(+/-)": " racemic "}
 
 # Ions that stand before a name (sodium oxybate) or after it (oxybate sodium).
 _CATIONS = _set(
@@ -47,7 +48,7 @@ _LEADING = _set("sodium disodium trisodium potassium dipotassium calcium")
 _ANIONS = _set(
     "hydrochloride dihydrochloride trihydrochloride tetrahydrochloride monohydrochloride hcl "
     "hydrobromide dihydrobromide bromide chloride dichloride iodide fluoride nitrate sulfate "
-    "sulphate hemisulfate bisulfate disulfate phosphate diphosphate acetate diacetate triacetate "
+    "sulphate hemisulfate bisulfate disulfate phosphate diphosphate acetate "
     "trifluoroacetate citrate dicitrate tartrate bitartrate hemitartrate ditartrate fumarate "
     "hemifumarate maleate hydrogenmaleate malate succinate hemisuccinate lactate gluconate "
     "mesylate mesilate dimesylate besylate besilate tosylate tosilate ditosylate esylate esilate "
@@ -66,11 +67,12 @@ _NO_SUBSTANCE = _set(
     "zinc copper iron ferric ferrous aluminium aluminum silver gold bismuth ammonium cobalt "
     "manganese chromium selenium strontium barium cupric cuprous gallium indium technetium "
     "methyl dimethyl trimethyl monomethyl ethyl diethyl propyl isopropyl butyl benzyl phenyl "
-    "glyceryl cetyl stearyl lauryl acetyl acid dextran cellulose heparan dermatan keratan "
+    "choline trolamine glyceryl cetyl stearyl lauryl acetyl acid dextran cellulose heparan "
+    "dermatan keratan "
     "di mono tri tetra hydrogen"
 )
 # Acetates and phosphates of these are esters, other medicines: hydrocortisone acetate.
-_ESTER = re.compile(r".*(one|ol|oic|yl)$")
+_ESTER = re.compile(r".*(one|ol|oic|yl|al|ose|osine)$")
 _ESTER_ACIDS = _set(
     "acetate diacetate phosphate diphosphate sulfate succinate hemisuccinate benzoate"
 )
@@ -103,7 +105,8 @@ _BEHIND = _SALTS | _set(
     "topical oral intravenous subcutaneous injection"
 )
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-_CODE = re.compile(r"[A-Za-z]{1,8}[- ]?[0-9]{2,}[A-Za-z0-9-]*")
+# A laboratory's code, e.g. BIIB067: not a label (I-131, Lu177), a target or a length (CD138).
+_CODE = re.compile(r"(?!CD|IL|PEG|HPV|AAV|HLA|HSP)[A-Z]{2,8}[- ]?[0-9]{3,}[A-Za-z0-9-]*")
 _MADE = re.compile(r"genetical recombination|genetically engineered|rdna origin", re.IGNORECASE)
 _LONGEST = 160  # characters: longer names describe
 _MOST_OF_PART = 8  # words: longer names are of chemistry, and their commas join no substances
@@ -177,6 +180,8 @@ def _abbreviates(content: str, before: str) -> bool:
 
 
 def _plain(text: str) -> str:
+    for sign, word in _TURNING.items():  # (+) and (-) are two substances
+        text = text.replace(sign, word)
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_GREEK_TABLE))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"[’'`´]", "", plain)).strip(" .,;-*")
