@@ -158,6 +158,8 @@ def _parts(plain: str) -> list[str]:
 
 def _without_marks(text: str) -> str:
     """Without trade marks, and without brackets that hold one, or a laboratory's code."""
+    for sign, word in _TURNING.items():  # (+) and (-) are two substances
+        text = text.replace(sign, word)
 
     def kept(match: re.Match[str]) -> str:
         before = text[: match.start()]
@@ -180,8 +182,6 @@ def _abbreviates(content: str, before: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    for sign, word in _TURNING.items():  # (+) and (-) are two substances
-        text = text.replace(sign, word)
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_GREEK_TABLE))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"[’'`´]", "", plain)).strip(" .,;-*")
