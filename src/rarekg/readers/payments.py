@@ -100,9 +100,9 @@ class _Payment:
             yield Fact(self.id, "purpose", Text(said["purpose"], self.mapping.language), refs)
 
     def _payer(self, organisations: Organisations, reference: Reference) -> Fact:
-        payer, joined = organisations.payer(self.said, reference)
-        if joined:
+        if organisations.company(self.said) is not None:
             reference = self.reference(COMPANY_METHOD, self.said["payer"])
+        payer = organisations.payer(self.said, reference)
         qualifiers = self._told()
         if self.said["payer_place"]:
             qualifiers.append(("payerPlace", self.said["payer_place"]))

@@ -81,19 +81,22 @@ class Organisations:
         self._known: dict[Curie, _Known] = {}
         self._family_size: dict[str, set[Curie]] = {}
 
-    def payer(self, said: Disclosure, reference: Reference) -> tuple[Curie, bool]:
-        """The payer, and whether it is a curated company that has its name."""
-        name = said["payer"]
-        if self._mapping.join_companies:
-            curated = curated_companies().get(normal_name(name))
-            if curated is not None:
-                return curated, True
-        key = slug(said["payer_id"] or name)
-        kind = "-company" if said["payer_id"] else ""  # numbers of companies and others may meet
-        payer = Curie(f"{self._prefix}{kind}-{key}")
-        known = self._known.setdefault(payer, _Known(_spaced(name), reference))
+    def company(self, said: Disclosure) -> Curie | None:
+        """The curated company that has exactly the payer's name, where the mapping joins them."""
+        if not self._mapping.join_companies:
+            return None
+        return curated_companies().get(normal_name(said["payer"]))
+
+    def payer(self, said: Disclosure, reference: Reference) -> Curie:
+        """The payer; `reference` says how it was recognised, if it was."""
+        payer = self.company(said) or self._listed_payer(said)
+        known = self._known.setdefault(payer, _Known(_spaced(said["payer"]), reference))
         known.classes.setdefault("Company", reference)
-        return payer, False
+        return payer
+
+    def _listed_payer(self, said: Disclosure) -> Curie:
+        kind = "-company" if said["payer_id"] else ""  # numbers of companies and others may meet
+        return Curie(f"{self._prefix}{kind}-{slug(said['payer_id'] or said['payer'])}")
 
     def recipient(self, said: Disclosure, reference: Reference, report: Report) -> Curie:
         """The recipient; what the row says of it is kept for later."""

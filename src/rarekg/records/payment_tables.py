@@ -45,7 +45,7 @@ class Selection:
             and _same(self.kind, payment.kind)
             and _same(self.source, payment.source)
             and (not self.purpose or self.purpose == purpose_key(payment))
-            and (not self.category or payment.part(self.category) is not None)
+            and (not self.category or payment.is_under(self.category))
         )
 
 

@@ -66,11 +66,15 @@ class Payment:
         return self.converted or self.amount
 
     def part(self, category: str) -> Money | None:
-        """The part under a category; the whole for those that are not broken down."""
-        if category == NOT_BROKEN_DOWN:
-            return None if self.parts else self.comparable
+        """The part under a category, where there is one that is not zero."""
         found = [money for name, money in self.parts if name == category and money.amount]
         return found[0] if found else None
+
+    def is_under(self, category: str) -> bool:
+        """Whether it has a part under a category, or is one of those not broken down."""
+        if category == NOT_BROKEN_DOWN:
+            return not self.parts
+        return self.part(category) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,223 @@
+"""The pages about payments: each figure is right, leads down to its payments, and says no more."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from flask.testing import FlaskClient
+
+from rarekg.build import BuildOptions, build
+from rarekg.build_report import Stages
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.server.money_csv import safe
+from rarekg.sparql.client import SparqlClient
+from tests.payment_lists import (
+    COLLECTED,
+    COLLECTED_MAPPING,
+    CONSOLIDATED,
+    CONSOLIDATED_MAPPING,
+    RECIPIENTS,
+    build_lists,
+    listed,
+)
+from tests.test_pages import Page, _page
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A release of a company's list, of one that recipients published, and of a collection."""
+    folder = tmp_path_factory.mktemp("lists")
+    shared = 'dataset = "reports"\norganisations = "example"\nlanguage = "de"\n'
+    files = [
+        listed(folder, CONSOLIDATED, CONSOLIDATED_MAPPING),
+        listed(folder, RECIPIENTS, shared, source="reports"),
+        listed(folder, COLLECTED, COLLECTED_MAPPING, source="collected"),
+    ]
+    home = Home(tmp_path_factory.mktemp("money"))
+    build_lists(home, files)
+    return create_app(home, SparqlClient(home.path)).test_client()
+
+
+def rows(client: FlaskClient, query: str) -> list[dict[str, str]]:
+    """A table as CSV."""
+    response = client.get(f"/money.csv{query}")
+    assert response.status_code == 200
+    assert response.mimetype == "text/csv"
+    return list(csv.DictReader(io.StringIO(response.text)))
+
+
+def words(html: str) -> str:
+    """What a reader sees, with single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+PAGES = ["/money", "/money?by=sides", "/money?side=recipient"] + [
+    f"/money?by={by}"
+    for by in ("payment", "year", "payer", "recipient", "country", "kind", "category", "purpose")
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_whole_and_their_links_lead_somewhere(lists: FlaskClient, path: str) -> None:
+    page = Page(_page(lists, path))
+    assert len(page.ids) == len(set(page.ids))
+    assert page.headings[0] == 1
+    assert page.headings == sorted(page.headings)[: len(page.headings)] or 2 in page.headings
+    for href in {unquote(h.replace("&amp;", "&")) for h in page.hrefs}:
+        if href.startswith(("/money", "/payment", "/organisation")):
+            assert lists.get(href).status_code == 200, href
+
+
+def test_currencies_are_not_added_up(lists: FlaskClient) -> None:
+    seen = words(_page(lists, "/money?year=2016"))
+    assert "EUR 28,700" in seen or "EUR 28,701" in seen  # 12,500 twice, 3,000.50, 700
+    everything = words(_page(lists, "/money"))
+    assert "different currencies are not added up" in everything
+    assert "CHF 1,843" in everything  # 1,093.26 as converted, 500 and 250
+    assert "EUR 29,701" in everything or "EUR 29,700" in everything
+
+
+def test_an_amount_that_is_not_disclosed_is_no_zero(lists: FlaskClient) -> None:
+    seen = words(_page(lists, "/money?year=2016&by=payment"))
+    assert "amount not disclosed" in seen
+    assert "1 without an amount: unknown, not zero" in seen
+    paid = rows(lists, "?year=2016&country=PL")
+    assert [r["amount"] for r in paid] == [""]
+
+
+def test_nothing_disclosed_is_said_and_no_zero(lists: FlaskClient) -> None:
+    seen = words(_page(lists, "/money?year=1999"))
+    assert "Nothing disclosed in the data read here" in seen
+    assert "That is not zero" in seen
+    assert " 0 " not in seen
+
+
+def test_a_release_without_payments_says_so(starter_home: Home) -> None:
+    client = create_app(starter_home, SparqlClient(starter_home.path)).test_client()
+    assert "Nothing disclosed in the data read here" in words(_page(client, "/money"))
+    assert client.get("/money.csv").text.count("\n") == 1
+    assert client.get("/money?by=sides").status_code == 200
+    assert client.get("/payment/rarekg:payment-x-1").status_code == 404
+
+
+def test_each_group_leads_to_the_payments_that_it_counts(lists: FlaskClient) -> None:
+    for by in ("year", "payer", "recipient", "country", "kind", "category", "purpose", "source"):
+        html = _page(lists, f"/money?by={by}")
+        table = html.partition('<table class="sums">')[2].partition("</table>")[0]
+        found = re.findall(
+            r'<th scope="row"[^>]*><a href="([^"]+)">.*?<td class="figure">([\d,]+)', table, re.S
+        )
+        assert found, by
+        for href, number in found:
+            query = href.replace("&amp;", "&").removeprefix("/money")
+            listed_rows = rows(lists, query.replace("by=payment", "") or "?")
+            assert len(listed_rows) == int(number.replace(",", "")), (by, href)
+
+
+def test_both_sides_stand_side_by_side_and_are_counted_apart(lists: FlaskClient) -> None:
+    seen = words(_page(lists, "/money?by=sides"))
+    assert "EUR 3,000.50 EUR 3,500" in seen
+    assert "nothing disclosed" in seen  # the other payer says nothing
+    payers = {r["reported_by"] for r in rows(lists, "")}
+    recipients = {r["reported_by"] for r in rows(lists, "?side=recipient")}
+    assert (payers, recipients) == ({"payer"}, {"recipient"})
+    assert "Payments disclosed by recipients 2" in words(_page(lists, "/money?side=recipient"))
+    one = next(r for r in rows(lists, "?side=recipient") if r["currency"] == "EUR")
+    page = words(_page(lists, "/payment/" + one["payment"].rpartition("/payment/")[2]))
+    assert "EUR 3,000.50 a different amount" in page
+    assert "Jahresbericht 2016, page 12" in page
+
+
+def test_the_page_of_a_payment_has_everything(lists: FlaskClient) -> None:
+    html = _page(lists, "/payment/rarekg:payment-collected-1")
+    Page(html)
+    seen = words(html)
+    for part in (
+        "EUR 1,000",
+        "CHF 1,093.26, as the publisher converted it at 1.09326 on 7 October 2016",
+        "written as “Liga Zürich”",
+        "patient organisation",
+        "Nothing disclosed by the recipient in the data read here. That is not zero.",
+        "How to cite",
+        "no 1",
+        "2016-06-30",
+        "Invented list collected",
+    ):
+        assert part in seen, part
+    assert "popovertarget" in html
+    assert "gifts: CHF 200" in words(_page(lists, "/payment/rarekg:payment-collected-3"))
+    anonymous = next(r for r in rows(lists, "?year=2016") if not r["recipient"])
+    page = words(_page(lists, "/payment/" + anonymous["payment"].rpartition("/payment/")[2]))
+    assert "not named by the payer" in page
+
+
+def test_a_payment_has_one_address(lists: FlaskClient) -> None:
+    moved = lists.get("/payment/RAREKG:payment-collected-1")
+    assert (moved.status_code, moved.location) == (301, "/payment/rarekg:payment-collected-1")
+    assert lists.get("/payment/rarekg:payment-collected-99").status_code == 404
+    assert lists.get("/payment/nonsense").status_code == 404
+    other = lists.get("/payment/rarekg:organisation-ch-7")
+    assert other.status_code == 302
+    moved = lists.get("/entity/rarekg:payment-collected-1")
+    assert moved.location == "/payment/rarekg:payment-collected-1"
+
+
+@pytest.mark.parametrize("query", ["by=x", "side=x", "sort=x", "page=0", "page=x", "page=-1"])
+def test_odd_parameters_are_refused(lists: FlaskClient, query: str) -> None:
+    response = lists.get(f"/money?{query}")
+    assert response.status_code == 400
+    assert query.partition("=")[0] in response.text
+
+
+def test_what_is_asked_for_is_never_markup(lists: FlaskClient) -> None:
+    html = lists.get("/money?words=%3Cscript%3E&payer=%22%3E%3Cscript%3E&recipient=%22x").text
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+def test_the_csv_of_a_list_has_no_formulas(lists: FlaskClient) -> None:
+    categories = [r["category"] for r in rows(lists, "?country=DE")]
+    assert any("HYPERLINK" in c for c in categories)
+    every = rows(lists, "?by=category")
+    assert any(r["category"].startswith("'=HYPERLINK") for r in every)
+    assert not [v for r in every for v in r.values() if v.startswith(("=", "@", "+"))]
+
+
+@pytest.mark.mirror
+@pytest.mark.slow
+def test_the_swiss_totals_are_those_of_the_csv(mirror: Path, tmp_path: Path) -> None:
+    """From the genuine file through a release to the pages' own CSV: equal to the digit."""
+    path = mirror / "funding_ch_2015/data_main.hco_po.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as text:
+        genuine = list(csv.DictReader(text))
+    home = Home(tmp_path)
+    build(home, BuildOptions(mirror=mirror, sources=["funding-ch"]), Stages())
+    client = create_app(home, SparqlClient(home.path)).test_client()
+    assert len(rows(client, "")) == len(genuine)
+    for by, column in (("year", "year"), ("payer", "company"), ("kind", "payment_receiver_type")):
+        wanted: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        converted: dict[str, Decimal] = defaultdict(Decimal)
+        names = {"PO": "patient organisation", "HCO": "health-care organisation"}
+        for row in genuine:
+            key = names.get(row[column], row[column])
+            wanted[key, row["currency"]] += Decimal(row["amount"])
+            converted[key] += Decimal(row["amount_CHF"])
+        found = rows(client, f"?by={by}")
+        paid = [r for r in found if r["basis"] == "as disclosed"]
+        assert {(r[by], r["currency"]): Decimal(r["sum"]) for r in paid} == wanted
+        franks = [r for r in found if r["basis"] != "as disclosed"]
+        assert {r[by]: Decimal(r["sum"]) for r in franks} == converted
+    assert "CHF 68,222,630" in words(_page(client, "/money"))
