@@ -220,6 +220,15 @@ def test_a_name_that_we_translated_stands_back_behind_a_stated_one(tmp_path: Pat
     assert shown(quads) == ['"stated"@en']
 
 
+def test_of_several_names_of_equal_right_the_one_that_most_use_is_shown(tmp_path: Path) -> None:
+    quads, _, _ = written(
+        tmp_path,
+        [name("a long description (inventin)", "ema"), name("inventin", "ema")],
+        [name("Inventin", "fda"), name("very brief", "everycure")],
+    )
+    assert shown(quads) == ['"Inventin"@en']
+
+
 # --- counting and loading -------------------------------------------------------------------
 
 

@@ -147,25 +147,28 @@ def gzip_member(text: bytes) -> bytes:
 
 def display_names(bucket: Bucket) -> Labels:
     """The one name per entity and language: reviewed ones first, then by precedence of the
-    source, and what a source says itself before what another passes on of it. A synonym stands
-    in for the name of what has none."""
-    best: dict[tuple[str, str], tuple[str, int, str, str]] = {}
-    for candidate in bucket.names:
-        subject, source, doubt, passed_on, value = candidate.split("\t")
+    source, and what a source says itself before what another passes on of it; then the one that
+    most sources use, then the shortest. A synonym stands in for the name of what has none."""
+    best: dict[tuple[str, str], tuple[str, int, str, int, int, str]] = {}
+    candidates = [candidate.split("\t") for candidate in bucket.names]
+    users = {(subject, value.casefold(), source) for subject, source, _, _, value in candidates}
+    sources = Counter((subject, value) for subject, value, _ in users)
+    for subject, source, doubt, passed_on, value in candidates:
         key = (subject, value.rpartition("@")[2])
-        rank = (doubt, _precedence(source), passed_on, value)
+        shared = sources[subject, value.casefold()]
+        rank = (doubt, _precedence(source), passed_on, -shared, len(value), value)
         if key not in best or rank < best[key]:
             best[key] = rank
     named = {subject for subject, _ in best}
     for subject, predicate, value in bucket.triples:
         if predicate == _ALT_LABEL and subject not in named:
             key = (subject, value.rpartition("@")[2])
-            rank = ("1", 0, "", value)
+            rank = ("1", 0, "", 0, 0, value)
             if key not in best or rank < best[key]:
                 best[key] = rank
     labels: Labels = {}
     for (subject, language), rank in best.items():
-        labels.setdefault(subject, {})[language] = rank[3]
+        labels.setdefault(subject, {})[language] = rank[5]
     return labels
 
 
