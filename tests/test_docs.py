@@ -63,6 +63,9 @@ def test_commands_exist_with_their_options(page: str) -> None:
     for name, rest in re.findall(r"\brarekg (\w+)([^\n`#]*)", "\n".join(code(TEXTS[page]))):
         command = rarekg.commands.get(name)
         assert command is not None, f"{page}: rarekg {name}"
+        if isinstance(command, click.Group):
+            name = rest.split()[0]
+            command = command.commands[name]
         known = {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
         for option in re.findall(r"(?<![\w-])--[a-z-]+", rest):
             assert option in known, f"{page}: rarekg {name} {option}"

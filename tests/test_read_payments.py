@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
+import textwrap
+import tomllib
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -15,7 +19,9 @@ from rarekg.cli import rarekg
 from rarekg.errors import BadSource, CheckFailed
 from rarekg.facts import Fact, Text
 from rarekg.readers.payments import read_payments
+from rarekg.readers.payments_mapping import FIELDS, load_mapping
 from rarekg.report import Action
+from rarekg.sources.manifest import FileManifest, SourceManifest
 from tests.payment_lists import (
     COLLECTED,
     COLLECTED_MAPPING,
@@ -232,6 +238,20 @@ def test_the_command_prints_totals_and_every_problem_with_its_line(tmp_path: Pat
     assert "EUR 10.5 in all" in found.output
     assert "examplia.csv:3: odd amount: 'x'" in found.output
     assert "examplia.csv:4: odd amount: 'x'" in found.output
+
+
+def test_the_examples_of_the_page_are_what_the_program_reads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "payments.md").read_text("utf-8")
+    examples = [textwrap.dedent(t) for t in re.findall(r"( *```toml\n.*?)```", page, re.DOTALL)]
+    mapping, first, by_country = (t.removeprefix("```toml\n") for t in examples)
+    example = tmp_path / "mapping.toml"
+    example.write_text(mapping, "utf-8")
+    assert load_mapping(example).columns["recipient"] == "Patient group"
+    msgspec.convert(tomllib.loads(first), SourceManifest)
+    files: object = tomllib.loads(by_country)["file"]
+    assert msgspec.convert(files, list[FileManifest])[0].options["recipient_country"] == "FR"
+    described = set(re.findall(r"`(\w+)`", page.partition("## The mapping")[0]))
+    assert described >= set(FIELDS)
 
 
 @pytest.mark.mirror

@@ -50,7 +50,17 @@ def _selection() -> Selection:
     side = said.pop("side") or "payer"
     if side not in SIDES:
         raise InvalidParameter(f"side: '{side[:40]}' is none of {', '.join(SIDES)}")
+    said |= {party: _canonical(said[party]) for party in ("payer", "recipient")}
     return Selection(**said, side=side)
+
+
+def _canonical(identifier: str) -> str:
+    """The id under which the graph knows an organisation; what it does not know stays as it is,
+    and selects nothing."""
+    try:
+        return held().records.canonical_id(identifier) if identifier else ""
+    except (InvalidIdentifier, NotFound):
+        return identifier
 
 
 def _one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
