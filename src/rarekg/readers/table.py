@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rarekg.errors import BadSource
+from rarekg.readers.clinicaltrials import read_clinicaltrials
 from rarekg.readers.curated import (
     read_curated_diseases,
     read_curated_entities,
@@ -33,6 +34,7 @@ from rarekg.sources.manifest import SourceFile
 
 READERS: dict[str, Reader] = {
     "babelon": read_babelon,
+    "clinicaltrials": read_clinicaltrials,
     "curated-diseases": read_curated_diseases,
     "curated-entities": read_curated_entities,
     "curated-therapies": read_curated_therapies,
