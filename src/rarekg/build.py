@@ -23,6 +23,7 @@ import msgspec
 from rarekg.build_report import BuildReport, Stages, write_manifest, write_report
 from rarekg.build_steps import (
     Group,
+    Therapies,
     buckets,
     merge,
     read_identity,
@@ -200,14 +201,15 @@ def _identity(
     registries that files speak of."""
     stating = _largest_first([g for g in groups if g[0].manifest.identity])
     whole = IdentityBuilder()
-    wanted: set[Curie] = set()
+    therapies = Therapies()
     jobs = [_submit(pool, read_identity, group) for group in stating]
-    for part, therapies in _results(jobs, pool):
+    for part, found in _results(jobs, pool):
         whole.merge(part)
-        wanted |= therapies
+        therapies.update(found)
     derived = [*whole.same_genes(), *whole.same_substances()]
     whole.add(derived)
-    return whole.build(), derived, wanted
+    identity = whole.build()
+    return identity, derived, therapies.wanted(identity)
 
 
 def _in_order(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:

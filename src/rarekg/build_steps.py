@@ -6,7 +6,7 @@ import gc
 import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -54,23 +54,43 @@ def start_worker(parent: int) -> None:
     gc.set_threshold(_COLLECTED_AFTER)
 
 
-def read_identity(group: Group) -> tuple[IdentityBuilder, set[Curie]]:
-    """What a group of files says about which identifiers mean the same thing, and the therapies
-    that it is about (none for a file that is read on demand)."""
+@dataclass(slots=True)
+class Therapies:
+    """The therapies that files are about (not those of files that are read on demand), and the
+    (combination, part) pairs of all."""
+
+    named: set[Curie] = field(default_factory=set)
+    parts: set[tuple[Curie, Curie]] = field(default_factory=set)
+
+    def update(self, other: Therapies) -> None:
+        """Adds those of other files."""
+        self.named |= other.named
+        self.parts |= other.parts
+
+    def wanted(self, identity: Identity) -> set[Curie]:
+        """The therapies to be described: those named, and the parts of combinations among them."""
+        known = set(map(identity.canonical_id, self.named))
+        parts = {part for whole, part in self.parts if identity.canonical_id(whole) in known}
+        return self.named | parts
+
+    def seen(self, facts: Iterable[Fact], on_demand: bool) -> Iterator[Fact]:
+        """The same facts, looked through for therapies."""
+        for fact in facts:
+            if fact.predicate == "type" and fact.object == _THERAPY and not on_demand:
+                self.named.add(fact.subject)
+            elif fact.predicate == "hasIngredient" and is_curie(fact.object):
+                self.parts.add((fact.subject, fact.object))
+            yield fact
+
+
+def read_identity(group: Group) -> tuple[IdentityBuilder, Therapies]:
+    """What a group of files says about which identifiers mean the same thing, and its therapies."""
     builder = IdentityBuilder()
     report = Report()  # the same entries come again when the files are read for their facts
-    therapies: set[Curie] = set()
+    therapies = Therapies()
     for file in group:
-        facts = reader_of(file)(file, report)
-        builder.add(facts if file.manifest.on_demand else _therapies(facts, therapies))
+        builder.add(therapies.seen(reader_of(file)(file, report), file.manifest.on_demand))
     return builder, therapies
-
-
-def _therapies(facts: Iterable[Fact], found: set[Curie]) -> Iterator[Fact]:
-    for fact in facts:
-        if fact.predicate == "type" and fact.object == _THERAPY:
-            found.add(fact.subject)
-        yield fact
 
 
 def render(group: Group, part: int, work: Path) -> Rendered:
