@@ -25,6 +25,7 @@ SAME = [
     ("Iodine (I-124) evuzamitide", "iodine (124I) evuzamitide"),
     ("ivacaftor and tezacaftor", "Tezacaftor / Ivacaftor"),
     ("ivacaftor; tezacaftor", "tezacaftor+ivacaftor"),
+    ("bictegravir, emtricitabine, and tenofovir", "bictegravir;emtricitabine;tenofovir"),
     ("plasminogen, human-tvmh", "Plasminogen (human)"),
     ("recombinant human galactocerebrosidase (rhGALC)", "Recombinant human galactocerebrosidase"),
     ("Autologous CD34+ cells  transduced ex-vivo", "autologous CD34+ cells transduced ex vivo"),

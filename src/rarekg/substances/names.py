@@ -86,7 +86,7 @@ _DESCRIBING = _set(
     "combination formulation suspension solution"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:;|\s/\s|(?<=[a-z])/(?=[a-z])|\s\+\s|(?<=[a-z])\+(?=[a-z])|,\s|&)\s*|\s+and\s+"
+    r"\s*(?:[,;]\s+and\s|[,&;]\s|[;&]|\s/\s|\s\+\s|(?<=[a-z])[/+](?=[a-z]))\s*|\s+and\s+"
 )
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W\d_]+")
 _SUFFIX = re.compile(r"(?<=[a-z]{4})-([a-z]{4})$")
