@@ -7,6 +7,7 @@ import gzip
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,8 +111,8 @@ def _error(judged: Judged) -> str:
 def _fda(mirror: Path) -> Iterator[tuple[str, str]]:
     """Generic names by CF Grid Key; of several rows of one key, the first is taken last."""
     path = mirror / "fda" / "oopd_all_drug.xlsx"
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
     name, key = rows[0].index("Generic Name"), rows[0].index("CF Grid Key")
     for row in reversed(rows[1:]):
         if row[key] and row[name]:

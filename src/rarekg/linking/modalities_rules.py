@@ -18,7 +18,7 @@ from rarekg.readers.curated_yaml import Mapping, Node, Problem, Scalar, Sequence
 
 FILE = "modality-rules.yaml"
 NONE = "none"
-_STEM = re.compile(r"[a-z]{3,}( [a-z]+)?")
+_STEM = re.compile(r"[a-z]{3,}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'-]*( [a-z0-9'-]+){0,2}")
 _CODE = re.compile(r"[A-Z](\d\d([A-Z]{1,2}(\d\d)?)?)?")
 
