@@ -246,11 +246,13 @@ def _short(amount: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter that is set: its words, and the address without it."""
+    """A filter that is set: its words, the address without it, and the page of the organisation
+    that it names."""
 
     name: str
     words: str
     without: str
+    href: str
 
 
 _NAMES = {
@@ -269,21 +271,25 @@ _NAMES = {
 def filters(known: Ledger, chosen: Selection) -> list[Filter]:
     """The filters of a selection."""
     return [
-        Filter(name, _filter_words(known, key, value), f"/money{query_of(chosen, **{key: ''})}")
+        Filter(name, *_filter_words(known, key, value, query_of(chosen, **{key: ""})))
         for key, name in _NAMES.items()
         if (value := getattr(chosen, key))
     ]
 
 
-def _filter_words(known: Ledger, key: str, value: str) -> str:
+def _filter_words(known: Ledger, key: str, value: str, without: str) -> tuple[str, str, str]:
+    """The words of a filter, the address without it, and the page that it leads to."""
+    address = f"/money{without}"
     if value == NOT_STATED:
-        return "not stated"
+        return "not stated", address, ""
     if key in ("payer", "recipient"):
         links = (getattr(p, key) for p in known.payments)
-        return next((link.name for link in links if link and link.id == value), value)
+        link = next((link for link in links if link and link.id == value), None)
+        return (link.name, address, link.url) if link else (value, address, "")
     if key == "purpose":
-        return next((p.purpose for p in known.payments if purpose_key(p) == value), value)
-    return group_words(key, value)
+        words = next((p.purpose for p in known.payments if purpose_key(p) == value), value)
+        return words, address, ""
+    return group_words(key, value), address, ""
 
 
 @dataclass(frozen=True, slots=True)
