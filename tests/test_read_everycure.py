@@ -62,7 +62,7 @@ def test_a_salt_is_the_name_of_a_form(tmp_path: Path) -> None:
     ("label", "ingredients", "synonyms", "left_out"),
     [
         ("Leuprolide", "leuprorelin", ["leuprorelin"], 0),
-        ("XYZ-011", "XYLATERCEPT| xylatercept-abcd", ["XYLATERCEPT", "xylatercept-abcd"], 0),
+        ("Brandol", "XYLATERCEPT| xylatercept-abcd", ["XYLATERCEPT", "xylatercept-abcd"], 0),
         ("Xylase alfa", "xylase alfa-abcd", ["xylase alfa-abcd"], 0),
         ("Tetrabenazine", "DEUTETRABENAZINE", [], 1),
         ("Leucovorin", "LEVOLEUCOVORIN", [], 1),
@@ -80,6 +80,13 @@ def test_what_is_seen_to_be_a_name(
     assert said(facts, "synonym") == [Text(name, "en") for name in synonyms]
     rule = "ingredient that may be another substance"
     assert findings(report).get(rule, 0) == left_out
+
+
+def test_a_laboratorys_code_gives_way_to_a_name(tmp_path: Path) -> None:
+    row = {"curie_label": "XYZ-011", "source_ingredients": "XYLATERCEPT| xylatercept"}
+    facts, _ = substances(tmp_path, row)
+    assert said(facts, "name") == [Text("XYLATERCEPT", "en")]
+    assert said(facts, "synonym") == [Text("XYZ-011", "en")]
 
 
 def test_the_first_of_each_registry_in_the_own_block_is_the_same(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from rarekg.errors import InvalidIdentifier
 from rarekg.facts import Fact, Qualifier, Reference, Text
 from rarekg.identifiers import Curie, curie
-from rarekg.readers.everycure_names import synonyms
+from rarekg.readers.everycure_names import names
 from rarekg.readers.tables import Row, rows
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
@@ -96,8 +96,7 @@ def _subject(row: Row, report: Report) -> Curie | None:
 def _substance(row: Row, subject: Curie, labels: dict[str, str], report: Report) -> Iterator[Fact]:
     refs = (Reference(row.file.source, subject),)
     yield Fact(subject, "type", curie("rkg:Therapy"), refs)
-    yield Fact(subject, "name", Text(row["curie_label"], "en"), refs)
-    for predicate, text in synonyms(row, report):
+    for predicate, text in names(row, report):
         yield Fact(subject, predicate, Text(text, "en"), refs)
     lists = _lists(row, report, "alternate_ids")
     place = next((n for n, ids in enumerate(lists) if ids and ids[0] == row["curie"]), None)

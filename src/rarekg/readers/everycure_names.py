@@ -26,7 +26,28 @@ _FORM = re.compile(
 _LONGEST = 80
 _SHARED = 4  # letters of a word that two names share
 
+_CODE = re.compile(r"[A-Za-z]{1,8}[- ]?[0-9]+(?:-?[A-Z])?")  # a laboratory's: BIVV001, HA 22
+
 NAME_OF_FORM = "relatedSynonym"  # a salt or hydrate is a form of the substance, not its name
+
+
+def names(row: Row, report: Report) -> Iterator[tuple[str, str]]:
+    """(predicate, name) of the row's names: the label and its synonyms.
+
+    A label that is only a laboratory's code gives way to a name in an authority's list.
+    """
+    label = row["curie_label"]
+    further = list(synonyms(row, report))
+    real = [name for predicate, name in further if predicate == "synonym"]
+    chosen = min(real, key=_plainness) if real and _CODE.fullmatch(label) else label
+    yield "name", chosen
+    yield from [found for found in further if found != ("synonym", chosen)]
+    if chosen != label:
+        yield "synonym", label
+
+
+def _plainness(name: str) -> tuple[bool, int, str]:
+    return name.isupper(), len(name), name
 
 
 def synonyms(row: Row, report: Report) -> Iterator[tuple[str, str]]:

@@ -170,13 +170,13 @@ class Joiner:
             ((Kind.TRADE_NAME,), SAME_BRAND),
         )
         for kinds, method in steps:
-            blocked = self._of_several(hubs) if Kind.TRADE_NAME in kinds else frozenset()
+            blocked = self._too_general(hubs) if Kind.TRADE_NAME in kinds else frozenset()
             for form, holders in self._holders.items():
                 if any(kind in kinds and s.prefix == OURS for s, kind in holders.items()):
                     self._join(form, hubs[form], max(kinds), method, blocked)
         return list(self._facts)
 
-    def _of_several(self, hubs: Mapping[str, Curie | None]) -> frozenset[Curie]:
+    def _too_general(self, hubs: Mapping[str, Curie | None]) -> frozenset[Curie]:
         """Substances whose brands are brands of several others: their names are too general to
         say which of them is meant ("coagulation factor IX")."""
         near: dict[Curie, set[Curie]] = defaultdict(set)
