@@ -65,9 +65,10 @@ def wrong_purposes(mirror: Path) -> list[str]:
 
 def _fda(mirror: Path) -> Iterator[tuple[str, str]]:
     """The designations by their key; of several rows of one, the first is taken last."""
-    path = mirror / "fda" / "oopd_all_drug.xlsx"
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))
+    content = io.BytesIO((mirror / "fda" / "oopd_all_drug.xlsx").read_bytes())
+    book = openpyxl.load_workbook(content, read_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
     text, key = rows[0].index("Orphan Designation"), rows[0].index("CF Grid Key")
     for row in reversed(rows[1:]):
         if row[key] and row[text]:

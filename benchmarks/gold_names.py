@@ -11,7 +11,7 @@ from rarekg.facts import Fact
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.diseases import DiseaseLinker
 from rarekg.linking.lexicon import Lexicon
-from rarekg.linking.names import NameCollector, disease_names
+from rarekg.linking.names import KINDS, NameCollector, disease_names
 from rarekg.readers.table import reader_of
 from rarekg.report import Report
 from rarekg.sources.cache import located_files
@@ -27,16 +27,17 @@ def disease_linker(mirror: Path) -> DiseaseLinker:
     identity = _identity(files)
     collector = NameCollector()
     for fact in _facts([file for file in files if not file.manifest.links]):
-        if fact.predicate == "type" or fact.predicate.lower().endswith(_NAMES):
+        if fact.predicate in _TAKEN:
             for resolved in identity.resolved(fact):
                 collector.add(resolved)
     with TemporaryDirectory() as folder:
         path = Path(folder, "names.msgpack")
         collector.save(path)
-        return DiseaseLinker(Lexicon.of(disease_names([path])))
+        known = disease_names([path])
+    return DiseaseLinker(Lexicon.of(known.names, known.parents))
 
 
-_NAMES = ("name", "synonym", "abbreviation")
+_TAKEN = KINDS | {"type", "hasParent"}
 
 
 def _files(mirror: Path) -> list[SourceFile]:

@@ -24,7 +24,7 @@ CONDITION_METHOD = "disease named as the condition, by rarekg name matching v1"
 # (outside of the gold sets) that a rule made: see tests/gold and docs.
 THRESHOLD = Decimal("0.80")
 
-_BY_RANK = ("0.99", "0.98", "0.97", "0.95", "0.90", "0.90", "0.5")
+_BY_RANK = ("0.99", "0.98", "0.97", "0.95", "0.92", "0.90", "0.90")  # as lexicon ranks names
 _LOOSE = Decimal("0.97")  # words in another order
 _CUT = Decimal("0.95")  # a restriction left out
 _SHORTER = Decimal("0.93")  # words at the front left out
@@ -37,8 +37,8 @@ _GENERAL = word_set(
     malignancy pain fever failure defect anomaly abnormality lesion disability metastasis allergy
     toxicity intoxication poisoning cyst ulcer fracture bleeding hemorrhage inflammation virus
     fibrosis necrosis malformation adenoma adenocarcinoma hypertrophy edema seizure neuropathy
-    invasive eye heart pulmonary hepatic renal brain cutaneous bone blood nervous system muscle
-    cataract susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
+    invasive metastatic malignant solid eye heart pulmonary hepatic renal brain cutaneous bone
+    blood nervous system muscle cataract susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
 )
 _EMPTY = word_set("disease syndrome condition patient disability symptom")
 _REVERSING = word_set("non not no anti pseudo para post pre without poorly low")
@@ -104,12 +104,13 @@ class DiseaseLinker:
     def _in_phrase(self, given: Phrase) -> list[Link]:
         whole = self._named(given.whole)
         if whole is not None:
-            return [replace(whole, within=given.restricted and given.whole == given.core)]
+            restricted = given.restricted and given.whole == given.core
+            return [replace(whole, within=whole.within or restricted)]
         named = self._named(given.core) or self._reworded(given.core)
         if named is None and self._lexicon.is_undecided(words(given.core)):
             return []
         if named is None:
-            named = self._shortened(given.core, joint=True)
+            named = self._headed(given.core) or self._shortened(given.core, joint=True)
         if named is None:
             members = coordinated(given.core)
             if len(members) > 1:
@@ -122,12 +123,12 @@ class DiseaseLinker:
         for forms in members:
             named = next(filter(None, map(self._named, forms)), None)
             if named is None:
+                restricted = restricted or _is_severity(forms[0])
                 longest = forms[1] if len(forms) > 1 and _is_open(forms[0]) else forms[0]
                 named = self._part(longest)
             if named is not None:
                 weaker = replace(named, confidence=named.confidence * _COORDINATED)
                 yield _restricted(weaker, restricted)
-            restricted = restricted or _is_severity(forms[0])
 
     def _named(self, text: str) -> Link | None:
         """The disease of which this is the whole name."""
@@ -142,7 +143,7 @@ class DiseaseLinker:
             if not _ABBREVIATION.fullmatch(text) and found.rank > 0:
                 return None
             confidence = min(confidence, _SHORT_NAME)
-        return Link(found.disease, _LOOSE_ENDS.sub("", text), confidence, False)
+        return Link(found.disease, _LOOSE_ENDS.sub("", text), confidence, found.shared)
 
     def _reworded(self, text: str) -> Link | None:
         """The disease whose name has another general noun at its end, or none ("Ebola virus
@@ -152,7 +153,7 @@ class DiseaseLinker:
             if not _says_nothing(words(start)) and (noun or len(words(start)) > 1):
                 named = self._named(f"{start} {noun}")
                 if named is not None and named.confidence > _SHORT_NAME:
-                    within = noun == "cancer"
+                    within = named.within or noun == "cancer"
                     confidence = named.confidence * _SHORTER
                     return Link(named.disease, text, confidence, within)
         return None
@@ -160,12 +161,18 @@ class DiseaseLinker:
     def _part(self, text: str) -> Link | None:
         """The broader disease of which a text means a part."""
         spoken_of, only_part = head(text)
-        named = (self._named(spoken_of) if only_part else None) or self._shortened(spoken_of)
-        if named is None or not only_part:
+        named = self._headed(text) or self._shortened(spoken_of)
+        if named is None or not only_part or named.within:
             return named
-        if _says_nothing(words(named.matched)):
-            return None
         return replace(named, confidence=named.confidence * _CUT, within=True)
+
+    def _headed(self, text: str) -> Link | None:
+        """The disease that a text with "of" or "in" speaks of, without that."""
+        spoken_of, only_part = head(text)
+        if not only_part or _says_nothing(words(spoken_of)):
+            return None
+        named = self._named(spoken_of)
+        return None if named is None else _restricted(named, True)
 
     def _shortened(self, text: str, *, joint: bool = False) -> Link | None:
         """The disease whose name the text ends with: the words before it restrict it. With
@@ -189,7 +196,7 @@ class DiseaseLinker:
             implied = self._lexicon.said_of(named.disease)
             if "deficiency" in bare:
                 implied |= _IMPLIED
-            within = not added <= implied
+            within = named.within or not added <= implied
             return replace(named, confidence=named.confidence * weight, within=within)
         return None
 

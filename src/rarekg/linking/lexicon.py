@@ -78,7 +78,7 @@ _INBORN = word_set("familial hereditary inherited heritable genetic")  # as a de
 # Which name of which source says best what a disease is called.
 _TRUSTED = ("curated", "orphanet", "mondo", "gard")
 _CAREFUL = ("curated", "orphanet")
-_OWN_NAME, _SYNONYM, _CANCER, _MONDO_SYNONYM, _TITLE, _FOREIGN, _NEVER = range(7)
+_OWN_NAME, _SYNONYM, _CANCER, _MONDO_SYNONYM, _TITLE, _FOREIGN, _SHARED, _NEVER = range(8)
 _KINDS = frozenset({"name", "synonym", "abbreviation", "layName"})
 
 
@@ -125,6 +125,11 @@ class Found:
     disease: Curie
     rank: int
     ordered: bool  # the words stand in the order of the name
+
+    @property
+    def shared(self) -> bool:
+        """Whether narrower diseases bear the name too: it may mean only one of them."""
+        return self.rank == _SHARED
 
 
 class Lexicon:
@@ -280,7 +285,7 @@ class _Builder:
             return equal[0], best
         broadest = [one for one in equal if all(self._is_in(o, one) for o in equal if o != one)]
         if len(broadest) == 1:
-            return broadest[0], best
+            return broadest[0], best if best == _OWN_NAME else _SHARED
         return (self._most_trusted(equal), best) if best == _OWN_NAME else None
 
     def _most_trusted(self, diseases: list[str]) -> str:

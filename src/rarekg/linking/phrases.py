@@ -99,7 +99,7 @@ _ARTICLE = re.compile(r"^(?:(?:the|a|an|all|acute|symptomatic|initial|disease)\s
 _WHO = (
     r"(?:patients?|subjects?|individuals|people|persons|those|adults|adolescents|children|infants"
 )
-_WHO += r"|neonates|newborns|women|men|females|males|boys|girls|population|pediatrics?)"
+_WHO += r"|neonates|newborns|women|men|females|males|boys|girls|population|pediatrics)"
 _KIND = (
     r"(?:and|or|to|of|the|all|certain|selected|adults?|pa?ediatric|adolescents?|children|young|old"
     r"|elderly|infants?|neonates|neonatal|newborns?|premature|preterm|term|symptomatic|affected"

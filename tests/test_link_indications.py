@@ -1,0 +1,105 @@
+"""Facts derived from stated indications and conditions keep who said it, and say how."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from rarekg.facts import Fact, Qualifier, Reference, Text
+from rarekg.identifiers import Curie
+from rarekg.linking.diseases import METHOD, DiseaseLinker
+from rarekg.linking.indications import indicated, studies
+from rarekg.linking.lexicon import Lexicon
+from rarekg.linking.names import Name
+from rarekg.report import Report
+from tests.reading import findings
+
+REFERENCE = Reference("fda", "examplamab, designated 2020-01-02", url="https://example.org/1")
+DECIDED: tuple[Qualifier, ...] = (
+    ("stage", Curie("rkg:OrphanDesignated")),
+    ("authority", Curie("rarekg:organisation-fda")),
+    ("date", dt.date(2020, 1, 2)),
+    ("document", "12345"),
+)
+
+
+@pytest.fixture
+def linker() -> DiseaseLinker:
+    names = [
+        Name("Uveitis", "name", "MONDO:0020283", "orphanet"),
+        Name("Wilson disease", "name", "MONDO:0010200", "orphanet"),
+    ]
+    return DiseaseLinker(Lexicon.of(names))
+
+
+def stated(text: str, *more: Qualifier) -> Fact:
+    said = Text(text, "en")
+    qualifiers = (*DECIDED, *more)
+    return Fact(Curie("rarekg:example"), "statedIndication", said, (REFERENCE,), qualifiers)
+
+
+def test_an_indication_becomes_a_fact_with_its_decision(linker: DiseaseLinker) -> None:
+    report = Report()
+    [fact] = indicated(stated("Treatment of Wilson's disease"), linker, report)
+    assert (fact.subject, fact.predicate) == ("rarekg:example", "indicatedFor")
+    assert fact.object == Curie("MONDO:0010200")
+    assert fact.qualifiers == DECIDED
+    [reference] = fact.references
+    assert (reference.source, reference.record) == (REFERENCE.source, REFERENCE.record)
+    assert reference.url == REFERENCE.url
+    assert reference.method == METHOD
+    assert reference.asserted_object == "Wilson's disease"
+    assert reference.confidence == Decimal("0.99")
+    assert not report.entries
+
+
+def test_a_part_of_a_disease_is_marked(linker: DiseaseLinker) -> None:
+    [fact] = indicated(stated("Treatment of uveitis in children"), linker, Report())
+    assert ("scope", Curie("rkg:WithinDisease")) in fact.qualifiers
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Prevention of uveitis", "prevention"), ("Diagnosis of uveitis", "diagnosis")],
+)
+def test_what_is_no_treatment_says_so(linker: DiseaseLinker, text: str, meant: str) -> None:
+    [fact] = indicated(stated(text), linker, Report())
+    assert ("indicationPurpose", meant) in fact.qualifiers
+
+
+def test_two_diseases_are_two_facts(linker: DiseaseLinker) -> None:
+    facts = list(indicated(stated("Treatment of uveitis and Wilson disease"), linker, Report()))
+    assert [fact.object for fact in facts] == ["MONDO:0020283", "MONDO:0010200"]
+
+
+def test_what_is_only_of_the_text_is_not_carried(linker: DiseaseLinker) -> None:
+    text = stated("Treatment of uveitis", ("exclusivityEnd", dt.date(2030, 1, 1)))
+    [fact] = indicated(text, linker, Report())
+    assert fact.qualifiers == DECIDED
+
+
+def test_an_abstention_is_listed_for_curators(linker: DiseaseLinker) -> None:
+    report = Report()
+    assert list(indicated(stated("Treatment of the unknown"), linker, report)) == []
+    assert findings(report) == {"indication without a disease": 1}
+
+
+def test_other_facts_are_left_alone(linker: DiseaseLinker) -> None:
+    name = Fact(Curie("rarekg:example"), "name", Text("Uveitis", "en"), (REFERENCE,))
+    report = Report()
+    assert list(indicated(name, linker, report)) == []
+    assert list(studies(name, linker, report)) == []
+    assert not report.entries
+
+
+def test_a_condition_becomes_what_the_trial_studies(linker: DiseaseLinker) -> None:
+    reference = Reference("clinicaltrials", "NCT:00000001")
+    trial = Curie("NCT:00000001")
+    report = Report()
+    said = [Text("Uveitis", "en"), Text("Something else", "en")]
+    facts = [Fact(trial, "conditionText", text, (reference,)) for text in said]
+    [fact] = [found for one in facts for found in studies(one, linker, report)]
+    assert (fact.predicate, fact.object) == ("studiesDisease", "MONDO:0020283")
+    assert findings(report) == {"condition without a disease": 1}
