@@ -17,10 +17,10 @@ import msgspec
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.linking.modalities_rules import NONE, Group, Rules, rules
-from rarekg.report import Report
+from rarekg.report import Action, Report
 
 SOURCE = "derived"
-_ADVANCED = frozenset({"cell-therapy", "gene-therapy", "gene-editing", "bacteriophage"})
+_ADVANCED = frozenset({"cell-therapy", "gene-therapy", "gene-editing"})
 _PLAIN = str.maketrans(
     dict.fromkeys("‐‑‒–—−", "-")
     | dict.fromkeys("’‘′´`¿", "'")
@@ -28,7 +28,6 @@ _PLAIN = str.maketrans(
     | {"α": "a", "β": "b", "γ": "g", "é": "e", "è": "e", "ï": "i", "\xa0": " "}
 )
 _PART = re.compile(r"[a-z0-9][a-z0-9']*")
-_BIOSIMILAR = re.compile(r"-[a-z]{4}$")  # the FDA's four letters, e.g. tafasitamab-cxix
 _LONGEST = 4  # words in a row that the lists of words have
 _SHORTEST = 2  # letters before a stem
 
@@ -104,7 +103,7 @@ def _phrases(text: _Text, group: Group) -> Iterator[_Match]:
     for phrase in group.phrases:
         hit = phrase.found_in(text.plain)
         if hit:
-            rule = f"{group.name} described"
+            rule = f"description ({group.name})"
             yield _Match(phrase.modality, rule, text.written[hit.start() : hit.end()])
 
 
@@ -118,7 +117,7 @@ def _words(text: _Text, given: Rules) -> Iterator[_Match]:
         slug = given.words[words]
         if slug != NONE and (alone or words not in given.alone):
             written = text.written[parts[run[0]].start() : parts[run[-1]].end()]
-            yield _Match(slug, "known substance", written)
+            yield _Match(slug, "list of substances", written)
     for place, part in enumerate(parts):
         if place not in known:
             yield from _stem(part, text, given)
@@ -187,11 +186,18 @@ def modality(group: Sequence[Fact], report: Report) -> Iterator[Fact]:
     advanced = any(f.predicate == "advancedTherapy" and f.object is True for f in group)
     found = classify(names, described, codes, advanced)
     if found is None:
-        report.count(SOURCE, "substance without a modality")
+        _not_classified(group[0], names, report)
         return
     report.count(SOURCE, "substance with a modality")
     references = dict.fromkeys(_derived(r, found) for r in _saying(group, found))
     yield Fact(group[0].subject, "hasModality", found.modality, tuple(references))
+
+
+def _not_classified(first: Fact, names: Sequence[str], report: Report) -> None:
+    report.count(SOURCE, "substance without a modality")
+    message = "the names say nothing of it, or contradict each other; a curator may know"
+    place = f"{first.references[0].source} {first.references[0].record}"
+    report.note(SOURCE, "modality not clear", "; ".join(names), place, message, Action.KEPT)
 
 
 def _texts(group: Sequence[Fact], predicates: tuple[str, ...]) -> list[str]:
