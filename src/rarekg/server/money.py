@@ -9,16 +9,15 @@ from rarekg.errors import InvalidIdentifier, InvalidParameter, NotFound
 from rarekg.records.kinds import page_of
 from rarekg.records.payment_tables import BY, Selection, groups_of, pairs, selected, total
 from rarekg.records.payments import Ledger, ledger
+from rarekg.server.money_chart import Chart, chart_of
 from rarekg.server.money_csv import groups_csv, pairs_csv, payments_csv
 from rarekg.server.money_views import (
     CATEGORY_HEADINGS,
     SIDES,
-    Chart,
     Choice,
     Filter,
     PaymentRow,
     Table,
-    chart_of,
     choices,
     country_name,
     filters,

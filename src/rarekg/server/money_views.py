@@ -1,4 +1,4 @@
-"""What the pages about payments show: tables with bars, the chart of years, filters."""
+"""What the pages about payments show: tables with bars, lists, filters."""
 
 from __future__ import annotations
 
@@ -163,7 +163,11 @@ def _as_paid(totals: Totals, currency: str) -> tuple[str, ...]:
     """The sums as paid, where they are not all in the currency of the column."""
     sums = totals.sums()
     same = totals.sums() == totals.comparable_sums() and len(sums) == 1
-    return () if same and sums[0].currency == currency else tuple(map(money_words, sums))
+    return (
+        ()
+        if same and sums[0].currency == currency
+        else tuple(money_words(m).replace(" ", "\u00a0") for m in sums)
+    )
 
 
 def group_words(by: str, label: str) -> str:
@@ -171,77 +175,6 @@ def group_words(by: str, label: str) -> str:
     if by == "kind":
         return concept_label(label)
     return country_name(label) if by == "country" else label
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the chart: where it stands and how high, in the chart's own units."""
-
-    year: int
-    x: float
-    y: float
-    width: float
-    height: float
-    words: str
-    short: str
-    payments: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The chart of years; a year between first and last without payments has a gap, not a zero."""
-
-    columns: tuple[Column, ...]
-    currency: str
-    width: int
-    height: int
-
-
-_STEP, _BAR, _HEIGHT, _TOP = 90, 56, 200, 26
-_FEET = 26  # room for the years below the columns
-
-
-def chart_of(known: Ledger, chosen: Selection) -> Chart | None:
-    """The sums of the years in the main currency; None where there are not two to compare."""
-    currency = main_currency(known, chosen)
-    groups = {int(g.key): g.totals for g in groups_of(known, chosen, "year")}
-    if len(groups) < 2 or not currency:
-        return None
-    years = range(min(groups), max(groups) + 1)
-    most = max(t.comparable_in(currency) for t in groups.values())
-    columns = tuple(
-        _column(year, place, groups[year], currency, most, chosen)
-        for place, year in enumerate(years)
-        if year in groups
-    )
-    return Chart(columns, currency, _STEP * len(years), _TOP + _HEIGHT + _FEET)
-
-
-def _column(
-    year: int, place: int, totals: Totals, currency: str, most: Decimal, chosen: Selection
-) -> Column:
-    amount = totals.comparable_in(currency)
-    height = round(float(amount / most) * _HEIGHT, 1) if most > 0 and amount > 0 else 0.0
-    return Column(
-        year=year,
-        x=place * _STEP + (_STEP - _BAR) / 2,
-        y=_TOP + _HEIGHT - height,
-        width=_BAR,
-        height=max(height, 1.0),
-        words=f"{currency} {amount_words(amount)}",
-        short=_short(amount),
-        payments=totals.payments,
-        href=f"/money{query_of(chosen, year=str(year))}",
-    )
-
-
-def _short(amount: Decimal) -> str:
-    """An amount for the head of a column."""
-    for size, letter in ((Decimal(10**6), "M"), (Decimal(10**3), "k")):
-        if amount >= size:
-            return f"{amount / size:.1f} {letter}".replace(".0 ", " ")
-    return amount_words(amount)
 
 
 @dataclass(frozen=True, slots=True)
