@@ -119,6 +119,19 @@ def test_an_identifier_that_is_another_row_is_the_same_only_under_the_same_name(
     assert said(apart, "relatedMatch") == ["RXCUI:11"]
 
 
+def test_a_biological_has_no_structure(tmp_path: Path) -> None:
+    row = {
+        "curie": "UNII:0000000001",
+        "curie_label": "Examplimab",
+        "alternate_ids": "['UNII:0000000001', 'PUBCHEM.COMPOUND:5', 'DRUGBANK:DB00001']",
+        "smiles": "CCO",
+    }
+    facts, report = substances(tmp_path, row)
+    assert said(facts, "exactMatch", "UNII:0000000001") == ["DRUGBANK:DB00001"]
+    assert not said(facts, "chemicalStructure", "UNII:0000000001")
+    assert findings(report)["small molecule in the row of a biological"] == 1
+
+
 def test_what_is_no_identifier_is_reported(tmp_path: Path) -> None:
     ids = "['CHEBI:1001', 'CAS:206-864-7', 'CAS:50-00-0', 'PR:1']"
     facts, report = substances(tmp_path, {"alternate_ids": ids})

@@ -54,6 +54,16 @@ _RANK = {prefix: rank for rank, prefix in enumerate(_BLOCK_ORDER)}
 _OF_SUBSTANCES = frozenset(
     {"CHEBI", "UNII", "PUBCHEM.COMPOUND", "CHEMBL.COMPOUND", "DRUGBANK", "MESH"}
 )
+
+# The name service gave many biologicals the entry of a small molecule beside their own (cetuximab
+# an ester of a fatty acid): registries of structures say nothing true of them.
+_BIOLOGICAL = re.compile(
+    r"[a-z]{3,}(?:mab|cept|ase|kin|tropin|poetin|grastim|cel|vec|globulin|(?<!digi)toxin|cog)\b",
+    re.IGNORECASE,
+)
+_OF_STRUCTURES = frozenset(
+    {"CHEBI", "PUBCHEM.COMPOUND", "INCHIKEY", "KEGG.COMPOUND", "HMDB", "CAS"}
+)
 _APPROVALS = (
     ("approved_usa", "United States"),
     ("approved_europe", "Europe"),
@@ -142,10 +152,15 @@ def _mappings(
     refs = (Reference(row.file.source, subject),)
     own = _own_block(ids)
     seen = {subject.prefix}
+    biological = _is_biological(row)
     for number, text in enumerate(ids[1:], 1):
         prefix = text.partition(":")[0]
         if number >= own and prefix not in _OF_SUBSTANCES:
             report.count(row.file.source, "identifier of a product")
+            continue
+        if biological and prefix in _OF_STRUCTURES:
+            message = f"{text}: a structure, and '{row['curie_label']}' is a biological"
+            row.note(report, "small molecule in the row of a biological", prefix, message)
             continue
         other = _identifier(row, text, report)
         if other is None or other == subject:
@@ -154,6 +169,10 @@ def _mappings(
         if exact:
             seen.add(prefix)
         yield Fact(subject, "exactMatch" if exact else "relatedMatch", other, refs)
+
+
+def _is_biological(row: Row) -> bool:
+    return _BIOLOGICAL.search(row["curie_label"]) is not None
 
 
 def _same_name(row: Row, text: str, labels: dict[str, str]) -> bool:
@@ -187,7 +206,7 @@ def _codes(
             else:
                 row.note(report, "not an ATC code", code, "expected e.g. N07XX02")
     structures = [part.strip() for part in row["smiles"].split("|")]
-    if structures != [""] and len(structures) == parts:
+    if structures != [""] and len(structures) == parts and not _is_biological(row):
         yield Fact(subject, "chemicalStructure", structures[place], refs)
 
 
