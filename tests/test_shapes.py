@@ -123,6 +123,15 @@ BROKEN: dict[str, str] = {
     ),
     "website: an address on the web": 'e:authority rkg:website "authority.example" .',
     "programme: it was launched on a day": 'NODE a rkg:Programme ; rkg:launched "2025" .',
+    "payment: exactly one payer, an organisation": "NODE a rkg:Payment .",
+    "payment: at most one recipient, an organisation": (
+        "NODE a rkg:Payment ; rkg:recipient e:ataxia ."
+    ),
+    "payment: exactly one year": "NODE a rkg:Payment .",
+    "payment: at most one amount, a decimal number": 'NODE a rkg:Payment ; rkg:amount "much" .',
+    "payment: at most one kind of recipient, a value of its list": (
+        "NODE a rkg:Payment ; rkg:recipientKind rkg:Male ."
+    ),
     "key figure: one sentence that says it": "NODE a rkg:KeyFigure .",
     "key figure: its value is a decimal number": 'NODE a rkg:KeyFigure ; rkg:figureValue "many" .',
     "rarity rule: exactly one measure": "NODE a rkg:RarityRule .",
