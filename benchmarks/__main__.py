@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import build, gold, gold_indications, pages, search, serve
+from benchmarks import build, gold, gold_indications, gold_modalities, pages, search, serve
 from benchmarks.outcome import OUT, Outcome
 from benchmarks.subject import release_at
 from rarekg.release import Release
@@ -24,7 +24,10 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "search": search.run,
     "serve": serve.run,
 }
-GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (gold_indications.measure,)
+GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
+    gold_indications.measure,
+    gold_modalities.measure,
+)
 NAMES = ("build", "gold", *ON_RELEASE, "sparql")
 
 
