@@ -26,6 +26,8 @@ SAME = [
     ("ivacaftor and tezacaftor", "Tezacaftor / Ivacaftor"),
     ("ivacaftor; tezacaftor", "tezacaftor+ivacaftor"),
     ("bictegravir, emtricitabine, and tenofovir", "bictegravir;emtricitabine;tenofovir"),
+    ("cells loaded with tumour lysate", "Cells loaded with tumor lysate"),
+    ("liothyronine sodium injection", "Liothyronine"),
     ("plasminogen, human-tvmh", "Plasminogen (human)"),
     ("recombinant human galactocerebrosidase (rhGALC)", "Recombinant human galactocerebrosidase"),
     ("Autologous CD34+ cells  transduced ex-vivo", "autologous CD34+ cells transduced ex vivo"),

@@ -60,7 +60,7 @@ _WATER = _set(
     "hydrate monohydrate hemihydrate dihydrate trihydrate tetrahydrate pentahydrate sesquihydrate "
     "heptahydrate anhydrous hemipentahydrate solvate ethanolate"
 )
-_SALTS = _CATIONS | _ANIONS | _WATER
+_SALTS = _CATIONS | _ANIONS | _WATER | {"injection"}  # a form that says nothing of the substance
 
 # What is left when all salts are gone must still name a substance; these do not.
 _NO_SUBSTANCE = _set(
@@ -252,7 +252,7 @@ def _acid(words: list[str]) -> list[str]:
     return words
 
 
-_SPELLINGS = (("ph", "f"), ("th", "t"), ("ae", "e"), ("oe", "e"), ("y", "i"))
+_SPELLINGS = (("ph", "f"), ("th", "t"), ("ae", "e"), ("oe", "e"), ("our", "or"), ("y", "i"))
 
 
 @lru_cache(maxsize=50_000)
