@@ -26,6 +26,7 @@ from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile
 
 _WEB = ("http://", "https://")
+_LABEL_METHOD = "a label made of payer, recipient and year"
 _COUNTRIES = (("payerCountry", "payer_country"), ("recipientCountry", "recipient_country"))
 
 
@@ -85,6 +86,7 @@ class _Payment:
         said, reference = self.said, self.reference()
         refs = (reference,)
         yield Fact(self.id, "type", Curie("rkg:Payment"), refs)
+        yield Fact(self.id, "name", Text(self._label(), "en"), (self.reference(_LABEL_METHOD),))
         yield Fact(self.id, "paymentYear", said.year, refs)
         if said["recipient_kind"]:
             kind = Curie(f"rkg:{KINDS[said['recipient_kind']]}")
@@ -98,6 +100,11 @@ class _Payment:
         yield from self._money(refs)
         if said["purpose"]:
             yield Fact(self.id, "purpose", Text(said["purpose"], self.mapping.language), refs)
+
+    def _label(self) -> str:
+        """What a payment is called where it stands among other things."""
+        to = "a recipient not named" if self.said.anonymous else self.said["recipient"]
+        return " ".join(f"{self.said['payer']} to {to}, {self.said.year}".split())
 
     def _payer(self, organisations: Organisations, reference: Reference) -> Fact:
         if organisations.company(self.said) is not None:

@@ -12,16 +12,19 @@ from rarekg.records.model import Summary
 _ID_KEYS = frozenset({"exactMatch", "formerId"})
 _TEXT_KEYS = frozenset({"definition", "summary"})
 _NAMES = frozenset(NAME_KEYS)
+# Whoever looks for an organisation must not find each of its payments: they have their own list.
+_NOT_SEARCHED = frozenset({"Payment"})
 
 Names = list[tuple[str, str, str]]  # text, language, kind
 
 
 def summaries(dossiers: Dossiers) -> Iterator[Summary]:
-    """Every entity that has a kind and a name, by IRI; one at a time is in memory."""
+    """Every entity that has a kind and a name and is to be found, by IRI; one at a time is in
+    memory."""
     for address, types, labels, dossier in dossiers.all():
         kind = deciding_type(types)
         names = _names(labels, dossier)
-        if kind and names:
+        if kind and names and kind not in _NOT_SEARCHED:
             yield Summary(
                 id=identifier_of(address),
                 type=kind,

@@ -47,6 +47,8 @@ _CONCEPTS = {
     "rkg:NotYetAssessed": "not yet assessed by the source",
     "rkg:Male": "in males",
     "rkg:Female": "in females",
+    "rkg:DisclosedByPayer": "disclosed by the payer",
+    "rkg:DisclosedByRecipient": "disclosed by the recipient",
 }
 
 # The claim of a statement, affirmed and denied; between the subject's name and the value's.
@@ -80,6 +82,12 @@ _CLAIMS = {
     "contraindicatedFor": ("must NOT be used in", "is stated not to be ruled out in"),
     "hasModality": ("is of the kind", "is stated NOT to be of the kind"),
     "hasTarget": ("acts on", "is stated NOT to act on"),
+    "payer": ("was paid by", "was NOT paid by"),
+    "recipient": ("went to", "did NOT go to"),
+    "amount": ("was of the amount", "was NOT of the amount"),
+    "convertedAmount": ("was, as converted by the publisher,", "was NOT, as converted,"),
+    "amountPart": ("has, as a part of the amount,", "has NOT, as a part of the amount,"),
+    "purpose": ("was for:", "was NOT for:"),
     "definition": ("is defined as:", "is NOT defined as:"),
     "summary": ("in plain words:", "not so:"),
 }
@@ -143,6 +151,9 @@ _LITERALS: dict[str, Callable[[str], str]] = {
     "valuePer100000": lambda text: f"{number(text)} per 100,000",
     "date": long_date,
     "year": lambda text: f"in {text}",
+    "exchangeRate": lambda text: f"at the rate {number(text)}",
+    "page": lambda text: f"page {text}",
+    "payerPlace": lambda text: f"branch in {text}",
     "yearEnd": lambda text: f"until {text}",
     "population": lambda text: f"of {number(text)}" if text.isdecimal() else f"of {text}",
 }
