@@ -47,6 +47,7 @@ _NAMES = (
     ("MONDO:22", "name", "disease", "mondo"),
     ("MONDO:23", "name", "thyroid gland cancer", "mondo"),
     ("MONDO:24", "name", "Ebola virus disease", "orphanet"),
+    ("MONDO:16", "synonym", "juvenile multiple sclerosis", "mondo"),
     ("MONDO:25", "broadSynonym", "brittle bones", "mondo"),
 )
 
@@ -100,6 +101,8 @@ def test_a_disease_is_known_in_every_spelling(
         ("Treatment of stage IIB or III Hodgkin lymphoma", ["<12"]),
         ("Treatment of advanced or metastatic cancer of the head and neck", ["<10"]),
         ("Prevention of bleeding episodes in hemophilia A", ["<5"]),
+        ("Treatment of juvenile multiple sclerosis", ["<16"]),
+        ("Symptoms of Wilson disease in children who cannot swallow", ["<4"]),
     ],
 )
 def test_a_restricted_text_means_a_part_of_the_broader_disease(

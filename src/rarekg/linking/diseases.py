@@ -38,7 +38,8 @@ _GENERAL = word_set(
     toxicity intoxication poisoning cyst ulcer fracture bleeding hemorrhage inflammation virus
     fibrosis necrosis malformation adenoma adenocarcinoma hypertrophy edema seizure neuropathy
     invasive metastatic malignant solid eye heart pulmonary hepatic renal brain cutaneous bone
-    blood nervous system muscle cataract susceptibility death leukemic dystrophy atrophy encephalopathy cardiomyopathy"""
+    blood nervous system muscle cataract susceptibility death leukemic dystrophy atrophy
+    encephalopathy cardiomyopathy"""
 )
 _EMPTY = word_set("disease syndrome condition patient disability symptom")
 _REVERSING = word_set("non not no anti pseudo para post pre without poorly low")
@@ -86,8 +87,10 @@ class DiseaseLinker:
 
     def link_indication(self, text: str) -> tuple[Link, ...]:
         """The diseases that a stated indication is for, each once; none if it is not sure."""
-        found = [link for one in statements(text) for link in self._in_statement(one)]
-        return _kept(found)
+        parts = [(one, framed(one)) for one in statements(text)]
+        stated = [inside for _, inside in parts if inside is not None]
+        bare = [one for one, _ in parts[:1]]  # without any frame, only the beginning names it
+        return _kept([link for one in stated or bare for link in self._in_phrase(phrase(one))])
 
     def link_condition(self, text: str) -> tuple[Link, ...]:
         """The diseases that a condition, as a trial registers it, names."""
@@ -97,26 +100,25 @@ class DiseaseLinker:
             links = [replace(link, within=True) for link in links]
         return _kept(links)
 
-    def _in_statement(self, statement: str) -> list[Link]:
-        inside = framed(statement)
-        return self._in_phrase(phrase(statement if inside is None else inside))
-
     def _in_phrase(self, given: Phrase) -> list[Link]:
-        whole = self._named(given.whole)
-        if whole is not None:
-            restricted = given.restricted and given.whole == given.core
-            return [replace(whole, within=whole.within or restricted)]
-        named = self._named(given.core) or self._reworded(given.core)
-        if named is None and self._lexicon.is_undecided(words(given.core)):
+        for cut in given.cuts:
+            named = self._named(cut.text)
+            if named is not None:
+                return [_restricted(named, cut.restricted)]
+        return self._in_core(given.core.text, given.core.restricted)
+
+    def _in_core(self, text: str, restricted: bool) -> list[Link]:
+        named = self._reworded(text)
+        if named is None and self._lexicon.is_undecided(words(text)):
             return []
         if named is None:
-            named = self._headed(given.core) or self._shortened(given.core, joint=True)
+            named = self._headed(text) or self._shortened(text, joint=True)
         if named is None:
-            members = coordinated(given.core)
+            members = coordinated(text)
             if len(members) > 1:
-                return list(self._in_members(members, given.restricted))
-            named = self._part(given.core)
-        return [] if named is None else [_restricted(named, given.restricted)]
+                return list(self._in_members(members, restricted))
+            named = self._part(text)
+        return [] if named is None else [_restricted(named, restricted)]
 
     def _in_members(self, members: list[list[str]], restricted: bool) -> Iterator[Link]:
         """The diseases in the members of a list, in the first form of each that has one."""

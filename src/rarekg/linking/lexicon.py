@@ -209,7 +209,7 @@ class _Builder:
                 self._inborn[name.of].add(bare - _INBORN)
         foreign = [name for name in usable if name.of.startswith("NANDO:")]
         for name in usable:
-            if not name.of.startswith("NANDO:"):
+            if not name.of.startswith("NANDO:") and not self._is_of_an_age(name):
                 self._add(name.text, name.of, self._rank(name))
                 self._add_cancer(name)
         self._add_foreign(foreign)
@@ -226,12 +226,9 @@ class _Builder:
         return _SYNONYM if name.source in _TRUSTED else _TITLE
 
     def _is_loose(self, name: Name) -> bool:
-        """Whether a name means more than the disease, or less.
-
-        More: its own names are this one with something narrowing added; or, for sources that
-        also list loose names, any of its names is this one with "hereditary". Less: the name is
-        an own name with an age added.
-        """
+        """Whether a name means more than the disease: its own names are this one with something
+        narrowing added; or, for sources that also list loose names, any of its names is this
+        one with "hereditary"."""
         bare = _roughly(words(name.text))
         own = self._own[name.of]
         if bare in own:
@@ -239,11 +236,14 @@ class _Builder:
         narrowing = _NARROWING - _INBORN if "deficiency" in bare else _NARROWING
         if any(bare < other and (other - bare) <= narrowing for other in own):
             return True
-        if name.source in _CAREFUL:
-            return False
-        if any(other < bare and (bare - other) <= _AGES for other in own):
-            return True
-        return "deficiency" not in bare and bare in self._inborn[name.of]
+        inborn = "deficiency" not in bare and bare in self._inborn[name.of]
+        return inborn and name.source not in _CAREFUL
+
+    def _is_of_an_age(self, name: Name) -> bool:
+        """Whether a name means less than the disease: it is an own name with an age added."""
+        bare = _roughly(words(name.text))
+        own = self._own[name.of]
+        return bare not in own and any(o < bare and (bare - o) <= _AGES for o in own)
 
     def _add(self, text: str, disease: str, rank: int) -> None:
         tokens = words(text)

@@ -16,14 +16,24 @@ TREATMENT, PREVENTION, DIAGNOSIS = "treatment", "prevention", "diagnosis"
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that may name a disease. `whole` still has what restricts them (`in adults`, `due to
-    a mutation`), `core` has not; `restricted` is whether the text means not all with the
-    disease."""
+class Cut:
+    """Words that may name a disease; `restricted` is whether the text means not all with it."""
 
-    whole: str
-    core: str
+    text: str
     restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What may name a disease: first as it stands, then without what restricts it at its end
+    (`in adults`, `due to a mutation`), one restriction after the other."""
+
+    cuts: tuple[Cut, ...]
+
+    @property
+    def core(self) -> Cut:
+        """What remains without any restriction."""
+        return self.cuts[-1]
 
 
 _DIAGNOSTIC = re.compile(
@@ -176,16 +186,25 @@ def phrase(text: str) -> Phrase:
     inside = _BOTH_AGES.sub("", _LEADING.sub("", inside))
     whole, staged = _STAGES.subn("", _BRACKETS.sub("", _BRACKETS.sub("", inside)))
     whole = whole.strip(" .,;:")
-    restriction = _RESTRICTION.search(whole)
-    core = whole[: restriction.start()] if restriction else whole
-    rest = whole[restriction.start() :] if restriction else ""
-    restricted = (
-        bool(rest and not _NEUTRAL.match(rest))
-        or not _EVERYONE.match(who)
+    limited = (
+        not _EVERYONE.match(who)
         or bool(staged)
         or any(map(_LIMITING.match, _BRACKETS.findall(inside)))
     )
-    return Phrase(whole, core.strip(" .,;:"), restricted)
+    return Phrase(tuple(_cuts(whole, limited)))
+
+
+def _cuts(whole: str, limited: bool) -> Iterator[Cut]:
+    """The whole, and what remains without each of its restrictions, the longest first."""
+    yield Cut(whole, limited)
+    starts = []
+    found = _RESTRICTION.search(whole)
+    while found is not None:
+        starts.append(found.start())
+        found = _RESTRICTION.search(whole, found.start() + 1)
+    for start in reversed(starts):
+        restricts = not _NEUTRAL.match(whole[start:])
+        yield Cut(whole[:start].strip(" .,;:"), limited or restricts)
 
 
 _AND = re.compile(r"\s*(?:,|;|\band/or\b|\band\b|\bor\b|\bas well as\b|\+)\s*", re.I)
