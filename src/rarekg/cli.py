@@ -21,6 +21,7 @@ from rarekg.cli_releases import (
     rollback_command,
 )
 from rarekg.cli_serve import serve_command
+from rarekg.cli_trials import fetch_trials_command
 from rarekg.errors import RarekgError
 from rarekg.settings import settings_from
 
@@ -47,6 +48,7 @@ for _command in (
     diff_command,
     export_command,
     fetch_command,
+    fetch_trials_command,
     payments_command,
     prune_command,
     query_command,

@@ -10,18 +10,23 @@ from pathlib import Path
 
 from rarekg.release import Home
 
+TRIALS_API = "https://clinicaltrials.gov/api/v2"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`home` is RAREKG_HOME (default: the user's data directory)."""
+    """`home` is RAREKG_HOME (default: the user's data directory), `trials_api` the address of the
+    registry of trials, RAREKG_TRIALS_API (default: ClinicalTrials.gov's)."""
 
     home: Home
+    trials_api: str = TRIALS_API
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """The settings that an environment gives."""
     given = environment.get("RAREKG_HOME")
-    return Settings(Home(Path(given).expanduser().absolute() if given else _data_directory()))
+    home = Home(Path(given).expanduser().absolute() if given else _data_directory())
+    return Settings(home, (environment.get("RAREKG_TRIALS_API") or TRIALS_API).rstrip("/"))
 
 
 def _data_directory() -> Path:
