@@ -122,22 +122,23 @@ def _build(
             save_wanted(wanted, identity, work)
             _read(pool, on_demand, 1 + len(described) + len(linked), work, report, stages)
             extra.result()
-        with stages.stage("merge, load and index"):
-            uses = _uses(sources, groups)
-            loader = StoreLoader(into / "graph")
-            try:
-                report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
-                index = _submit(pool, build_index, options.search_engine, into)
-                _join(work, into / "graph.nq.gz")
-                _join_statements(work, into / "statements.tsv.gz")
-                history = write_history(home, into)
-                report.statements = history.statements
-                stages.step("store and search index", None)
-                loader.finish()
-                report.documents = index.result()
-            except BaseException:
-                loader.abandon()
-                raise
+    # New workers: these do not keep what reading needed to know.
+    with stages.stage("merge, load and index"), _workers(options) as pool:
+        uses = _uses(sources, groups)
+        loader = StoreLoader(into / "graph")
+        try:
+            report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
+            index = _submit(pool, build_index, options.search_engine, into)
+            _join(work, into / "graph.nq.gz")
+            _join_statements(work, into / "statements.tsv.gz")
+            history = write_history(home, into)
+            report.statements = history.statements
+            stages.step("store and search index", None)
+            loader.finish()
+            report.documents = index.result()
+        except BaseException:
+            loader.abandon()
+            raise
     with stages.stage("publish"):
         said = (sha256_of(into / "graph.nq.gz"), history.digest, options.search_engine)
         digest = hashlib.sha256(" ".join(said).encode()).hexdigest()
