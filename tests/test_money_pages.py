@@ -171,6 +171,20 @@ def test_a_payment_has_one_address(lists: FlaskClient) -> None:
     assert moved.location == "/payment/rarekg:payment-collected-1"
 
 
+def test_the_page_of_a_single_figure_says_its_currency(lists: FlaskClient) -> None:
+    page = _page(lists, "/payment/rarekg:payment-collected-1")
+    said = {words(_page(lists, u)) for u in set(re.findall(r"/statement/[0-9a-f]{24}", page))}
+    payment = "Payment of Examplia Invented Pharma to Liga Zuerich, 2015"
+    assert any(f"{payment} was of the amount EUR 1,000" in s for s in said)
+    assert any("was, as its publisher converted it, CHF 1,093.26" in s for s in said)
+
+
+def test_a_search_finds_organisations_and_not_each_of_their_payments(lists: FlaskClient) -> None:
+    found = lists.get("/api/v1/search?q=Liga+Zuerich").get_json()["results"]
+    assert "Payment" not in {r["type"] for r in found}
+    assert found[0]["id"] == "rarekg:organisation-ch-7"
+
+
 @pytest.mark.parametrize("query", ["by=x", "side=x", "sort=x", "page=0", "page=x", "page=-1"])
 def test_odd_parameters_are_refused(lists: FlaskClient, query: str) -> None:
     response = lists.get(f"/money?{query}")

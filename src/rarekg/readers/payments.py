@@ -104,7 +104,7 @@ class _Payment:
     def _label(self) -> str:
         """What a payment is called where it stands among other things."""
         to = "a recipient not named" if self.said.anonymous else self.said["recipient"]
-        return " ".join(f"{self.said['payer']} to {to}, {self.said.year}".split())
+        return " ".join(f"Payment of {self.said['payer']} to {to}, {self.said.year}".split())
 
     def _payer(self, organisations: Organisations, reference: Reference) -> Fact:
         if organisations.company(self.said) is not None:

@@ -85,7 +85,7 @@ _CLAIMS = {
     "payer": ("was paid by", "was NOT paid by"),
     "recipient": ("went to", "did NOT go to"),
     "amount": ("was of the amount", "was NOT of the amount"),
-    "convertedAmount": ("was, as converted by the publisher,", "was NOT, as converted,"),
+    "convertedAmount": ("was, as its publisher converted it,", "was NOT, as converted,"),
     "amountPart": ("has, as a part of the amount,", "has NOT, as a part of the amount,"),
     "purpose": ("was for:", "was NOT for:"),
     "definition": ("is defined as:", "is NOT defined as:"),
@@ -168,7 +168,9 @@ def verb(statement: Statement) -> str:
     if claims is None:
         label = property_label(statement.predicate)
         return f"is stated NOT to have, as {label}:" if statement.negated else f"– {label}:"
-    return claims[1] if statement.negated else claims[0]
+    said = claims[1] if statement.negated else claims[0]
+    currency = statement.qualifier("currency")  # an amount says nothing without it
+    return f"{said} {currency.text}" if isinstance(currency, Literal) else said
 
 
 def claim(statement: Statement) -> str:
