@@ -30,6 +30,7 @@ from rarekg.build_steps import (
     render,
     render_ours,
     save_identity,
+    save_therapies,
     save_wanted,
     start_worker,
 )
@@ -110,7 +111,7 @@ def _build(
     into.mkdir()
     with _workers(options) as pool:
         with stages.stage("identity"):
-            identity, derived, wanted = _identity(pool, groups)
+            identity, derived, wanted = _identity(pool, groups, work)
             save_identity(identity, work)
             save_wanted(wanted, identity, work)
             report.add_identity(identity)
@@ -196,7 +197,7 @@ def _submit(
 
 
 def _identity(
-    pool: ProcessPoolExecutor, groups: Sequence[Group]
+    pool: ProcessPoolExecutor, groups: Sequence[Group], work: Path
 ) -> tuple[Identity, list[Fact], set[Curie]]:
     """What is the same thing, the facts derived for that, and the therapies and entries of
     registries that files speak of."""
@@ -210,6 +211,7 @@ def _identity(
     derived = [*whole.same_genes(), *whole.same_substances()]
     whole.add(derived)
     identity = whole.build()
+    save_therapies(whole.substances, identity, work)
     return identity, derived, therapies.wanted(identity)
 
 

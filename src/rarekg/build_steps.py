@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from rarekg.content import content_folder
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, is_curie
@@ -19,15 +21,18 @@ from rarekg.graph.writer import BUCKETS, GraphWriter
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.derive import Linkers, derived_facts
+from rarekg.linking.interventions import TherapyName
 from rarekg.linking.names import NameCollector, disease_names
 from rarekg.linking.overrides import read_overrides
 from rarekg.parent import stay_with_parent
 from rarekg.readers.table import reader_of
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
+from rarekg.substances.joins import SubstanceNames
 
 IDENTITY_FILE = "identity.pickle"
 WANTED_FILE = "wanted.pickle"
+THERAPIES_FILE = "therapies.msgpack"
 _THERAPY = Curie("rkg:Therapy")
 _REGISTRY = "ROR:"  # whose entries are taken on demand
 _COLLECTED_AFTER = 100_000  # objects more than before
@@ -107,7 +112,9 @@ def render(group: Group, part: int, work: Path) -> Rendered:
             for resolved in identity.resolved(fact):
                 writer.add(resolved)
                 names.add(resolved)
-            if is_curie(fact.object) and fact.object.startswith(_REGISTRY):
+            if is_curie(fact.object) and (
+                fact.object.startswith(_REGISTRY) or fact.predicate == "studiesTherapy"
+            ):
                 named.add(fact.object)
     _check_expectations(group[0], report)
     if not group[0].manifest.links:
@@ -168,6 +175,16 @@ def _wanted(work: Path) -> frozenset[Curie]:
     return wanted
 
 
+def save_therapies(substances: SubstanceNames, identity: Identity, work: Path) -> None:
+    """Leaves, for files whose texts name therapies, the names that these have."""
+    names = [
+        TherapyName(text, kind.value, str(identity.canonical_id(therapy)))
+        for therapy in sorted(substances.therapies)
+        for kind, text in sorted(substances.named.get(therapy, ()))
+    ]
+    (work / THERAPIES_FILE).write_bytes(msgspec.msgpack.encode(names))
+
+
 @cache
 def _linkers(work: Path) -> Linkers:
     """Made once in each worker, when all files that name diseases have been read."""
@@ -175,6 +192,7 @@ def _linkers(work: Path) -> Linkers:
     return Linkers.of(
         disease_names(sorted(work.glob("names-*.msgpack"))),
         read_overrides(decisions, _identity(work).canonical_id),
+        msgspec.msgpack.decode((work / THERAPIES_FILE).read_bytes(), type=list[TherapyName]),
     )
 
 

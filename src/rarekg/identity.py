@@ -178,6 +178,11 @@ class IdentityBuilder:
         if isinstance(fact.object, Text):
             self._symbols[fact.object.value][fact.subject.prefix].add(fact.subject)
 
+    @property
+    def substances(self) -> SubstanceNames:
+        """The names of substances that were met."""
+        return self._substances
+
     def same_genes(self) -> list[Fact]:
         """HGNC and NCBI ids of one approved symbol, where each authority has just one for it.
 

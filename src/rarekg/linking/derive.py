@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from rarekg.facts import Fact
 from rarekg.linking.diseases import DiseaseLinker
 from rarekg.linking.indications import indicated, studies
+from rarekg.linking.interventions import TherapyLinker, TherapyName, tested
 from rarekg.linking.lexicon import Lexicon
 from rarekg.linking.modalities import modality
 from rarekg.linking.names import Names
@@ -22,11 +23,16 @@ class Linkers:
 
     diseases: DiseaseLinker
     overrides: Overrides
+    therapies: TherapyLinker = field(default_factory=TherapyLinker)
 
     @classmethod
-    def of(cls, names: Names, overrides: Overrides) -> Linkers:
-        """The linkers of a build, from the names of its diseases and what curators decided."""
-        return cls(DiseaseLinker(Lexicon.of(names.names, names.parents)), overrides)
+    def of(
+        cls, names: Names, overrides: Overrides, therapies: Iterable[TherapyName] = ()
+    ) -> Linkers:
+        """The linkers of a build, from the names of its diseases and therapies and what curators
+        decided."""
+        diseases = DiseaseLinker(Lexicon.of(names.names, names.parents))
+        return cls(diseases, overrides, TherapyLinker(therapies))
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
@@ -42,4 +48,5 @@ def _derived(record: Sequence[Fact], linkers: Linkers, report: Report) -> Iterat
     for fact in record:
         yield from indicated(fact, linkers.diseases, report)
         yield from studies(fact, linkers.diseases, report)
+        yield from tested(fact, linkers.therapies, report)
     yield from modality(record, report)
