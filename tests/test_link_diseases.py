@@ -48,6 +48,9 @@ _NAMES = (
     ("MONDO:23", "name", "thyroid gland cancer", "mondo"),
     ("MONDO:24", "name", "Ebola virus disease", "orphanet"),
     ("MONDO:16", "synonym", "juvenile multiple sclerosis", "mondo"),
+    ("MONDO:26", "name", "Anemia due to iron deficiency", "orphanet"),
+    ("MONDO:26", "synonym", "anemia", "mondo"),
+    ("MONDO:27", "name", "Apraxia", "mondo"),
     ("MONDO:25", "broadSynonym", "brittle bones", "mondo"),
 )
 
@@ -101,6 +104,7 @@ def test_a_disease_is_known_in_every_spelling(
         ("Treatment of stage IIB or III Hodgkin lymphoma", ["<12"]),
         ("Treatment of advanced or metastatic cancer of the head and neck", ["<10"]),
         ("Prevention of bleeding episodes in hemophilia A", ["<5"]),
+        ("Treatment of uveitis due to an infection", ["<11"]),
         ("Treatment of juvenile multiple sclerosis", ["<16"]),
         ("Symptoms of Wilson disease in children who cannot swallow", ["<4"]),
     ],
@@ -136,6 +140,9 @@ def test_what_restricts_nothing_leaves_the_whole_disease(
         ("Treatment of lymphoma other than Hodgkin lymphoma", ["<13"]),
         ("Treatment of lymphoma in the absence of uveitis or cystic fibrosis", ["<13"]),
         ("Treatment of non lymphoma", []),
+        ("Treatment of secondary lymphoma", []),
+        ("Treatment of ataxia-oculomotor apraxia", []),
+        ("Treatment of anemia", []),
     ],
 )
 def test_the_setting_is_no_target(linker: DiseaseLinker, text: str, diseases: list[str]) -> None:

@@ -42,7 +42,7 @@ _GENERAL = word_set(
     encephalopathy cardiomyopathy"""
 )
 _EMPTY = word_set("disease syndrome condition patient disability symptom")
-_REVERSING = word_set("non not no anti pseudo para post pre without poorly low")
+_REVERSING = word_set("non not no anti pseudo para post pre without poorly low acquired secondary")
 _SEVERITY = word_set(
     """locally advanced metastatic recurrent relapsed relapsing refractory unresectable resectable
     progressive severe moderate mild recalcitrant resistant acute chronic untreated newly"""
@@ -64,6 +64,7 @@ _NOUNS = {
     "infection": ("disease", "infectious disease"),
     "carcinoma": ("cancer",),
 }
+_COMPOUND = re.compile(r".*-(?!\w+(?:ed|ing|ive|ent|ant|ic|ible|free)$)\w+", re.I)
 _STAGE = re.compile(
     r"^(?:(?:clinical |pathologic )?stage\s+\S+\s+)|\s+AJCC v\d.*$|\s*,?\s+stage\s+\S+$", re.I
 )
@@ -193,6 +194,8 @@ class DiseaseLinker:
             before = words(tokens[start - 1])
             if before and before[-1] in _REVERSING:
                 return None
+            if len(bare) == 1 and _COMPOUND.fullmatch(tokens[start - 1]):
+                return None  # the name of a syndrome: ataxia-oculomotor apraxia
             weight = _SHORTER if len(bare) > 1 else _SHORT_NAME
             added = set(words(" ".join(tokens[:start])))
             implied = self._lexicon.said_of(named.disease)

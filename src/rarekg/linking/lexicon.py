@@ -189,6 +189,15 @@ def _roughly(tokens: Iterable[str]) -> frozenset[str]:
     return frozenset("cancer" if word == "carcinoma" else word for word in tokens)
 
 
+_CAUSE = re.compile(r"\s(?:due to|caused by|secondary to)\s", re.I)
+
+
+def _effect(name: str) -> tuple[str, bool]:
+    """The effect in "anemia due to a deficiency", and whether a cause is named."""
+    effect, *cause = _CAUSE.split(name, maxsplit=1)
+    return effect, bool(cause)
+
+
 class _Builder:
     """Sorts out who bears which name."""
 
@@ -201,10 +210,14 @@ class _Builder:
             self._broader[narrower].add(broader)
         usable = [name for name in names if name.kind in _KINDS]
         self._inborn: dict[str, set[frozenset[str]]] = defaultdict(set)
+        self._caused: dict[str, set[frozenset[str]]] = defaultdict(set)
         for name in usable:
             bare = _roughly(words(name.text))
             if name.kind == "name" and name.source in _TRUSTED:
                 self._own[name.of].add(bare)
+                effect, caused = _effect(name.text)
+                if caused:
+                    self._caused[name.of].add(_roughly(words(effect)))
             if bare & _INBORN:
                 self._inborn[name.of].add(bare - _INBORN)
         foreign = [name for name in usable if name.of.startswith("NANDO:")]
@@ -226,14 +239,16 @@ class _Builder:
         return _SYNONYM if name.source in _TRUSTED else _TITLE
 
     def _is_loose(self, name: Name) -> bool:
-        """Whether a name means more than the disease: its own names are this one with something
-        narrowing added; or, for sources that also list loose names, any of its names is this
-        one with "hereditary"."""
+        """Whether a name means more than the disease: its own names are this one with a cause or
+        something narrowing added; or, for sources that also list loose names, any of its names
+        is this one with "hereditary"."""
         bare = _roughly(words(name.text))
         own = self._own[name.of]
         if bare in own:
             return False
         narrowing = _NARROWING - _INBORN if "deficiency" in bare else _NARROWING
+        if bare in self._caused[name.of]:
+            return True
         if any(bare < other and (other - bare) <= narrowing for other in own):
             return True
         inborn = "deficiency" not in bare and bare in self._inborn[name.of]

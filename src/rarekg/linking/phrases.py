@@ -132,7 +132,7 @@ _EVERYONE = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:(?:(?:confirmed|clinical|definite|genetic|known|suspected) )*diagnos[ei]s of"
-    r"|the|a|an|of|for|in|with|from|all|both|suspected|diagnosed|confirmed|human|rare|either"
+    r"|the|a|an|of|for|in|with|from|all|both|known|suspected|diagnosed|confirmed|human|rare|either"
     r"|types? of|forms? of|symptoms of|acute treatment of|certain|specific|various|other)\s+)+",
     re.I,
 )
@@ -140,7 +140,7 @@ _BOTH_AGES = re.compile(r"^(?:pa?ediatric and adult|adult and pa?ediatric)\s+", 
 
 # From here on a text restricts, explains or gives the setting; never is what it says the target.
 _RESTRICTION = re.compile(
-    r"(?:\s*[,;:–—]\s*|\s+)(?:"
+    r"(?:\s*[,;:–—]\s*|\s+)(?P<mark>"
     r"in (?:the |an |a )?(?:[\w-]+ ){0,6}?(?:patients?|adults?|children|subjects|adolescents"
     r"|individuals|women|men|infants|neonates|people|persons|recipients|setting|context|regions?"
     r"|newborns?|females?|males?|population\w*|humans?|conjunction|combination|those|boys|girls)"
@@ -157,8 +157,8 @@ _RESTRICTION = re.compile(
     r"|includes|include|inclusive|such as|e\.?g\.?|i\.?e\.?|namely|other than|except|excluding"
     r"|excepting|but|to|also|otherwise|aged?|over|under|older|younger|weighing|only|irrespective"
     r"|on|via|through|at|per|between|whether|unless|if|is|are|was|were|has|have|can|may|should"
-    r"|must)\b.*$",
-    re.I | re.S,
+    r"|must)\b",
+    re.I,
 )
 _NEUTRAL = re.compile(
     r"^[\s,;:–—]*(?:in (?:conjunction|combination|humans?)|also|otherwise|regardless|irrespective"
@@ -201,7 +201,7 @@ def _cuts(whole: str, limited: bool) -> Iterator[Cut]:
     found = _RESTRICTION.search(whole)
     while found is not None:
         starts.append(found.start())
-        found = _RESTRICTION.search(whole, found.start() + 1)
+        found = _RESTRICTION.search(whole, found.end("mark"))
     for start in reversed(starts):
         restricts = not _NEUTRAL.match(whole[start:])
         yield Cut(whole[:start].strip(" .,;:"), limited or restricts)
