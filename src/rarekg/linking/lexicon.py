@@ -255,7 +255,9 @@ class _Builder:
         return inborn and name.source not in _CAREFUL
 
     def _is_of_an_age(self, name: Name) -> bool:
-        """Whether a name means less than the disease: it is an own name with an age added."""
+        """Whether a loose name means less than the disease: it is an own one with an age added."""
+        if name.source in _CAREFUL:
+            return False
         bare = _roughly(words(name.text))
         own = self._own[name.of]
         return bare not in own and any(o < bare and (bare - o) <= _AGES for o in own)
