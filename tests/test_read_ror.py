@@ -9,7 +9,8 @@ import pytest
 
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, Text
-from rarekg.readers.ror import read_ror
+from rarekg.identifiers import Curie
+from rarekg.readers.ror import read_ror, with_parents
 from rarekg.report import Report
 from tests.reading import about, findings, mirrored, read, source_file
 
@@ -54,6 +55,9 @@ def record(**changes: object) -> Json:
     return usual | changes
 
 
+PARENT = record(id="https://ror.org/0000000b2", relationships=[])
+
+
 def reading(folder: Path, *records: Json) -> tuple[list[Fact], Report]:
     path = folder / "ror.jsonl"
     path.write_text("".join(json.dumps(r) + "\n" for r in records), "utf-8")
@@ -65,7 +69,7 @@ def values(facts: list[Fact], predicate: str) -> list[object]:
 
 
 def test_an_organisation_is_named_placed_and_filed(tmp_path: Path) -> None:
-    facts, report = reading(tmp_path, record())
+    facts, report = reading(tmp_path, record(), PARENT)
     assert values(facts, "name") == [Text("Invented Institute", "en")]
     assert values(facts, "synonym") == [Text("Institut inventé", "fr")]
     assert values(facts, "abbreviation") == [Text("II", "und")]
@@ -77,9 +81,28 @@ def test_an_organisation_is_named_placed_and_filed(tmp_path: Path) -> None:
     assert values(facts, "partOf") == ["ROR:0000000b2"]
     assert values(facts, "startYear") == [1901]
     assert values(facts, "exactMatch") == ["ISNI:000000012345678X"]
-    assert {f.references[0].record for f in facts} == {ID}
-    assert report.counts == {("ror", "organisation"): 1}
+    assert {f.references[0].record for f in facts if f.subject == ID} == {ID}
+    assert report.counts == {("ror", "organisation"): 2}
     assert findings(report) == {}
+
+
+def test_a_parent_without_a_record_is_left_out_and_reported(tmp_path: Path) -> None:
+    """The file is a part of the registry: a link to what it lacks would lead nowhere."""
+    for others in ((), (PARENT | {"status": "withdrawn"},)):
+        facts, report = reading(tmp_path, record(), *others)
+        assert values(facts, "partOf") == []
+        assert findings(report)["parent without a record"] == 1
+
+
+def test_organisations_bring_those_that_they_are_part_of(tmp_path: Path) -> None:
+    path = tmp_path / "ror.jsonl"
+    grand = record(id="https://ror.org/0000000d4", relationships=[])
+    middle = PARENT | {"relationships": [{"type": "parent", "id": grand["id"]}]}
+    path.write_text("".join(json.dumps(r) + "\n" for r in (record(), middle, grand)), "utf-8")
+    file = source_file("ror", "ror-records-v2.jsonl", path)
+    known = with_parents(file, [Curie(ID), Curie("rarekg:other")])
+    assert known == {ID, "ROR:0000000b2", "ROR:0000000d4", "rarekg:other"}
+    assert with_parents(file, [Curie("ROR:0000000b2")]) == {"ROR:0000000b2", "ROR:0000000d4"}
 
 
 def test_a_withdrawn_record_is_left_out_and_an_inactive_one_says_so(tmp_path: Path) -> None:
@@ -96,7 +119,7 @@ def test_of_several_places_no_coordinates_are_paired(tmp_path: Path) -> None:
 
 
 def test_unknown_words_are_reported_not_guessed(tmp_path: Path) -> None:
-    facts, report = reading(tmp_path, record(types=["circus"], status="dormant"))
+    facts, report = reading(tmp_path, record(types=["circus"], status="dormant", relationships=[]))
     assert values(facts, "type") == ["rkg:Organisation"]
     assert findings(report) == {"unknown type of organisation": 1, "unknown status": 1}
 

@@ -25,6 +25,7 @@ from rarekg.linking.interventions import TherapyName
 from rarekg.linking.names import NameCollector, disease_names
 from rarekg.linking.overrides import read_overrides
 from rarekg.parent import stay_with_parent
+from rarekg.readers.ror import with_parents
 from rarekg.readers.table import reader_of
 from rarekg.report import Action, Report
 from rarekg.sources.manifest import SourceFile
@@ -129,6 +130,8 @@ def _facts(group: Group, identity: Identity, report: Report, work: Path) -> Iter
     wanted = _wanted(work) if group[0].manifest.on_demand else None
     for file in group:
         facts = reader_of(file)(file, report)
+        if wanted is not None and file.manifest.reader == "ror":
+            wanted = with_parents(file, wanted)
         if wanted is not None:
             facts = (f for f in facts if identity.canonical_id(f.subject) in wanted)
         if file.manifest.links:
