@@ -20,8 +20,8 @@ from rarekg.linking.phrases import Phrase, coordinated, framed, head, phrase, st
 METHOD = "disease named in the indication, by rarekg name matching v1"
 CONDITION_METHOD = "disease named as the condition, by rarekg name matching v1"
 
-# Below it nothing is linked. The confidences are the shares of right links among random ones
-# (outside of the gold sets) that a rule made: see tests/gold and docs.
+# Below it nothing is linked. A confidence ranks the rules that made a link; it is no probability.
+# In the gold sets (2026-11), 313 of 314 links with 0.92 and more were right, 18 of 23 with less.
 THRESHOLD = Decimal("0.80")
 
 _BY_RANK = ("0.99", "0.98", "0.97", "0.95", "0.92", "0.90", "0.90")  # as lexicon ranks names
