@@ -107,8 +107,8 @@ class Records:
         """The class key of an entity by its canonical id; "" if the graph has no such entity."""
         return deciding_type(self.lookup.types(iri(identifier)))
 
-    def entity(self, identifier: str, language: str = "en") -> Entity:
-        """Any entity, by an identifier in any spelling."""
+    def entity(self, identifier: str, language: str = "en", *, inverse: bool = True) -> Entity:
+        """Any entity, by an identifier in any spelling; `inverse`: with what points to it."""
         wanted = self.canonical_id(identifier)
         address = iri(wanted)
         types = self.lookup.types(address)
@@ -129,7 +129,7 @@ class Records:
             identifiers=(wanted, *sorted(exact)),
             graph_facts=others,
             statements=self._statements(dossier, address, language),
-            inverse=self._inverse(address, kind, language),
+            inverse=self._inverse(address, kind, language) if inverse else {},
         )
 
     def disease(self, identifier: str, language: str = "en") -> Disease:
@@ -184,6 +184,10 @@ class Records:
         found = self._subjects("associatedGene", entity.iri, language)
         return Gene(entity, found, len(found))
 
+    def about(self, key: str, identifier: str, language: str = "en") -> tuple[Statement, ...]:
+        """The statements with a property whose value is an entity."""
+        return self._about(key, iri(identifier), language)
+
     def children(self, identifier: str, language: str = "en") -> tuple[GraphFact, ...]:
         """What has an entity as its parent, by name."""
         return self._children(iri(identifier), language)
@@ -203,6 +207,10 @@ class Records:
     def dossiers_beginning(self, address: str) -> Iterator[tuple[str, Dossier]]:
         """All things whose IRI begins so (payments, say), with what is stored of each."""
         return self._dossiers.beginning(address)
+
+    def dossiers_of_type(self, key: str) -> Iterator[tuple[str, Dossier]]:
+        """All things of a class, with what is stored of each."""
+        return ((address, self._dossiers.dossier(address)) for address in self._instances(key))
 
     def statement(self, statement_id: str, language: str = "en") -> Statement:
         """One statement by its id. Raises NotFound."""

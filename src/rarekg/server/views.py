@@ -130,6 +130,13 @@ class OtherName:
         """Whether it names exactly this thing, and somebody wrote it as such."""
         return not self.method and not _OTHER_EXTENT.issuperset(self.kinds)
 
+    @property
+    def short(self) -> bool:
+        """Whether people may say it: no structure spelt out."""
+        return len(self.text) <= _LONG
+
+
+_LONG = 80  # characters
 
 # Names that cover more or less than the thing, or only stand near it.
 _OTHER_EXTENT = frozenset({"broadSynonym", "narrowSynonym", "relatedSynonym"})

@@ -1,0 +1,187 @@
+"""All therapies of a release in short: read once, kept with the release, and selected from.
+
+What lists of therapies need (of a kind of treatment, of a disease) is here without a query for
+each: name, kinds, furthest stage, diseases, orphan designations by authority and year.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from threading import Lock
+from typing import cast
+from weakref import WeakKeyDictionary
+
+import pyoxigraph as ox
+
+from rarekg.graph.dossiers import Dossier, StoredStatement
+from rarekg.records.acts import APPROVED, rank
+from rarekg.records.graph_facts import Gathered
+from rarekg.records.kinds import identifier_of
+from rarekg.records.model import Entity, GraphFact, Link
+from rarekg.records.queries import select
+from rarekg.records.reader import Records
+from rarekg.vocabulary import RKG
+
+DESIGNATIONS = frozenset(
+    {"OrphanDesignated", "DesignationWithdrawn", "DesignationExpired"}
+)  # each was one once
+_USE = ("indicatedFor", "orphanDesignation")
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """A therapy in short. `stage` is the furthest that any authority's record has for treatment
+    (a key of rkg:Stage, "" for none); `first_approval` the earliest year of an approval;
+    `designations` are authority, year and disease-independent, one for each record."""
+
+    link: Link
+    modalities: tuple[str, ...]
+    stage: str
+    first_approval: str
+    approvers: tuple[str, ...]
+    diseases: tuple[str, ...]
+    designations: tuple[tuple[str, int], ...]
+
+
+class Catalogue:
+    """All therapies of a release, and the kinds of treatment with their order."""
+
+    def __init__(self, therapies: Iterable[Therapy], modalities: Iterable[Entity]) -> None:
+        self.therapies = {t.link.id: t for t in therapies}
+        self.modalities = {m.id: m for m in modalities}
+
+    @cached_property
+    def of_modality(self) -> dict[str, tuple[Therapy, ...]]:
+        """The therapies that a source or rule gives exactly this kind, the furthest first."""
+        table: dict[str, list[Therapy]] = {}
+        for therapy in sorted(self.therapies.values(), key=_order):
+            for modality in therapy.modalities:
+                table.setdefault(modality, []).append(therapy)
+        return {key: tuple(found) for key, found in table.items()}
+
+    @cached_property
+    def parents(self) -> dict[str, tuple[str, ...]]:
+        """The wider kinds of each kind."""
+        return {
+            m.id: tuple(f.value.id for f in _parents(m) if isinstance(f.value, Link))
+            for m in self.modalities.values()
+        }
+
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """The narrower kinds of each kind, by name."""
+        table: dict[str, list[str]] = {}
+        for child in sorted(self.modalities.values(), key=lambda m: m.name.casefold()):
+            for parent in self.parents[child.id]:
+                table.setdefault(parent, []).append(child.id)
+        return {key: tuple(found) for key, found in table.items()}
+
+    def family(self, modality: str) -> str:
+        """The widest kind to which a kind belongs."""
+        above = self.parents.get(modality, ())
+        return self.family(above[0]) if above else modality
+
+    def within(self, modality: str) -> tuple[str, ...]:
+        """A kind with all narrower ones."""
+        below = (w for child in self.children.get(modality, ()) for w in self.within(child))
+        return tuple(dict.fromkeys((modality, *below)))
+
+    def therapies_within(self, modality: str) -> tuple[Therapy, ...]:
+        """The therapies of a kind or of a narrower one, each once, the furthest first."""
+        kinds = self.within(modality)
+        if len(kinds) == 1:
+            return self.of_modality.get(modality, ())
+        found = {t.link.id: t for kind in kinds for t in self.of_modality.get(kind, ())}
+        return tuple(sorted(found.values(), key=_order))
+
+
+def _parents(modality: Entity) -> tuple[GraphFact, ...]:
+    return modality.graph_facts.get("hasParent", ())
+
+
+def _order(therapy: Therapy) -> tuple[int, str, str]:
+    return rank(therapy.stage), therapy.link.name.casefold(), therapy.link.id
+
+
+_catalogues: WeakKeyDictionary[Records, Catalogue] = WeakKeyDictionary()
+_reading = Lock()
+
+
+def catalogue(records: Records) -> Catalogue:
+    """The therapies of a release: read at the first call (0.5 s for 6,200), then kept with it."""
+    with _reading:
+        found = _catalogues.get(records)
+        if found is None:
+            kinds = [
+                records.entity(link.id, inverse=False) for link in records.links_of_type("Modality")
+            ]
+            found = _catalogues[records] = Catalogue(_therapies(records), kinds)
+    return found
+
+
+def _therapies(records: Records) -> Iterator[Therapy]:
+    for address, dossier in records.dossiers_of_type("Therapy"):
+        yield _therapy(records.lookup.link(address), dossier)
+
+
+def _therapy(link: Link, dossier: Dossier) -> Therapy:
+    stages: dict[str, list[tuple[str, str]]] = {}  # stage -> authority, date
+    diseases: Counter[str] = Counter()
+    modalities: dict[str, None] = {}
+    records: set[tuple[str, str, str]] = set()
+    for told in dossier.statements:
+        if told.property == "hasModality" and not told.negated:
+            modalities[identifier_of(_address(told))] = None
+        if told.property in _USE:
+            diseases[identifier_of(_address(told))] += 1
+        if told.property in (*_USE, "statedIndication"):
+            stage, authority, day, purpose = _decision(told)
+            if not purpose:
+                stages.setdefault(stage, []).append((authority, day))
+            if told.property == "statedIndication" and stage in DESIGNATIONS and day:
+                records.add((authority, day, told.references[0] if told.references else ""))
+    approvals = [a for stage in APPROVED for a in stages.get(stage, ())]
+    return Therapy(
+        link=link,
+        modalities=tuple(modalities),
+        stage=min(stages, key=rank, default=""),
+        first_approval=min((day[:4] for _, day in approvals if day), default=""),
+        approvers=tuple(sorted({authority for authority, _ in approvals if authority})),
+        diseases=tuple(diseases),
+        designations=tuple(sorted((a, int(day[:4])) for a, day, _ in records)),
+    )
+
+
+def _address(told: StoredStatement) -> str:
+    return told.value if isinstance(told.value, str) else told.value[0]
+
+
+def _decision(told: StoredStatement) -> tuple[str, str, str, str]:
+    """Stage, authority (its id), day and purpose of a statement about use."""
+    said = {key: value if isinstance(value, str) else value[0] for key, value in told.qualifiers}
+    stage = said.get("stage", "").removeprefix(RKG)
+    if told.negated:
+        stage = "NotShownToWork"
+    elif told.property == "orphanDesignation":
+        stage = "OrphanDesignated"
+    authority = said.get("authority", "")
+    return (
+        stage,
+        identifier_of(authority) if authority else "",
+        said.get("date", ""),
+        said.get("indicationPurpose", ""),
+    )
+
+
+def combinations_with(records: Records, address: str) -> tuple[GraphFact, ...]:
+    """The combinations of which a therapy is a part."""
+    lookup = records.lookup
+    found = Gathered(lookup)
+    for row in select(lookup.store, "combinations-with", ingredient=ox.NamedNode(address)):
+        other = cast(ox.NamedNode, row["combination"]).value
+        graph = cast(ox.NamedNode, row["source"]).value
+        found.add(other, graph, partial(lookup.link, other))
+    return found.facts("hasIngredient")

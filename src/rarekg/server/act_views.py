@@ -1,0 +1,157 @@
+"""Decisions of authorities in plain words: who decided what, when, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rarekg.records.acts import APPROVED, ENDED, OPEN, Act, Match, Use, rank, text
+from rarekg.records.model import Link, Statement
+from rarekg.server.labels import concept_label
+from rarekg.server.references import References
+from rarekg.server.views import Line, line
+from rarekg.server.wording import long_date, value_words
+
+PURPOSES = {"diagnosis": "For diagnosis, not treatment", "prevention": "To prevent it"}
+
+# What a stage means to a reader, where its name does not say it by itself.
+_MEANING = {
+    "ConditionallyApproved": "on early data; more must still be supplied",
+    "ApprovedExceptional": "full data cannot be had, as so few people have the disease",
+    "OrphanDesignated": "support for its development, not an approval",
+    "UnderReview": "not approved so far",
+    "InTrials": "not an approval",
+    "Suspended": "it may not be sold meanwhile",
+    "Lapsed": "it is no longer approved there",
+    "Withdrawn": "it is no longer approved there",
+    "DesignationWithdrawn": "it never was an approval",
+    "DesignationExpired": "it never was an approval",
+    "DesignationRefused": "it never was an approval",
+}
+
+
+def stage_words(stage: str) -> str:
+    """A stage as it is called."""
+    return concept_label(f"rkg:{stage}") if stage else "stage not stated"
+
+
+def standing(stage: str) -> str:
+    """`approved`, `open` (studied or supported) or `ended`: the class of a stage."""
+    if stage in APPROVED:
+        return "approved"
+    return "ended" if stage in ENDED else "open"
+
+
+def who_and_when(found: Iterable[Act], *, years: bool = False) -> str:
+    """`FDA (2016), EMA (2017)`: each authority once, with the day (or year) it first did so."""
+    first: dict[str, str] = {}
+    for act in sorted(found, key=lambda a: a.day or "9"):
+        name = act.authority.name if act.authority else "authority not stated"
+        first.setdefault(name, act.day)
+    said = []
+    for name, day in first.items():
+        when = day[:4] if years else long_date(day)
+        said.append(f"{name} ({when})" if when else name)
+    return ", ".join(said[:-1]) + " and " + said[-1] if len(said) > 1 else "".join(said)
+
+
+def headline(use: Use) -> str:
+    """How far it is in a disease, in a sentence: the furthest stage, by whom, when."""
+    stages = {act.stage for act in use.acts}
+    shown = [s for s in APPROVED if s in stages] or [use.acts[0].stage]
+    parts = []
+    for stage in shown:
+        by = who_and_when(act for act in use.acts if act.stage == stage)
+        meaning = f", {_MEANING[stage]}" if stage in _MEANING else ""
+        parts.append(f"{stage_words(stage)}: {by}{meaning}")
+    said = "; ".join(parts) + "."
+    ended = sorted(stages & {"Suspended", "Lapsed", "Withdrawn"}, key=rank)
+    if ended and shown[0] in APPROVED:
+        by = who_and_when(act for act in use.acts if act.stage in ended)
+        said += f" Elsewhere, or in part, no longer: {by}."
+    return said[:1].upper() + said[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an authority's record says, word for word, and what it adds."""
+
+    text: str
+    product: str
+    exclusivity: str
+    features: tuple[str, ...]
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An act as a row of a table."""
+
+    stage: str
+    standing: str
+    meaning: str
+    authority: Link | None
+    day: str
+    date: str
+    ended: str
+    within: bool
+    matches: tuple[Match, ...]
+    documents: tuple[str, ...]
+    notes: tuple[str, ...]
+    lines: tuple[Line, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """A disease with how far the therapy is in it, and all acts."""
+
+    link: Link
+    purpose: str
+    stage: str
+    standing: str
+    headline: str
+    acts: tuple[ActRow, ...]
+
+
+def use_row(use: Use, references: References) -> UseRow:
+    """A use as it is shown."""
+    rows = tuple(act_row(act, references) for act in use.acts)
+    purpose = PURPOSES.get(use.purpose, use.purpose)
+    shown = stage_words(use.stage)
+    return UseRow(use.link, purpose, shown, standing(use.stage), headline(use), rows)
+
+
+def act_row(act: Act, references: References) -> ActRow:
+    """An act as it is shown."""
+    return ActRow(
+        stage=stage_words(act.stage),
+        standing=standing(act.stage),
+        meaning=_MEANING.get(act.stage, "") if act.stage in OPEN else "",
+        authority=act.authority,
+        day=act.day,
+        date=long_date(act.day),
+        ended=long_date(act.ended),
+        within=act.within,
+        matches=_by_words(act.matches),
+        documents=act.documents,
+        notes=act.notes,
+        lines=tuple(line(s, references) for s in act.statements),
+        said=tuple(said(s, references) for s in act.stated),
+    )
+
+
+def _by_words(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    return tuple({m.words.casefold(): m for m in reversed(matches)}.values())
+
+
+def said(statement: Statement, references: References) -> Said:
+    """An authority's own words."""
+    features = statement.qualifiers.get("regulatoryFeature", ())
+    return Said(
+        text=value_words(statement.value),
+        product=text(statement, "productName"),
+        exclusivity=long_date(text(statement, "exclusivityEnd")),
+        features=tuple(value_words(f) for f in features),
+        line=line(statement, references),
+    )

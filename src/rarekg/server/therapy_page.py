@@ -1,0 +1,53 @@
+"""The pages of therapies and medical actions."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from rarekg.records.model import Finding
+from rarekg.records.reader import Records, by_subject
+from rarekg.server.addresses import moved
+from rarekg.server.references import References
+from rarekg.server.services import held
+from rarekg.server.therapy_views import WORLD, ReportingPlace, reporting_places, therapy_page
+from rarekg.server.views import other_names, rows, withdrawn
+
+blueprint = Blueprint("therapy", __name__)
+
+
+@blueprint.get("/therapy/<path:identifier>")
+def therapy(identifier: str) -> str | Response:
+    """The page of a therapy or medical action: what it is, what it is for, how far it is."""
+    if (elsewhere := moved(identifier, "therapy")) is not None:
+        return elsewhere
+    records = held().records
+    entity = records.entity(identifier, inverse=False)
+    references = References()
+    page = therapy_page(entity, records, references)
+    trials = rows(_trials(records, identifier), references)
+    places = reporting_places(records, references)
+    return render_template(
+        "therapy.html",
+        entity=entity,
+        page=page,
+        trials=trials,
+        places=places,
+        country=_country(places),
+        elsewhere=next((p for p in places if p.code == WORLD), None),
+        asked=request.args.get("country", ""),
+        names=other_names(entity),
+        withdrawn=withdrawn(entity),
+        references=references.backings,
+    )
+
+
+def _trials(records: Records, identifier: str) -> tuple[Finding, ...]:
+    """The trials that study it."""
+    return by_subject(records.about("studiesTherapy", identifier))
+
+
+def _country(places: tuple[ReportingPlace, ...]) -> ReportingPlace | None:
+    """The place that the reader chose: nothing is stored, and nothing is guessed."""
+    asked = request.args.get("country", "")
+    return next((p for p in places if p.code == asked), None)
