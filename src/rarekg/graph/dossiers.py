@@ -209,6 +209,13 @@ class Dossiers:
         for address, body in self._database.connection().execute(select, bounds):
             yield address, msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
 
+    def headings(self) -> Iterator[tuple[str, tuple[str, ...], dict[str, str]]]:
+        """Every thing that has a class: its IRI, classes, and display names by language."""
+        select = "SELECT iri, types, labels FROM dossier WHERE types != ''"
+        for address, types, labels in self._database.connection().execute(select):
+            named = msgspec.json.decode(labels, type=dict[str, str])
+            yield address, tuple(types.split()), named
+
     def heading(self, address: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
         """The classes of a thing, and its display names by language; None if it has no dossier."""
         select = "SELECT types, labels FROM dossier WHERE iri = ?"

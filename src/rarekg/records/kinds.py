@@ -67,12 +67,16 @@ def deciding_type(types: Iterable[str]) -> str:
     return next((t for t in PRECEDENCE if t in given), "")
 
 
+def section_of(kind: str) -> str:
+    """The section of the site that pages of a class are in; "" for what has no page."""
+    return _SECTION.get(kind, "entity") if kind else ""
+
+
 def page_of(identifier: str, kind: str) -> str:
     """The path of an entity's page; "" for what has none."""
     if not kind:
         return ""
-    section = _SECTION.get(kind, "entity")
-    return f"/{section}/{quote(identifier, safe=':')}"
+    return f"/{section_of(kind)}/{quote(identifier, safe=':')}"
 
 
 def identifier_of(address: str) -> str:

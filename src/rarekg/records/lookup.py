@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -82,6 +83,13 @@ class Lookup:
                 if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(RKG)
             )
         )
+
+    def headings(self) -> Iterator[tuple[str, tuple[str, ...], str]]:
+        """All things with a class: IRI, classes, and display name in English, else in any
+        language, else the identifier."""
+        for address, types, labels in self._dossiers.headings():
+            name = labels.get("en") or labels.get(min(labels, default="")) or ""
+            yield address, types, name or identifier_of(address)
 
     def name(self, address: str, language: str = "en") -> tuple[str, str]:
         """The display name in a language, else in English, else in any; and its language."""

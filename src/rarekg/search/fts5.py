@@ -34,6 +34,10 @@ _HOLDING_OF_KIND = (
     "FROM document CROSS JOIN entity ON entity.key = document.rowid"
     " WHERE document MATCH ? AND entity.type = ?"
 )
+_HOLDERS = (
+    "SELECT entity.id FROM document CROSS JOIN entity ON entity.key = document.rowid"
+    " WHERE document MATCH ?"
+)
 # All that hold the words are scored once, and counted and cut off from there.
 _RANKED = """
 WITH hit (key, score) AS (SELECT document.rowid, document.rank {holding})
@@ -73,6 +77,16 @@ class Fts5Engine:
         """See `SearchEngine.called`."""
         rows = self._database.connection().execute(_CALLED, (folded(name),))
         return tuple(_hit(0.0, row) for row in rows)
+
+    def holding(self, query: str) -> frozenset[str]:
+        """See `SearchEngine.holding`."""
+        db = self._database.connection()
+        found = [row for c, _ in ranking.codes(query) for row in db.execute(_IDENTIFIED, (c,))]
+        ids = {row[1] for row in found}
+        if words := folded(query).split()[: ranking.MOST_WORDS]:
+            named = f"{{name synonyms}} : ({_all_words(words)})"
+            ids.update(identifier for (identifier,) in db.execute(_HOLDERS, (named,)))
+        return frozenset(ids)
 
     def _speller(self) -> ranking.Speller:
         if self._spelling is None:

@@ -74,6 +74,11 @@ class SearchEngine(Protocol):
         """All that have a name, however it is written; in no order, and with no score."""
         ...
 
+    def holding(self, query: str) -> frozenset[str]:
+        """The ids of all whose names hold all words of a query, the last of which may be
+        unfinished, and of those that have it as an identifier; what lists are filtered by."""
+        ...
+
     def close(self) -> None:
         """Closes the index."""
         ...

@@ -21,6 +21,8 @@ from rarekg.search.protocol import Found, Hit, Match, SearchDocument
 FOLDER = "search.whoosh"
 _MEMORY_MB = 256
 _WORDS = SpaceSeparatedTokenizer()
+_NAMES = ("name", "synonyms")
+_FIELDS = (*_NAMES, "text")
 
 Named = list[tuple[str, str, str, str]]  # folded, kind, language, text
 
@@ -94,6 +96,15 @@ class WhooshEngine:
             for whole, kind, language, written in self._names_of(number)
             if whole == text
         )
+
+    def holding(self, asked: str) -> frozenset[str]:
+        """See `SearchEngine.holding`."""
+        wanted = [query.Term("identifier", code) for code, _ in ranking.codes(asked)]
+        if words := folded(asked).split()[: ranking.MOST_WORDS]:
+            parts = [_anywhere(query.Term, word, _NAMES) for word in words[:-1]]
+            wanted.append(query.And([*parts, _anywhere(query.Prefix, words[-1], _NAMES)]))
+        stored = self._searcher.stored_fields
+        return frozenset(stored(n)["id"] for each in wanted for n in self._numbers(each))
 
     def _speller(self) -> ranking.Speller:
         if self._spelling is None:
@@ -169,5 +180,7 @@ class WhooshEngine:
         return msgspec.msgpack.decode(self._searcher.stored_fields(number)["named"], type=Named)
 
 
-def _anywhere(kind: type[query.Term] | type[query.Prefix], word: str) -> query.Query:
-    return query.Or([kind(field, word) for field in ("name", "synonyms", "text")])
+def _anywhere(
+    kind: type[query.Term] | type[query.Prefix], word: str, within: tuple[str, ...] = _FIELDS
+) -> query.Query:
+    return query.Or([kind(field, word) for field in within])
