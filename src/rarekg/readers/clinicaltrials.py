@@ -15,7 +15,7 @@ from decimal import Decimal
 import msgspec
 
 from rarekg.errors import InvalidIdentifier
-from rarekg.facts import Fact, Qualifier, Reference, Text, Url, Value
+from rarekg.facts import Fact, Qualifier, Reference, Text, Value
 from rarekg.identifiers import Curie, curie
 from rarekg.readers.clinicaltrials_answers import Answer, answers, newest
 from rarekg.report import Report
@@ -201,7 +201,6 @@ class _Facts:
         yield "name", _text(titles.brief_title), ()
         if titles.official_title.strip():
             yield "officialTitle", _text(titles.official_title), ()
-        yield "seeAlso", Url(RECORD_URL + self._nct), ()
         yield from self._coded(
             "trialStatus", "statuses", self._study.status_module.overall_status, "unknown status"
         )
