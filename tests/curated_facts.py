@@ -50,6 +50,12 @@ OURS = {
     "hasModality",
     "targetDescription",
 }
+MAXO_RELATIONS = {
+    "treats": {"treats"},
+    "prevents": {"prevents"},
+    "contraindicatedFor": {"contraindicated"},
+    "indicatedFor": {"no_observed_benefit", "lack of observed response"},  # negated
+}
 OURS |= {"usesApproach", "hasTarget", "indicationText"}
 
 
@@ -241,8 +247,35 @@ def _hpo(mirror: Mirror, claim: Claim) -> Finding:
 
 
 def _maxo(mirror: Mirror, claim: Claim) -> Finding:
-    known = claim.reference.record in mirror.maxo_labels
-    return None if known else "maxo.json has no such live term"
+    record, fact = claim.reference.record, claim.fact
+    if " " in record:
+        return _maxo_annotation(mirror, claim)
+    if record not in mirror.maxo_labels:
+        return "maxo.json has no such live term"
+    if fact.predicate == "name" and claim.file not in NAMED_BY_US:
+        return expect(claim.text == mirror.maxo_labels[record], mirror.maxo_labels[record])
+    return None
+
+
+def _maxo_annotation(mirror: Mirror, claim: Claim) -> Finding:
+    rows = mirror.maxo_rows.get(claim.reference.record)
+    if rows is None:
+        return "there is no such annotation"
+    if claim.fact.predicate not in MAXO_RELATIONS:
+        return None if claim.fact.predicate in OURS else "no check for this property"
+    cited = {r["source_id"] for r in rows if r["relation"] in _maxo_words(claim)}
+    if not cited or not set(claim.reference.publications) <= cited:
+        return f"the record has {[(r['source_id'], r['relation']) for r in rows]}"
+    sign, told = claim.qualifier("forSign"), rows[0]["hpo_id"]
+    whole = told == "HP:0000118" or not told.startswith("HP:")
+    return expect(sign is None if whole else sign in {None, told}, told)
+
+
+def _maxo_words(claim: Claim) -> set[str]:
+    """The words of MAxO for what is claimed."""
+    if claim.fact.predicate == "indicatedFor":
+        return MAXO_RELATIONS["indicatedFor"] if claim.fact.negated else set()
+    return MAXO_RELATIONS[claim.fact.predicate]
 
 
 def _gard(mirror: Mirror, claim: Claim) -> Finding:

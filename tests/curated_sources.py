@@ -174,6 +174,16 @@ class Mirror:
         return _labels(nodes, "MAXO_")
 
     @cached_property
+    def maxo_rows(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of MAxO's annotations by `<disease> <action> <sign>`."""
+        found: dict[str, list[dict[str, str]]] = defaultdict(list)
+        path = self.folder / "maxo/maxo-annotations.tsv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream, delimiter="\t"):
+                found[f"{row['disease_id']} {row['maxo_id']} {row['hpo_id']}".rstrip()].append(row)
+        return found
+
+    @cached_property
     def mondo_links(self) -> dict[str, set[str]]:
         """Identifiers that Mondo's mapping sets give, by MONDO id, prefixes as curated."""
         found: dict[str, set[str]] = defaultdict(set)

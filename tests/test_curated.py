@@ -73,6 +73,10 @@ targets:
 indications:
   - {disease: "ORPHA:95", stage: OrphanDesignated, authority: agency, date: 2011-04-18, ref: fda}
   - {disease: "ORPHA:95", stage: NotShownToWork, document: report 7, ref: fda}
+care:
+  - {disease: "ORPHA:95", does: prevents, sign: "HP:0001251", label: Ataxia, ref: fda}
+contraindications:
+  - {disease: "ORPHA:95", ref: fda}
 """
 ENTITIES = {
     "areas": "  - {id: movement, names: [{text: Movement, lang: en, ref: a}]}",
@@ -182,6 +186,44 @@ def test_excluded_signs_and_failed_treatments_are_negative(folder: Path) -> None
     assert negative == [("hasPhenotype", "HP:0001249"), ("indicatedFor", "ORPHA:95")]
 
 
+def test_what_an_action_does_and_where_it_must_not_be_used(folder: Path) -> None:
+    facts = [f for f in facts_in(folder) if str(f.subject) == "rarekg:examplersen"]
+    found = {f.predicate: f for f in facts if f.predicate in {"prevents", "contraindicatedFor"}}
+    assert {str(f.object) for f in found.values()} == {"ORPHA:95"}
+    assert found["prevents"].qualifiers == (("forSign", "HP:0001251"),)
+    assert found["contraindicatedFor"].qualifiers == ()
+
+
+def test_a_therapy_needs_something_it_is_for(folder: Path) -> None:
+    path = folder / "therapies" / "examplersen.yaml"
+    path.write_text(path.read_text("utf-8").partition("indications:")[0], "utf-8")
+    (problem,) = check_curated(folder)
+    assert problem.field == "indications"
+
+
+def test_the_summary_of_a_therapy_has_40_to_90_words(folder: Path) -> None:
+    path = folder / "therapies" / "examplersen.yaml"
+    row = "summary: [{lang: en, ref: fda, text: too short to say what it is}]\n"
+    path.write_text(path.read_text("utf-8") + row, "utf-8")
+    (problem,) = check_curated(folder)
+    assert (problem.field, problem.message) == ("summary[0].text", "7 words; expected 40 to 90")
+
+
+def test_each_kind_of_treatment_has_a_therapy() -> None:
+    facts = [c.fact for c in curated_claims() if c.fact.predicate in {"hasModality", "hasParent"}]
+    above = {(f.subject, f.object) for f in facts if f.predicate == "hasParent"}
+    shown = {f.object for f in facts if f.predicate == "hasModality"}
+    while more := {parent for kind, parent in above if kind in shown} - shown:
+        shown |= more
+    kinds = {
+        c.fact.subject
+        for c in curated_claims()
+        if c.fact.predicate == "type" and c.fact.object == "rkg:Modality"
+    }
+    assert len(kinds) > 30
+    assert sorted(kinds - shown) == []
+
+
 # what stands there, what a curator writes instead, line, field, part of the message
 MISTAKES = [
     ("id: Orphanet_95", "id: 95", 1, "id", "'95' is not an identifier"),
@@ -241,6 +283,7 @@ THERAPY_MISTAKES = [
     ('disease: "ORPHA:95"', 'disease: "ORPHA:96"', 10, "indications[0].disease", "no file"),
     ("authority: agency", "authority: court", 10, "indications[0].authority", "unknown 'court'"),
     ("date: 2011-04-18", "date: 2011-04-31", 10, "indications[0].date", "is no day"),
+    ("does: prevents", "does: cures", 13, "care[0].does", "is not an effect"),
     ("stage: NotShownToWork", "stage: Failed", 11, "indications[1].stage", "is not a stage"),
 ]
 

@@ -6,13 +6,21 @@ from collections.abc import Iterator
 
 from rarekg.facts import Fact, Qualifier, Reference
 from rarekg.identifiers import Curie
-from rarekg.readers.curated_diseases import gene_naming
-from rarekg.readers.curated_naming import concept, concept_keys, naming_facts, note_facts
+from rarekg.readers.curated_diseases import gene_naming, word_count
+from rarekg.readers.curated_naming import (
+    concept,
+    concept_keys,
+    hpo_term,
+    naming_facts,
+    note_facts,
+)
 from rarekg.readers.curated_page import SOURCE, Entry, Page
 from rarekg.sources.manifest import SourceFile
 
 NAMED = "symbol of the gene that has this identifier, added by the rarekg curators"
 NOT_SHOWN_TO_WORK = "NotShownToWork"
+FEWEST_WORDS, MOST_WORDS = 40, 90  # half of a disease's summary: what it is, for whom, how far
+CARE = ("treats", "prevents")  # what an action was seen to do; no authority decides on it
 
 
 def therapy_facts(page: Page, _file: SourceFile) -> list[Fact]:
@@ -26,6 +34,8 @@ def therapy_facts(page: Page, _file: SourceFile) -> list[Fact]:
     facts += _filed_under(top, therapy, "approach", "usesApproach", "approach-")
     facts += _target_facts(top, therapy)
     facts += _indication_facts(top, therapy)
+    facts += _care_facts(top, therapy)
+    facts += _contraindication_facts(top, therapy)
     facts += _summary_facts(top, therapy)
     return facts + list(note_facts(top, therapy))
 
@@ -60,10 +70,9 @@ def _target_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
 
 
 def _indication_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
-    for row in top.entries("indications", required=True):
-        disease = row.identifier("disease")
-        if disease not in top.page.known.diseases:
-            row.problem("disease", f"no file of diseases/ has the id {disease}")
+    elsewhere = top.has("care") or top.has("contraindications")
+    for row in top.entries("indications", required=not elsewhere):
+        disease = _disease(row)
         stage = row.one_of("stage", concept_keys("Stage"), "a stage")
         yield Fact(
             therapy,
@@ -88,6 +97,39 @@ def _indication_qualifiers(row: Entry, stage: str) -> Iterator[Qualifier]:
         yield "indicationText", row.language_text()
 
 
+def _care_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
+    for row in top.entries("care"):
+        predicate = row.one_of("does", CARE, "an effect")
+        yield from _in_disease(row, therapy, predicate if predicate in CARE else CARE[0])
+
+
+def _contraindication_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
+    for row in top.entries("contraindications"):
+        yield from _in_disease(row, therapy, "contraindicatedFor")
+
+
+def _in_disease(row: Entry, therapy: Curie, predicate: str) -> Iterator[Fact]:
+    """A statement on a disease, or on one sign of it (`sign` with its `label`)."""
+    qualifiers: tuple[Qualifier, ...] = ()
+    if row.has("sign"):
+        sign = row.identifier("sign", ("HP",))
+        qualifiers = (("forSign", sign),)
+        yield from hpo_term(sign, row.text("label"))
+    yield Fact(therapy, predicate, _disease(row), row.references(), qualifiers)
+
+
+def _disease(row: Entry) -> Curie:
+    """The disease that a row names; there has to be a curated file of it."""
+    disease = row.identifier("disease")
+    if disease not in row.page.known.diseases:
+        row.problem("disease", f"no file of diseases/ has the id {disease}")
+    return disease
+
+
 def _summary_facts(top: Entry, therapy: Curie) -> Iterator[Fact]:
     for row in top.entries("summary"):
-        yield Fact(therapy, "summary", row.language_text(), row.references())
+        text = row.language_text()
+        words = word_count(text)
+        if words is not None and not FEWEST_WORDS <= words <= MOST_WORDS:
+            row.problem("text", f"{words} words; expected {FEWEST_WORDS} to {MOST_WORDS}")
+        yield Fact(therapy, "summary", text, row.references())
