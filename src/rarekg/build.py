@@ -30,6 +30,7 @@ from rarekg.build_steps import (
     render,
     render_ours,
     save_identity,
+    save_organisations,
     save_therapies,
     save_wanted,
     start_worker,
@@ -111,16 +112,17 @@ def _build(
     into.mkdir()
     with _workers(options) as pool:
         with stages.stage("identity"):
-            identity, derived, wanted = _identity(pool, groups, work)
+            identity, derived, therapies = _identity(pool, groups, work)
             save_identity(identity, work)
-            save_wanted(wanted, identity, work)
+            save_wanted(therapies.wanted(identity), identity, work)
             report.add_identity(identity)
         with stages.stage("read"):
             described, linked, on_demand = _in_order(groups)
             extra = _submit(pool, render_ours, derived, 0, work)
-            wanted |= _read(pool, described, 1, work, report, stages)
-            wanted |= _read(pool, linked, 1 + len(described), work, report, stages)
-            save_wanted(wanted, identity, work)
+            named = _submit(pool, save_organisations, groups, work)
+            therapies.named |= _read(pool, described, 1, work, report, stages)
+            therapies.named |= _read(pool, linked, 1 + len(described), work, report, stages)
+            save_wanted(therapies.wanted(identity), identity, work)
             _read(pool, on_demand, 1 + len(described) + len(linked), work, report, stages)
             extra.result()
     # New workers: these do not keep what reading needed to know.
@@ -198,7 +200,7 @@ def _submit(
 
 def _identity(
     pool: ProcessPoolExecutor, groups: Sequence[Group], work: Path
-) -> tuple[Identity, list[Fact], set[Curie]]:
+) -> tuple[Identity, list[Fact], Therapies]:
     """What is the same thing, the facts derived for that, and the therapies and entries of
     registries that files speak of."""
     stating = _largest_first([g for g in groups if g[0].manifest.identity])
@@ -212,18 +214,18 @@ def _identity(
     whole.add(derived)
     identity = whole.build()
     save_therapies(whole.substances, identity, work)
-    return identity, derived, therapies.wanted(identity)
+    return identity, derived, therapies
 
 
 def _in_order(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:
     """Files that describe things; files whose texts name such things, to be read when their names
-    are known; and files of which only what the others speak of is taken."""
-    linked = [g for g in groups if g[0].manifest.links]
-    rest = [g for g in groups if not g[0].manifest.links]
+    are known; and files of which only what the others speak of is taken (the therapies that
+    texts name are among that, so that these come last even where their own texts name things)."""
+    asked = [g for g in groups if not g[0].manifest.on_demand]
     return (
-        [g for g in rest if not g[0].manifest.on_demand],
-        linked,
-        [g for g in rest if g[0].manifest.on_demand],
+        [g for g in asked if not g[0].manifest.links],
+        [g for g in asked if g[0].manifest.links],
+        [g for g in groups if g[0].manifest.on_demand],
     )
 
 

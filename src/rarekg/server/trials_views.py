@@ -117,13 +117,16 @@ def trial_page(entity: Entity, references: References) -> TrialPage:
         therapies=_by_name(items("studiesTherapy")),
         sponsors=items("sponsorName"),
         collaborators=items("collaboratorName"),
-        countries=_countries(said.get("siteName", ()), references),
+        countries=_countries(said.get("siteName", ()), references, codes),
         sites=len(said.get("siteName", ())),
         record=entity.iri,
     )
 
 
 _HEALTHY = "healthyVolunteers"
+_GOING_ON = frozenset(
+    {"RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"}
+)
 
 
 def _place(phase: str) -> int:
@@ -214,8 +217,12 @@ _ITEMS: dict[str, Callable[[Statement, Line], Item]] = {
 }
 
 
-def _countries(statements: Sequence[Statement], references: References) -> tuple[Country, ...]:
-    """The sites by country, and in each by town."""
+def _countries(
+    statements: Sequence[Statement], references: References, codes: Sequence[str]
+) -> tuple[Country, ...]:
+    """The sites by country, and in each by town. The status of a site in a record that nobody
+    keeps up to date, or of a study that is over, is what it was."""
+    former = "" if set(codes) & _GOING_ON else "last recorded: "
     table: dict[str, list[Site]] = {}
     looking: dict[str, int] = {}
     for statement in statements:
@@ -225,12 +232,12 @@ def _countries(statements: Sequence[Statement], references: References) -> tuple
         site = Site(
             "" if unnamed else name,
             town,
-            status_words(code) if code else "",
+            f"{former}{status_words(code)}" if code else "",
             line(statement, references),
         )
         table.setdefault(country or NO_COUNTRY, []).append(site)
         looking[country or NO_COUNTRY] = looking.get(country or NO_COUNTRY, 0) + (
-            code == "RECRUITING"
+            code == "RECRUITING" and not former
         )
     return tuple(
         Country(
