@@ -8,6 +8,7 @@ have it. Measured on a full release of 33,000 listed things: see `docs/benchmark
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
@@ -44,15 +45,26 @@ class Listing:
 
     def select(
         self, wanted: Mapping[str, str], among: Collection[str] | None = None
-    ) -> list[Entry]:
-        """The entries that have all values wanted, and are among some ids, in their order."""
+    ) -> Sequence[int]:
+        """The places of the entries that have all values wanted (an empty one leaves its filter
+        open), and are among some ids; in ascending order."""
         sets = [self.facets.get(f, {}).get(v, _NONE) for f, v in wanted.items() if v]
-        chosen: Iterable[Entry] = self.entries
+        chosen: Sequence[int] = range(len(self.entries))
         if sets:
             sets.sort(key=len)
-            kept = set(sets[0]).intersection(*sets[1:])
-            chosen = (self.entries[place] for place in sorted(kept))
-        return [e for e in chosen if among is None or e.id in among]
+            chosen = sorted(set(sets[0]).intersection(*sets[1:]))
+        if among is None:
+            return chosen
+        return [place for place in chosen if self.entries[place].id in among]
+
+    def said(self, place: int, facet: str) -> list[str]:
+        """The values that the entry at a place has for a filter, in order."""
+        return [value for value in self.values(facet) if self._has(facet, value, place)]
+
+    def _has(self, facet: str, value: str, place: int) -> bool:
+        places = self.facets[facet][value]
+        found = bisect_left(places, place)
+        return found < len(places) and places[found] == place
 
     def values(self, facet: str) -> list[str]:
         """The values that entries have for a filter, in order."""
@@ -71,6 +83,11 @@ class Lists:
     of_disease: Mapping[str, tuple[Treatment, ...]]
     of_therapy: Mapping[str, tuple[Treatment, ...]]
 
+    def stages(self, *, disease: str = "", therapy: str = "") -> list[str]:
+        """The stages that treatments of a disease, or a therapy in any disease, have reached."""
+        said = self.treatments(disease=disease, therapy=therapy)
+        return sorted({t.stage for t in said if t.stage and not t.against})
+
     def treatments(self, *, disease: str = "", therapy: str = "") -> Iterable[Treatment]:
         """Statements about treatment: of a disease, of a therapy, or all."""
         if disease:
@@ -80,14 +97,20 @@ class Lists:
         return (t for group in self.of_disease.values() for t in group)
 
     def treated(
-        self, *, disease: str = "", modality: str = "", stage: str = "", authority: str = ""
+        self,
+        *,
+        disease: str = "",
+        therapy: str = "",
+        modality: str = "",
+        stage: str = "",
+        authority: str = "",
     ) -> list[Treatment]:
         """The statements that one treatment fits in all that is given; "" leaves a part open.
         What is not to be used is no treatment."""
         kind = self._of_kind(modality) if modality else None
         return [
             t
-            for t in self.treatments(disease=disease)
+            for t in self.treatments(disease=disease, therapy=therapy)
             if not t.against
             and (not stage or t.stage == stage)
             and (not authority or t.authority == authority)

@@ -126,8 +126,13 @@ def _refused(error: RarekgError) -> tuple[str | Response, int]:
     if isinstance(error, NotFound):
         if not _published():
             return _told(503, str(error), ())
-        return _told(error.http_status, str(error), suggestions(request.path))
+        return _told(error.http_status, str(error), suggestions(_asked_for()))
     return _told(error.http_status, str(error), ())
+
+
+def _asked_for() -> str:
+    """The path of the page that stands for what was asked for."""
+    return request.path.removeprefix("/api/v1")
 
 
 def _published() -> bool:
@@ -141,7 +146,7 @@ def _published() -> bool:
 
 def _failed(error: HTTPException) -> tuple[str | Response, int]:
     status = error.code or 500
-    found = suggestions(request.path) if status == 404 and _published() else ()
+    found = suggestions(_asked_for()) if status == 404 and _published() else ()
     return _told(status, error.description or error.name, found)
 
 

@@ -1,0 +1,125 @@
+"""Parameters: declared once, read from a request, and described in `openapi.json`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rarekg.errors import InvalidIdentifier, InvalidParameter, NotFound
+from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY
+from rarekg.server.current import OpenRelease
+from rarekg.server.parameters import search_text, whole_number
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+_LONGEST = 200  # characters of a value; the longest identifier in any source has 60
+_SHOWN = 40  # characters of a wrong value that an error repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter. `whole` are least, most and default of a whole number. `thing` is set for an
+    identifier, which is taken in any spelling: what our own short names of its kind begin with
+    (`rarekg:modality-`), or "" where there are none."""
+
+    name: str
+    about: str
+    example: str = ""
+    choices: tuple[str, ...] = ()
+    whole: tuple[int, int, int] | None = None
+    thing: str | None = None
+    required: bool = False
+    in_path: bool = False
+    longest: int = _LONGEST
+    pattern: str = ""
+
+    def schema(self) -> dict[str, Json]:
+        """The JSON Schema of its values."""
+        if self.whole is not None:
+            least, most, default = self.whole
+            return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+        if self.choices:
+            return {"type": "string", "enum": list(self.choices)}
+        if self.pattern:
+            return {"type": "string", "pattern": f"^({self.pattern})$"}
+        return {"type": "string", "maxLength": self.longest}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The values of a request, checked: words ("" where nothing was given) and whole numbers."""
+
+    words: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+    def __getitem__(self, name: str) -> str:
+        return self.words[name]
+
+    def page(self) -> tuple[int, int]:
+        """Number of the page, and how many a page has."""
+        return self.numbers["page"], self.numbers["per_page"]
+
+
+PAGE = Parameter("page", "Which page, from 1.", whole=(1, 5_000, 1))
+PER_PAGE = Parameter("per_page", "How many a page has.", whole=(1, MAX_PER_PAGE, 20))
+Q = Parameter(
+    "q",
+    "Words that one of its names must hold, in any language and order; the last may be "
+    "unfinished. Or an identifier.",
+    longest=MAX_QUERY,
+)
+
+
+def asked(parameters: Sequence[Parameter], given: Mapping[str, str], release: OpenRelease) -> Asked:
+    """The values of all parameters. Raises InvalidParameter naming the first that is wrong."""
+    words, numbers = {}, {}
+    for parameter in parameters:
+        text = given.get(parameter.name, "")
+        if parameter.whole is not None:
+            least, most, default = parameter.whole
+            numbers[parameter.name] = whole_number(parameter.name, text, default, least, most)
+        else:
+            words[parameter.name] = _word(parameter, text, release)
+    return Asked(words, numbers)
+
+
+def only_known(parameters: Sequence[Parameter], given: Mapping[str, Sequence[str]]) -> None:
+    """Refuses parameters that there are not, for a misspelt filter would select everything, and
+    those given twice, of which one would be lost."""
+    known = [p.name for p in parameters if not p.in_path]
+    for name, values in given.items():
+        if name not in known:
+            there = ", ".join(known) or "none"
+            raise InvalidParameter(f"{name[:_SHOWN]}: no such parameter here; there are: {there}")
+        if len(values) > 1:
+            raise InvalidParameter(f"{name}: given {len(values)} times; once is enough")
+
+
+def _word(parameter: Parameter, text: str, release: OpenRelease) -> str:
+    name = parameter.name
+    if len(text) > parameter.longest:
+        raise InvalidParameter(f"{name}: longer than {parameter.longest} characters")
+    if parameter.in_path:
+        return text
+    word = search_text(text)
+    if not word and parameter.required:
+        raise InvalidParameter(f"{name}: what to search for is missing")
+    if word and parameter.choices and word not in parameter.choices:
+        there = ", ".join(parameter.choices)
+        raise InvalidParameter(f"{name}: '{word[:_SHOWN]}' is none of {there}")
+    if word and parameter.pattern and not re.fullmatch(parameter.pattern, word):
+        raise InvalidParameter(f"{name}: '{word[:_SHOWN]}' is not of the form {parameter.pattern}")
+    if word and parameter.thing is not None:
+        return _canonical(name, word, parameter.thing, release)
+    return word
+
+
+def _canonical(name: str, text: str, beginning: str, release: OpenRelease) -> str:
+    """The canonical id of what a filter names; a short name of ours is enough."""
+    for spelled in (text, f"{beginning}{text}") if beginning else (text,):
+        try:
+            return str(release.records.canonical_id(spelled))
+        except (InvalidIdentifier, NotFound) as error:
+            wrong = error
+    raise InvalidParameter(f"{name}: {wrong}")

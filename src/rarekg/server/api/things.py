@@ -1,0 +1,189 @@
+"""The answers about one thing, under any spelling of any of its identifiers."""
+
+from __future__ import annotations
+
+from rarekg.errors import InvalidIdentifier, NotFound
+from rarekg.records.kinds import section_of
+from rarekg.records.listing import lists
+from rarekg.records.model import Finding
+from rarekg.records.payments import ledger
+from rarekg.server.api import payments, schemas
+from rarekg.server.api.asked import Asked
+from rarekg.server.api.found import StatementJson
+from rarekg.server.api.lists import related
+from rarekg.server.api.values import SECTIONS, Converter, api_of, common, thing
+from rarekg.server.current import OpenRelease
+from rarekg.server.suggestions import gene_named
+from rarekg.server.wording import claim
+from rarekg.vocabulary import STATEMENT
+
+_LONGEST_ID = 200  # characters; the longest identifier in any source has 60
+
+
+def _canonical(release: OpenRelease, identifier: str, section: str) -> str:
+    """The canonical id of a thing of a section. Raises NotFound: nothing is known under it, or
+    what it means is of another kind, whose address is then named."""
+    if len(identifier) > _LONGEST_ID:
+        raise NotFound(f"'{identifier[:40]}…' is no identifier: it is too long for one")
+    try:
+        found = release.records.canonical_id(identifier)
+    except InvalidIdentifier as error:
+        raise NotFound(str(error)) from error
+    kind = release.records.kind(found)
+    own = section_of(kind)
+    if (own if own in SECTIONS else "entity") != section:
+        raise NotFound(f"{found} is no {section} but a {kind}: see {api_of(found, kind)}")
+    return str(found)
+
+
+def disease(release: OpenRelease, asked: Asked) -> schemas.Disease:
+    """A disease, group or subtype."""
+    identifier = _canonical(release, asked["id"], "disease")
+    record = release.records.disease(identifier)
+    known, converter = lists(release.records), Converter()
+    therapies = {t.therapy for t in known.treated(disease=identifier)}
+    wanted = {"disease": identifier}
+    return schemas.Disease(
+        **common(record.entity, converter, release.release.id),
+        children=converter.facts(record.children),
+        treatments=converter.statements(record.therapies),
+        rarity=[
+            schemas.Rarity(thing(v.rule.id, v.rule.type, v.rule.name), v.rare, v.statement.id)
+            for v in record.rarity
+        ],
+        related=schemas.RelatedToDisease(
+            therapies=related(known, "therapy", wanted, therapies),
+            trials=related(known, "trial", wanted),
+            organisations=related(known, "organisation", wanted),
+        ),
+    )
+
+
+def therapy(release: OpenRelease, asked: Asked) -> schemas.Therapy:
+    """A medicine or medical action."""
+    identifier = _canonical(release, asked["id"], "therapy")
+    entity = release.records.entity(identifier)
+    known, converter = lists(release.records), Converter()
+    diseases = {t.disease for t in known.treatments(therapy=identifier) if not t.against}
+    wanted = {"therapy": identifier}
+    return schemas.Therapy(
+        **common(entity, converter, release.release.id),
+        about=converter.by_property(entity.inverse),
+        related=schemas.RelatedToTherapy(
+            diseases=related(known, "disease", wanted, diseases),
+            trials=related(known, "trial", wanted),
+        ),
+    )
+
+
+def modality(release: OpenRelease, asked: Asked) -> schemas.Modality:
+    """A kind of treatment."""
+    identifier = _canonical(release, asked["id"], "modality")
+    entity = release.records.entity(identifier, inverse=False)
+    known, converter = lists(release.records), Converter()
+    diseases = {t.disease for t in known.treated(modality=identifier)}
+    wanted = {"modality": identifier}
+    return schemas.Modality(
+        **common(entity, converter, release.release.id),
+        children=converter.facts(release.records.children(identifier)),
+        related=schemas.RelatedToModality(
+            therapies=related(known, "therapy", wanted),
+            diseases=related(known, "disease", wanted, diseases),
+        ),
+    )
+
+
+def organisation(release: OpenRelease, asked: Asked) -> schemas.Organisation:
+    """An organisation of any kind."""
+    identifier = _canonical(release, asked["id"], "organisation")
+    entity = release.records.entity(identifier)
+    known, converter = lists(release.records), Converter()
+    money = ledger(release.records)
+    return schemas.Organisation(
+        **common(entity, converter, release.release.id),
+        about=converter.by_property(entity.inverse),
+        related=schemas.RelatedToOrganisation(
+            trials=related(known, "trial", {"organisation": identifier}),
+            payments_made=payments.paid(money, "payer", identifier, release),
+            payments_received=payments.paid(money, "recipient", identifier, release),
+        ),
+    )
+
+
+def trial(release: OpenRelease, asked: Asked) -> schemas.Trial:
+    """A clinical trial."""
+    identifier = _canonical(release, asked["id"], "trial")
+    entity = release.records.entity(identifier, inverse=False)
+    return schemas.Trial(**common(entity, Converter(), release.release.id))
+
+
+def payment(release: OpenRelease, asked: Asked) -> schemas.Payment:
+    """A disclosed payment."""
+    return payments.payment(release, _canonical(release, asked["id"], "payment"))
+
+
+def phenotype(release: OpenRelease, asked: Asked) -> schemas.Phenotype:
+    """A sign or symptom, with a page of the diseases that have it."""
+    identifier = _canonical(release, asked["id"], "phenotype")
+    page, size = asked.page()
+    record = release.records.phenotype(identifier, start=(page - 1) * size, size=size)
+    converter = Converter()
+    return schemas.Phenotype(
+        **common(record.entity, converter, release.release.id),
+        children=converter.facts(record.children),
+        diseases=_diseases(asked, record.total, record.diseases, converter),
+    )
+
+
+def gene(release: OpenRelease, asked: Asked) -> schemas.Gene:
+    """A gene, by an identifier or by its symbol, with a page of its diseases."""
+    symbol = asked["id"]
+    named = gene_named(release.engine, symbol) if ":" not in symbol else None
+    identifier = _canonical(release, named or symbol, "gene")
+    page, size = asked.page()
+    record = release.records.gene(identifier)
+    converter = Converter()
+    shown = record.diseases[(page - 1) * size : page * size]
+    return schemas.Gene(
+        **common(record.entity, converter, release.release.id),
+        about=converter.by_property(record.entity.inverse),
+        diseases=_diseases(asked, record.total, shown, converter),
+    )
+
+
+def _diseases(
+    asked: Asked, total: int, shown: tuple[Finding, ...], converter: Converter
+) -> schemas.Diseases:
+    page, size = asked.page()
+    return schemas.Diseases(total, page, size, converter.findings(shown))
+
+
+def entity(release: OpenRelease, asked: Asked) -> schemas.OtherEntity:
+    """Anything else: an area, a programme, a key figure, a rule of rarity."""
+    found = release.records.entity(_canonical(release, asked["id"], "entity"))
+    converter = Converter()
+    return schemas.OtherEntity(
+        **common(found, converter, release.release.id),
+        children=converter.facts(release.records.children(found.id)),
+        about=converter.by_property(found.inverse),
+    )
+
+
+def statement(release: OpenRelease, asked: Asked) -> StatementJson:
+    """One fact as it stands in the record: claim, qualifiers, references with their sources."""
+    found = release.records.statement(asked["id"])
+    return StatementJson(f"{STATEMENT}{found.id}", claim(found), found, release.release.id)
+
+
+def sources(release: OpenRelease, _: Asked) -> schemas.SourceList:
+    """All sources of the release."""
+    found = release.records.sources()
+    return schemas.SourceList(len(found), list(found), release.release.id)
+
+
+def source(release: OpenRelease, asked: Asked) -> schemas.SourceAnswer:
+    """One source."""
+    for found in release.records.sources():
+        if found.id == asked["id"]:
+            return schemas.SourceAnswer(found, release.release.id)
+    raise NotFound(f"no source '{asked['id'][:40]}' in this release; see /api/v1/source")
