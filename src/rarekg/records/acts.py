@@ -37,6 +37,15 @@ def rank(stage: str) -> int:
     return _RANK.get(stage, len(STAGES))
 
 
+def standing(stage: str) -> str:
+    """The class of a stage: approved, open (studied or supported), ended, or "" for none."""
+    if stage in APPROVED:
+        return "approved"
+    if stage in ENDED:
+        return "ended"
+    return "open" if stage else ""
+
+
 def stage_of(statement: Statement) -> str:
     """The key of the stage that a statement about use tells; "" for none."""
     if statement.negated:

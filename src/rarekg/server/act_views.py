@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rarekg.records.acts import APPROVED, ENDED, OPEN, Act, Match, Use, rank, text
+from rarekg.records.acts import APPROVED, OPEN, Act, Match, Use, rank, standing, text
 from rarekg.records.model import Link, Statement
 from rarekg.server.labels import concept_label
 from rarekg.server.references import References
@@ -33,13 +33,6 @@ _MEANING = {
 def stage_words(stage: str) -> str:
     """A stage as it is called."""
     return concept_label(f"rkg:{stage}") if stage else "stage not stated"
-
-
-def standing(stage: str) -> str:
-    """`approved`, `open` (studied or supported) or `ended`: the class of a stage."""
-    if stage in APPROVED:
-        return "approved"
-    return "ended" if stage in ENDED else "open"
 
 
 def who_and_when(found: Iterable[Act], *, years: bool = False) -> str:

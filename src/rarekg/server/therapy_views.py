@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rarekg.records.acts import link, text, unlinked, uses
+from rarekg.records.acts import link, standing, text, unlinked, uses
 from rarekg.records.model import Entity, GraphFact, Link, Statement
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue, combinations_with
-from rarekg.server.act_views import Said, UseRow, said, stage_words, standing, use_row
+from rarekg.server.act_views import Said, UseRow, said, stage_words, use_row
 from rarekg.server.references import References
 from rarekg.server.views import Line, Related, Row, Texts, line, related, rows, texts
 from rarekg.server.wording import long_date, value_words

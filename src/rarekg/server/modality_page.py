@@ -1,0 +1,193 @@
+"""The pages of the kinds of treatment: what each is, its therapies, diseases, and designations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from rarekg.content import content_folder
+from rarekg.errors import InvalidParameter
+from rarekg.identifiers import iri
+from rarekg.records.model import Entity, Link
+from rarekg.records.reader import Records
+from rarekg.records.therapies import Catalogue, KindSummary, Therapy, catalogue
+from rarekg.server.act_views import stage_words
+from rarekg.server.addresses import moved
+from rarekg.server.parameters import page_number
+from rarekg.server.references import References
+from rarekg.server.services import held
+from rarekg.server.views import Related, Row, other_names, related, rows, texts, withdrawn
+from rarekg.server.wording import value_words
+from rarekg.server.year_chart import YearChart, year_chart
+
+blueprint = Blueprint("modality", __name__)
+
+PER_PAGE = 100
+_MOST_DISEASES = 60
+# The standings of therapies, and what each is called; "none" is where no decision is read.
+STANDINGS = {
+    "approved": "Approved for some disease",
+    "open": "Studied or supported, not approved",
+    "ended": "No longer, or refused",
+    "none": "No decision of an authority read here",
+}
+_KEYS = {"approved": "approved", "open": "open", "ended": "ended", "none": ""}
+_PREFIX = "rarekg:modality-"
+_OWN = ("summary", "definition", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of treatment in a list: how many therapies, and how many approved."""
+
+    link: Link
+    meaning: str
+    drawing: str
+    therapies: int
+    approved: int
+    narrower: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A therapy in a list."""
+
+    link: Link
+    stage: str
+    since: str
+    by: str
+    diseases: tuple[Link, ...]
+    more: int
+
+
+@blueprint.get("/modality/<path:identifier>")
+def modality(identifier: str) -> str | Response:
+    """The page of a kind of treatment; `stage` and `page` choose among its therapies."""
+    if (elsewhere := moved(identifier, "modality")) is not None:
+        return elsewhere
+    records = held().records
+    known = catalogue(records)
+    entity = known.modalities[identifier]
+    summary = known.summary(identifier)
+    references = References()
+    said = {k: texts(rows(entity.findings(k), references)) for k in _OWN if k in entity.statements}
+    rest = _rest(entity, references)
+    standing = _standing(summary)
+    chosen = summary.by_standing.get(_KEYS[standing], ())
+    number = page_number(request.args.get("page"))
+    shown = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return render_template(
+        "modality.html",
+        entity=entity,
+        names=other_names(entity),
+        withdrawn=withdrawn(entity),
+        texts=said,
+        rest=rest,
+        drawing=drawing(known, identifier),
+        above=[_kind(known, k) for k in known.parents[identifier]],
+        below=[_kind(known, k) for k in known.children.get(identifier, ())],
+        summary=summary,
+        standings=[
+            (k, n, len(summary.by_standing.get(_KEYS[k], ()))) for k, n in STANDINGS.items()
+        ],
+        standing=standing,
+        listed=[_listed(t, records) for t in shown],
+        number=number,
+        pages=-(-len(chosen) // PER_PAGE),
+        diseases=_diseases(summary, records),
+        chart=_chart(summary, records),
+        sources=[s for s in records.sources() if s.id in ("fda", "ema")],
+        references=references.backings,
+    )
+
+
+def _rest(
+    entity: Entity, references: References
+) -> dict[str, tuple[Row, ...] | tuple[Related, ...]]:
+    """What else is stated of it."""
+    found: dict[str, tuple[Row, ...] | tuple[Related, ...]] = {
+        k: rows(entity.findings(k), references) for k in sorted(entity.statements) if k not in _OWN
+    }
+    facts = entity.graph_facts
+    matches = [k for k in ("exactMatch", "closeMatch", "relatedMatch", "seeAlso") if k in facts]
+    return found | {k: related(facts[k]) for k in matches}
+
+
+def _standing(summary: KindSummary) -> str:
+    """The standing that the reader chose; else the furthest that there is."""
+    asked = request.args.get("stage", "")
+    if asked:
+        if asked not in STANDINGS:
+            raise InvalidParameter(f"stage: '{asked[:40]}' is none of {', '.join(STANDINGS)}")
+        return asked
+    return next((k for k in STANDINGS if summary.by_standing.get(_KEYS[k])), "approved")
+
+
+def _listed(therapy: Therapy, records: Records) -> Listed:
+    names = [records.lookup.link(iri(a)).name for a in therapy.approvers]
+    diseases = tuple(records.lookup.link(iri(d)) for d in therapy.diseases[:2])
+    return Listed(
+        therapy.link,
+        stage_words(therapy.stage) if therapy.stage else "",
+        therapy.first_approval,
+        " and ".join(names),
+        diseases,
+        len(therapy.diseases) - len(diseases),
+    )
+
+
+def _diseases(summary: KindSummary, records: Records) -> list[tuple[Link, int]]:
+    """The diseases with most therapies of the kind."""
+    most = summary.diseases[:_MOST_DISEASES]
+    return [(records.lookup.link(iri(identifier)), number) for identifier, number in most]
+
+
+def _chart(summary: KindSummary, records: Records) -> YearChart | None:
+    named: dict[str, Counter[int]] = {}
+    for authority, counts in summary.designations.items():
+        name = records.lookup.link(iri(authority)).name if authority else "authority not stated"
+        named[name] = counts
+    return year_chart(named)
+
+
+def _kind(known: Catalogue, identifier: str, *, deep: bool = False) -> Kind:
+    entity, summary = known.modalities[identifier], known.summary(identifier)
+    link = Link(entity.id, entity.name, entity.language, entity.type, entity.url)
+    said = (f for f in entity.findings("summary") if f.value.language == "en")
+    narrower = known.children.get(identifier, ()) if deep else ()
+    return Kind(
+        link=link,
+        meaning=next((value_words(f.value) for f in said), ""),
+        drawing=drawing(known, identifier),
+        therapies=len(summary.therapies),
+        approved=len(summary.by_standing.get("approved", ())),
+        narrower=tuple(_kind(known, k, deep=True) for k in narrower),
+    )
+
+
+def drawing(known: Catalogue, identifier: str) -> str:
+    """The template of the drawing of a kind, or of the nearest wider one that has a drawing; ""
+    without any."""
+    name = f"drawings/{identifier.removeprefix(_PREFIX)}.svg"
+    if (content_folder("web") / "templates" / name).is_file():
+        return name
+    above = known.parents.get(identifier, ())
+    return drawing(known, above[0]) if above else ""
+
+
+@blueprint.get("/modalities")
+def modalities() -> str:
+    """All kinds of treatment, the widest first, with how many therapies each has."""
+    known = catalogue(held().records)
+    widest = [k for k, above in known.parents.items() if not above]
+    kinds = [_kind(known, k, deep=True) for k in widest]
+    kinds.sort(key=lambda k: (-k.therapies, k.link.name.casefold()))
+    return render_template(
+        "modalities.html",
+        kinds=kinds,
+        total=len(known.therapies),
+        unclassified=len(known.unclassified),
+    )
