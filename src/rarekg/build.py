@@ -121,6 +121,7 @@ def _build(
             extra = _submit(pool, render_ours, derived, 0, work)
             named = _submit(pool, save_organisations, groups, work)
             therapies.named |= _read(pool, described, 1, work, report, stages)
+            named.result()
             therapies.named |= _read(pool, linked, 1 + len(described), work, report, stages)
             save_wanted(therapies.wanted(identity), identity, work)
             _read(pool, on_demand, 1 + len(described) + len(linked), work, report, stages)

@@ -23,7 +23,9 @@ from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.derive import Linkers, derived_facts
 from rarekg.linking.interventions import TherapyName
 from rarekg.linking.names import NameCollector, disease_names
+from rarekg.linking.organisation_names import Organisations
 from rarekg.linking.overrides import read_overrides
+from rarekg.linking.places import known_organisations
 from rarekg.parent import stay_with_parent
 from rarekg.readers.ror import with_parents
 from rarekg.readers.table import reader_of
@@ -34,6 +36,7 @@ from rarekg.substances.joins import SubstanceNames
 IDENTITY_FILE = "identity.pickle"
 WANTED_FILE = "wanted.pickle"
 THERAPIES_FILE = "therapies.msgpack"
+ORGANISATIONS_FILE = "organisations.msgpack"
 _THERAPY = Curie("rkg:Therapy")
 _REGISTRY = "ROR:"  # whose entries are taken on demand
 _COLLECTED_AFTER = 100_000  # objects more than before
@@ -188,6 +191,13 @@ def save_therapies(substances: SubstanceNames, identity: Identity, work: Path) -
     (work / THERAPIES_FILE).write_bytes(msgspec.msgpack.encode(names))
 
 
+def save_organisations(groups: Sequence[Group], work: Path) -> None:
+    """Leaves, for files whose texts name organisations, those that there are (a second)."""
+    files = [file for group in groups for file in group]
+    found = known_organisations(files, _identity(work))
+    (work / ORGANISATIONS_FILE).write_bytes(msgspec.msgpack.encode(found))
+
+
 @cache
 def _linkers(work: Path) -> Linkers:
     """Made once in each worker, when all files that name diseases have been read."""
@@ -196,6 +206,7 @@ def _linkers(work: Path) -> Linkers:
         disease_names(sorted(work.glob("names-*.msgpack"))),
         read_overrides(decisions, _identity(work).canonical_id),
         msgspec.msgpack.decode((work / THERAPIES_FILE).read_bytes(), type=list[TherapyName]),
+        msgspec.msgpack.decode((work / ORGANISATIONS_FILE).read_bytes(), type=Organisations),
     )
 
 

@@ -13,7 +13,10 @@ from rarekg.linking.interventions import TherapyLinker, TherapyName, tested
 from rarekg.linking.lexicon import Lexicon
 from rarekg.linking.modalities import modality
 from rarekg.linking.names import Names
+from rarekg.linking.organisation_names import Organisations
+from rarekg.linking.organisations import OrganisationLinker
 from rarekg.linking.overrides import Overrides
+from rarekg.linking.places import placed
 from rarekg.report import Report
 
 
@@ -24,15 +27,21 @@ class Linkers:
     diseases: DiseaseLinker
     overrides: Overrides
     therapies: TherapyLinker = field(default_factory=TherapyLinker)
+    organisations: OrganisationLinker = field(default_factory=OrganisationLinker)
 
     @classmethod
     def of(
-        cls, names: Names, overrides: Overrides, therapies: Iterable[TherapyName] = ()
+        cls,
+        names: Names,
+        overrides: Overrides,
+        therapies: Iterable[TherapyName] = (),
+        organisations: Organisations | None = None,
     ) -> Linkers:
-        """The linkers of a build, from the names of its diseases and therapies and what curators
-        decided."""
+        """The linkers of a build, from the names of its diseases, therapies and organisations and
+        what curators decided."""
         diseases = DiseaseLinker(Lexicon.of(names.names, names.parents))
-        return cls(diseases, overrides, TherapyLinker(therapies))
+        places = OrganisationLinker(organisations)
+        return cls(diseases, overrides, TherapyLinker(therapies), places)
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
@@ -49,4 +58,5 @@ def _derived(record: Sequence[Fact], linkers: Linkers, report: Report) -> Iterat
         yield from indicated(fact, linkers.diseases, report)
         yield from studies(fact, linkers.diseases, report)
         yield from tested(fact, linkers.therapies, report)
+        yield from placed(fact, linkers.organisations, report)
     yield from modality(record, report)

@@ -29,6 +29,8 @@ BEHIND = {
     "studiesTherapy": "interventionText",
     "hasSite": "siteName",
     "sponsoredBy": "sponsorName",
+    "collaborator": "collaboratorName",
+    "heldBy": "statedIndication",
 }
 _DECISIONS = ("accept", "reject", "correct")
 # What of the text's qualifiers also holds of what is derived from it.
