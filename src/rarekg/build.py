@@ -30,6 +30,7 @@ from rarekg.build_steps import (
     render,
     render_ours,
     save_identity,
+    save_organisations,
     save_therapies,
     save_wanted,
     start_worker,
@@ -118,6 +119,7 @@ def _build(
         with stages.stage("read"):
             described, linked, on_demand = _in_order(groups)
             extra = _submit(pool, render_ours, derived, 0, work)
+            named = _submit(pool, save_organisations, groups, work)
             therapies.named |= _read(pool, described, 1, work, report, stages)
             named.result()
             therapies.named |= _read(pool, linked, 1 + len(described), work, report, stages)
