@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import msgspec
 
 from rarekg.records.kinds import page_of
-from rarekg.records.model import Statement
+from rarekg.records.model import Backing, Link, Statement
 from rarekg.search.protocol import Hit
 
 
-class MatchedJson(msgspec.Struct, frozen=True):
+class Matched(msgspec.Struct, frozen=True):
     """Why a result was found."""
 
     field: str
@@ -17,51 +19,81 @@ class MatchedJson(msgspec.Struct, frozen=True):
     language: str
 
 
-class ResultJson(msgspec.Struct, frozen=True):
+class SearchResult(msgspec.Struct, frozen=True):
     """One result of a search."""
 
     id: str
     type: str
     name: str
-    matched: MatchedJson
+    matched: Matched
     score: float
     url: str
 
 
-class SearchJson(msgspec.Struct, frozen=True):
+class SearchAnswer(msgspec.Struct, frozen=True):
     """The answer of `/api/v1/search`. `corrected` is the spelling that was searched instead, where
     the query itself found nothing."""
 
     query: str
     total: int
-    results: list[ResultJson]
+    results: list[SearchResult]
     page: int
     per_page: int
     corrected: str | None
     release: str
 
 
-class StatementJson(msgspec.Struct, frozen=True):
+class LinkOrLiteral:
+    """A Link or a Literal of the records: both are told by their fields. It stands for the two in
+    the description, as JSON Schema is made from types that can be decoded."""
+
+
+class StatementRecord(msgspec.Struct, frozen=True):
+    """A fact as it stands in the records. `backings` are its references."""
+
+    id: str
+    subject: Link
+    predicate: str
+    value: LinkOrLiteral
+    negated: bool
+    qualifiers: dict[str, tuple[LinkOrLiteral, ...]]
+    backings: tuple[Backing, ...]
+
+
+class StatementAnswer(msgspec.Struct, frozen=True):
     """The answer of `/api/v1/statement/<id>`: the fact with its references, in words, and the
     address under which it is cited."""
 
     address: str
     claim: str
-    statement: Statement
+    statement: StatementRecord
     release: str
 
 
-class ProblemJson(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True):
     """An error (RFC 9457), with what may have been meant."""
 
     title: str
     status: int
     detail: str
-    suggestions: list[ResultJson]
+    suggestions: list[SearchResult]
 
 
-def result(hit: Hit) -> ResultJson:
+def result(hit: Hit) -> SearchResult:
     """A hit of the search as it is answered."""
-    matched = MatchedJson(hit.matched.field, hit.matched.text, hit.matched.language)
+    matched = Matched(hit.matched.field, hit.matched.text, hit.matched.language)
     url = page_of(hit.id, hit.type)
-    return ResultJson(hit.id, hit.type, hit.name, matched, round(hit.score, 3), url)
+    return SearchResult(hit.id, hit.type, hit.name, matched, round(hit.score, 3), url)
+
+
+def record(statement: Statement) -> StatementRecord:
+    """A statement as it is answered."""
+    return StatementRecord(
+        statement.id,
+        statement.subject,
+        statement.predicate,
+        cast(LinkOrLiteral, statement.value),
+        statement.negated,
+        cast(dict[str, tuple[LinkOrLiteral, ...]], statement.qualifiers),
+        statement.backings,
+    )

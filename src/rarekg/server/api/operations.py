@@ -7,7 +7,7 @@ from functools import cache
 from rarekg.records.kinds import DISEASES, PRECEDENCE, section_of
 from rarekg.server.api import lists, payments, schemas, things
 from rarekg.server.api.asked import PAGE, PER_PAGE, Asked, Parameter, Q
-from rarekg.server.api.found import SearchJson, StatementJson, result
+from rarekg.server.api.found import SearchAnswer, StatementAnswer, result
 from rarekg.server.api.operation import Answered, Operation
 from rarekg.server.current import OpenRelease
 from rarekg.server.money_views import SIDES
@@ -267,7 +267,7 @@ def _records() -> tuple[Operation, ...]:
                 Parameter("type", "Only things of this class.", "Disease", PRECEDENCE),
                 *_PAGES,
             ),
-            SearchJson,
+            SearchAnswer,
             search,
             strict=False,
         ),
@@ -278,7 +278,7 @@ def _records() -> tuple[Operation, ...]:
             "One fact with its references",
             "The id is a hash of what is claimed: it stays the same from release to release.",
             (_id("24 digits of 0-9, a-f.", ""),),
-            StatementJson,
+            StatementAnswer,
             things.statement,
             strict=False,
         ),
@@ -305,12 +305,12 @@ def _records() -> tuple[Operation, ...]:
     )
 
 
-def search(release: OpenRelease, asked: Asked) -> SearchJson:
+def search(release: OpenRelease, asked: Asked) -> SearchAnswer:
     """Results of a search, best first."""
     page, size = asked.page()
     kind = asked["type"] or None
     found = release.engine.search(asked["q"], kind, (page - 1) * size, size)
-    return SearchJson(
+    return SearchAnswer(
         query=asked["q"],
         total=found.total,
         results=[result(hit) for hit in found.hits],

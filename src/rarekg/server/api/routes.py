@@ -14,7 +14,7 @@ from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.search.protocol import Hit
 from rarekg.server.api import schemas
 from rarekg.server.api.asked import asked, only_known
-from rarekg.server.api.found import ProblemJson, result
+from rarekg.server.api.found import Problem, result
 from rarekg.server.api.operation import Operation
 from rarekg.server.api.operations import operations
 from rarekg.server.api.values import api_of
@@ -75,7 +75,7 @@ def tagged(response: Response) -> Response:
 def problem(status: int, message: str, suggestions: tuple[Hit, ...]) -> Response:
     """An error as `application/problem+json`."""
     title = Response(status=status).status.partition(" ")[2].capitalize()
-    body = ProblemJson(title, status, message, [result(hit) for hit in suggestions])
+    body = Problem(title, status, message, [result(hit) for hit in suggestions])
     response = json_response(body, status, "application/problem+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

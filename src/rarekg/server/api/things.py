@@ -9,7 +9,7 @@ from rarekg.records.model import Finding
 from rarekg.records.payments import ledger
 from rarekg.server.api import payments, schemas
 from rarekg.server.api.asked import Asked
-from rarekg.server.api.found import StatementJson
+from rarekg.server.api.found import StatementAnswer, record
 from rarekg.server.api.lists import related
 from rarekg.server.api.values import SECTIONS, Converter, api_of, common, thing
 from rarekg.server.current import OpenRelease
@@ -39,17 +39,17 @@ def _canonical(release: OpenRelease, identifier: str, section: str) -> str:
 def disease(release: OpenRelease, asked: Asked) -> schemas.Disease:
     """A disease, group or subtype."""
     identifier = _canonical(release, asked["id"], "disease")
-    record = release.records.disease(identifier)
+    told = release.records.disease(identifier)
     known, converter = lists(release.records), Converter()
     therapies = {t.therapy for t in known.treated(disease=identifier)}
     wanted = {"disease": identifier}
     return schemas.Disease(
-        **common(record.entity, converter, release.release.id),
-        children=converter.facts(record.children),
-        treatments=converter.statements(record.therapies),
+        **common(told.entity, converter, release.release.id),
+        children=converter.facts(told.children),
+        treatments=converter.statements(told.therapies),
         rarity=[
             schemas.Rarity(thing(v.rule.id, v.rule.type, v.rule.name), v.rare, v.statement.id)
-            for v in record.rarity
+            for v in told.rarity
         ],
         related=schemas.RelatedToDisease(
             therapies=related(known, "therapy", wanted, therapies),
@@ -126,12 +126,12 @@ def phenotype(release: OpenRelease, asked: Asked) -> schemas.Phenotype:
     """A sign or symptom, with a page of the diseases that have it."""
     identifier = _canonical(release, asked["id"], "phenotype")
     page, size = asked.page()
-    record = release.records.phenotype(identifier, start=(page - 1) * size, size=size)
+    told = release.records.phenotype(identifier, start=(page - 1) * size, size=size)
     converter = Converter()
     return schemas.Phenotype(
-        **common(record.entity, converter, release.release.id),
-        children=converter.facts(record.children),
-        diseases=_diseases(asked, record.total, record.diseases, converter),
+        **common(told.entity, converter, release.release.id),
+        children=converter.facts(told.children),
+        diseases=_diseases(asked, told.total, told.diseases, converter),
     )
 
 
@@ -141,13 +141,13 @@ def gene(release: OpenRelease, asked: Asked) -> schemas.Gene:
     named = gene_named(release.engine, symbol) if ":" not in symbol else None
     identifier = _canonical(release, named or symbol, "gene")
     page, size = asked.page()
-    record = release.records.gene(identifier)
+    told = release.records.gene(identifier)
     converter = Converter()
-    shown = record.diseases[(page - 1) * size : page * size]
+    shown = told.diseases[(page - 1) * size : page * size]
     return schemas.Gene(
-        **common(record.entity, converter, release.release.id),
-        about=converter.by_property(record.entity.inverse),
-        diseases=_diseases(asked, record.total, shown, converter),
+        **common(told.entity, converter, release.release.id),
+        about=converter.by_property(told.entity.inverse),
+        diseases=_diseases(asked, told.total, shown, converter),
     )
 
 
@@ -169,10 +169,11 @@ def entity(release: OpenRelease, asked: Asked) -> schemas.OtherEntity:
     )
 
 
-def statement(release: OpenRelease, asked: Asked) -> StatementJson:
+def statement(release: OpenRelease, asked: Asked) -> StatementAnswer:
     """One fact as it stands in the record: claim, qualifiers, references with their sources."""
     found = release.records.statement(asked["id"])
-    return StatementJson(f"{STATEMENT}{found.id}", claim(found), found, release.release.id)
+    address = f"{STATEMENT}{found.id}"
+    return StatementAnswer(address, claim(found), record(found), release.release.id)
 
 
 def sources(release: OpenRelease, _: Asked) -> schemas.SourceList:
