@@ -14,7 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import build, gold, gold_indications, gold_modalities, pages, search, serve
+from benchmarks import (
+    build,
+    gold,
+    gold_indications,
+    gold_modalities,
+    gold_places,
+    pages,
+    search,
+    serve,
+)
 from benchmarks.outcome import OUT, Outcome
 from benchmarks.subject import release_at
 from rarekg.release import Release
@@ -27,6 +36,7 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
 GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
     gold_indications.measure,
     gold_modalities.measure,
+    gold_places.measure,
 )
 NAMES = ("build", "gold", *ON_RELEASE, "sparql")
 

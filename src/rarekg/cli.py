@@ -12,6 +12,7 @@ from rich.console import Console
 
 from rarekg import __version__
 from rarekg.cli_build import build_command, check_command, fetch_command, sources_command
+from rarekg.cli_organisations import organisations_command
 from rarekg.cli_payments import payments_command
 from rarekg.cli_read import export_command, query_command, search_command, show_command
 from rarekg.cli_releases import (
@@ -49,6 +50,7 @@ for _command in (
     export_command,
     fetch_command,
     fetch_trials_command,
+    organisations_command,
     payments_command,
     prune_command,
     query_command,
