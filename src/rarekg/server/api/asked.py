@@ -98,10 +98,10 @@ def only_known(parameters: Sequence[Parameter], given: Mapping[str, Sequence[str
 
 def _word(parameter: Parameter, text: str, release: OpenRelease) -> str:
     name = parameter.name
+    if parameter.in_path:
+        return text  # what is none of its identifiers is not there: 404
     if len(text) > parameter.longest:
         raise InvalidParameter(f"{name}: longer than {parameter.longest} characters")
-    if parameter.in_path:
-        return text
     word = search_text(text)
     if not word and parameter.required:
         raise InvalidParameter(f"{name}: what to search for is missing")

@@ -16,7 +16,9 @@ Answered = Callable[[OpenRelease, Asked], msgspec.Struct]
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One address with what it takes and answers. `path` has `{id}` where the identifier stands;
-    `strict` operations refuse parameters that they do not have."""
+    `example`
+    is an identifier, or a query with its `?`. `strict` operations refuse parameters that they do
+    not have."""
 
     path: str
     name: str
@@ -26,7 +28,12 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answer: type[msgspec.Struct]
     answered: Answered
+    example: str
     strict: bool = True
+
+    def address(self, example: str) -> str:
+        """The address of an example: an identifier, or a query with its `?`."""
+        return self.path.replace("{id}", example) if self.of_one else self.path + example
 
     @property
     def of_one(self) -> bool:

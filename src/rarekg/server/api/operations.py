@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from rarekg.records.kinds import DISEASES, PRECEDENCE, section_of
-from rarekg.server.api import lists, payments, schemas, things
+from rarekg.records.kinds import PRECEDENCE
+from rarekg.search.protocol import MAX_QUERY
+from rarekg.server.api import filters, lists, payments, schemas, things
 from rarekg.server.api.asked import PAGE, PER_PAGE, Asked, Parameter, Q
 from rarekg.server.api.found import SearchAnswer, StatementAnswer, result
 from rarekg.server.api.operation import Answered, Operation
 from rarekg.server.current import OpenRelease
-from rarekg.server.money_views import SIDES
-from rarekg.sources.manifest import source_named
-from rarekg.vocabulary import concepts
 
-_OWN = "rarekg:"
 _PAGES = (PAGE, PER_PAGE)
 _FILTERED = (
     "Filters go together: what is listed fits them all. Sorted by name and identifier; pages stay "
@@ -26,281 +23,246 @@ _ONE = (
 )
 
 
-def _of_type(kind: str) -> tuple[str, ...]:
-    """The values of a closed list of the vocabulary."""
-    return tuple(c.key for c in concepts().values() if c.type == kind)
-
-
-def _codes(table: str) -> tuple[str, ...]:
-    """The codes of the registry of trials, as the source's manifest has them."""
-    files = source_named("clinicaltrials").file
-    return tuple(dict.fromkeys(code for f in files for code in f.lookups.get(table, {}).values()))
-
-
-def _id(about: str, example: str) -> Parameter:
-    return Parameter("id", about, example, in_path=True, required=True)
-
-
-def _filter(name: str, about: str, example: str = "", beginning: str = "") -> Parameter:
-    return Parameter(name, f"{about}: its identifier in any spelling.", example, thing=beginning)
+@cache
+def operations() -> tuple[Operation, ...]:
+    """All operations, each address once."""
+    return (
+        *_diseases(),
+        *_therapies(),
+        *_modalities(),
+        *_organisations(),
+        *_trials(),
+        *_payments(),
+        *_knowledge(),
+        *_found(),
+        *_sources(),
+    )
 
 
 def _one(
-    section: str,
+    example: str,
     answer: type[schemas.Entity],
     answered: Answered,
     what: str,
-    example: str,
     *more: Parameter,
     about: str = "",
 ) -> Operation:
+    """The operation for one thing of a section; `example` is an identifier."""
+    section = answered.__name__
+    said = f"An identifier of {what.lower()}, in any spelling."
     return Operation(
         path=f"/api/v1/{section}/{{id}}",
         name=f"get{section.capitalize()}",
         tag=section,
         summary=f"{what}, with all that is stated of it",
         about=f"{about} {_ONE}".strip(),
-        parameters=(_id(f"An identifier of {what.lower()}, in any spelling.", example), *more),
+        parameters=(Parameter("id", said, example, in_path=True, required=True), *more),
         answer=answer,
         answered=answered,
+        example=example,
     )
 
 
 def _list(
-    section: str,
+    example: str,
     answer: type[schemas.Page],
     answered: Answered,
     what: str,
-    *filters: Parameter,
+    *filtering: Parameter,
     about: str = _FILTERED,
 ) -> Operation:
+    """The operation for a list; `example` is its section, with a query."""
+    section = example.partition("?")[0]
     return Operation(
         path=f"/api/v1/{section}",
         name=f"list{section.capitalize()}",
         tag=section,
         summary=what,
         about=about,
-        parameters=(Q, *filters, *_PAGES),
+        parameters=(Q, *filtering, *_PAGES),
         answer=answer,
         answered=answered,
+        example=example.removeprefix(section),
     )
 
 
-@cache
-def operations() -> tuple[Operation, ...]:
-    """All operations. Lists of choices are those of the vocabulary."""
-    return (*_treatments(), *_organisations(), *_knowledge(), *_records())
-
-
-def _treatments() -> tuple[Operation, ...]:
-    stage = Parameter(
-        "stage", "The stage that a treatment has reached.", "Approved", _of_type("Stage")
-    )
-    modality = _filter(
-        "modality",
-        "A kind of treatment, narrower kinds included",
-        "antisense-oligonucleotide",
-        f"{_OWN}modality-",
-    )
-    authority = _filter("authority", "The authority that decided", "ema", f"{_OWN}organisation-")
-    disease = _filter("disease", "A disease", "ORPHA:83330")
-    same = "`stage`, `authority` and `{}` must hold of one and the same statement. " + _FILTERED
-    area, category = (
-        _filter(n, w, "", f"{_OWN}area-")
-        for n, w in (
-            ("area", "An area of medicine, Orphanet's or ours"),
-            ("category", "One of our own areas"),
-        )
-    )
-    kind = Parameter("type", "Only diseases of this class.", "", tuple(sorted(DISEASES)))
-    action = Parameter("type", "Only medicines, or only actions.", "", ("Therapy", "MedicalAction"))
-    treated = _filter("therapy", "A treatment of it", "", _OWN)
-    parent = _filter("parent", "The kind directly above", "oligonucleotide", f"{_OWN}modality-")
+def _diseases() -> tuple[Operation, ...]:
     return (
         _list(
-            "disease",
+            "disease?modality=antisense-oligonucleotide&stage=Approved",
             schemas.DiseaseList,
             lists.diseases,
             "Diseases, with filters",
-            area,
-            category,
-            kind,
-            modality,
-            stage,
-            authority,
-            treated,
-            about=same.format("modality"),
+            *filters.of_diseases(),
+            about="`modality`, `stage`, `authority` and `therapy` must fit one and the same "
+            f"treatment. {_FILTERED}",
         ),
-        _one("disease", schemas.Disease, things.disease, "A disease", "ORPHA:95"),
+        _one("ORPHA:95", schemas.Disease, things.disease, "A disease"),
+    )
+
+
+def _therapies() -> tuple[Operation, ...]:
+    return (
         _list(
-            "therapy",
+            "therapy?stage=Approved&authority=ema&per_page=5",
             schemas.TherapyList,
             lists.therapies,
             "Medicines and medical actions, with filters",
-            modality,
-            stage,
-            authority,
-            disease,
-            action,
-            about=same.format("disease"),
+            *filters.of_therapies(),
+            about="`stage`, `authority` and `disease` must hold of one and the same statement. "
+            f"{_FILTERED}",
         ),
-        _one("therapy", schemas.Therapy, things.therapy, "A therapy", "rarekg:nusinersen"),
-        _list("modality", schemas.ModalityList, lists.modalities, "Kinds of treatment", parent),
-        _one(
-            "modality",
-            schemas.Modality,
-            things.modality,
-            "A kind of treatment",
-            "rarekg:modality-antisense-oligonucleotide",
+        _one("rarekg:nusinersen", schemas.Therapy, things.therapy, "A therapy"),
+    )
+
+
+def _modalities() -> tuple[Operation, ...]:
+    identifier = "rarekg:modality-antisense-oligonucleotide"
+    return (
+        _list(
+            "modality?parent=oligonucleotide",
+            schemas.ModalityList,
+            lists.modalities,
+            "Kinds of treatment",
+            *filters.of_modalities(),
         ),
+        _one(identifier, schemas.Modality, things.modality, "A kind of treatment"),
     )
 
 
 def _organisations() -> tuple[Operation, ...]:
-    disease = _filter("disease", "A disease")
-    country = Parameter("country", "Country, as ISO 3166-1 has it.", "FR", pattern="[A-Z]{2}")
-    kinds = tuple(k for k in PRECEDENCE if section_of(k) == "organisation")
-    party = f"{_OWN}organisation-"
-    place = Parameter(
-        "country", "A country with a place of the trial, as the registry writes it.", "France"
-    )
     return (
         _list(
-            "organisation",
+            "organisation?kind=Authority",
             schemas.OrganisationList,
             lists.organisations,
             "Organisations, with filters",
-            country,
-            Parameter("kind", "What kind of organisation.", "Authority", kinds),
-            _filter("disease", "A disease that it works on, or studies in a trial"),
+            *filters.of_organisations(),
         ),
         _one(
-            "organisation",
-            schemas.Organisation,
-            things.organisation,
-            "An organisation",
-            "rarekg:organisation-ema",
+            "rarekg:organisation-ema", schemas.Organisation, things.organisation, "An organisation"
         ),
+    )
+
+
+def _trials() -> tuple[Operation, ...]:
+    return (
         _list(
-            "trial",
+            "trial?status=RECRUITING",
             schemas.TrialList,
             lists.trials,
             "Clinical trials, with filters",
-            Parameter("status", "The registry's code.", "RECRUITING", _codes("statuses")),
-            Parameter("phase", "The registry's code.", "PHASE2", _codes("phases")),
-            place,
-            disease,
-            _filter("therapy", "A therapy", "", _OWN),
-            _filter("organisation", "A sponsor, or an organisation at a place", "", party),
+            *filters.of_trials(),
         ),
-        _one("trial", schemas.Trial, things.trial, "A trial", "NCT02292537"),
+        _one("NCT:02292537", schemas.Trial, things.trial, "A clinical trial"),
+    )
+
+
+def _payments() -> tuple[Operation, ...]:
+    return (
         _list(
-            "payment",
+            "payment?per_page=5",
             schemas.PaymentList,
             payments.payments,
             "Disclosed payments, with filters",
-            _filter("payer", "Who paid", "", party),
-            _filter("recipient", "Who was paid", "", party),
-            Parameter("year", "Year of the payment.", "2015", pattern="[0-9]{4}"),
-            Parameter(
-                "country",
-                "Country of the recipient, as ISO 3166-1 has it; - for not stated.",
-                "CH",
-                pattern="[A-Z]{2}|-",
-            ),
-            Parameter("kind", "What kind of recipient.", "", _of_type("RecipientKind")),
-            Parameter("category", "A category of the publisher under which it has a part."),
-            Parameter("source", "The disclosure, by the id of its source.", "funding-ch"),
-            Parameter(
-                "side", "Who disclosed it: the two may speak of one payment.", "payer", SIDES
-            ),
+            *filters.of_payments(),
             about="`q` looks at the names of payer and recipient, and at the purpose. The newest "
-            "first, then by payer, recipient and identifier. Amounts are text, and null where "
-            "none was disclosed.",
+            "first, then by payer, recipient and identifier. Amounts are text, so that none is "
+            "rounded, and null where none was disclosed.",
         ),
-        _one("payment", schemas.Payment, things.payment, "A disclosed payment", ""),
+        _one("rarekg:payment-…", schemas.Payment, things.payment, "A disclosed payment"),
     )
 
 
 def _knowledge() -> tuple[Operation, ...]:
+    with_diseases = "With a page of the diseases {}."
     return (
         _one(
-            "phenotype",
+            "HP:0001251",
             schemas.Phenotype,
             things.phenotype,
             "A sign or symptom",
-            "HP:0001251",
             *_PAGES,
-            about="With a page of the diseases of which it is affirmed or denied.",
+            about=with_diseases.format("of which it is affirmed or denied"),
         ),
         _one(
-            "gene",
+            "FXN",
             schemas.Gene,
             things.gene,
             "A gene",
-            "FXN",
             *_PAGES,
-            about="By its symbol, too. With a page of the diseases it is associated with.",
+            about=f"{with_diseases.format('it is associated with')} By its symbol, too.",
         ),
         _one(
-            "entity",
+            "rarekg:area-movement-disorder",
             schemas.OtherEntity,
             things.entity,
             "Anything else",
-            "rarekg:area-muscle",
             about="Areas, programmes, key figures, rules of rarity, where to report.",
         ),
     )
 
 
-def _records() -> tuple[Operation, ...]:
+def _found() -> tuple[Operation, ...]:
+    what = "What to search for."
     return (
         Operation(
-            "/api/v1/search",
-            "search",
-            "search",
-            "Search in names, identifiers and texts",
-            "Best first: identifier, exact name, beginning of a name, all words, text, near "
+            path="/api/v1/search",
+            name="search",
+            tag="search",
+            summary="Search in names, identifiers and texts",
+            about="Best first: identifier, exact name, beginning of a name, all words, text, near "
             "misses. `corrected` is there when the spelling was mended.",
-            (
-                Parameter("q", "What to search for.", "friedreich", required=True, longest=400),
+            parameters=(
+                Parameter("q", what, "friedreich", required=True, longest=MAX_QUERY),
                 Parameter("type", "Only things of this class.", "Disease", PRECEDENCE),
                 *_PAGES,
             ),
-            SearchAnswer,
-            search,
+            answer=SearchAnswer,
+            answered=search,
+            example="?q=friedreich",
             strict=False,
         ),
         Operation(
-            "/api/v1/statement/{id}",
-            "getStatement",
-            "statement",
-            "One fact with its references",
-            "The id is a hash of what is claimed: it stays the same from release to release.",
-            (_id("24 digits of 0-9, a-f.", ""),),
-            StatementAnswer,
-            things.statement,
+            path="/api/v1/statement/{id}",
+            name="getStatement",
+            tag="statement",
+            summary="One fact with its references",
+            about="The id is a hash of what is claimed: it stays the same from release to release.",
+            parameters=(
+                Parameter("id", "24 digits of 0-9, a-f.", in_path=True, required=True, longest=24),
+            ),
+            answer=StatementAnswer,
+            answered=things.statement,
+            example="…",
             strict=False,
         ),
+    )
+
+
+def _sources() -> tuple[Operation, ...]:
+    return (
         Operation(
-            "/api/v1/source",
-            "listSource",
-            "source",
-            "All sources of the release",
-            "With publisher, licence, version and the sentence that its licence asks for.",
-            (),
-            schemas.SourceList,
-            things.sources,
+            path="/api/v1/source",
+            name="listSource",
+            tag="source",
+            summary="All sources of the release",
+            about="With publisher, licence, version and the sentence that the licence asks for.",
+            parameters=(),
+            answer=schemas.SourceList,
+            answered=things.sources,
+            example="",
         ),
         Operation(
-            "/api/v1/source/{id}",
-            "getSource",
-            "source",
-            "One source",
-            "",
-            (_id("The id of a source.", "orphanet"),),
-            schemas.SourceAnswer,
-            things.source,
+            path="/api/v1/source/{id}",
+            name="getSource",
+            tag="source",
+            summary="One source",
+            about="With publisher, licence, version and the sentence that the licence asks for.",
+            parameters=(Parameter("id", "Its id.", "orphanet", in_path=True, required=True),),
+            answer=schemas.SourceAnswer,
+            answered=things.source,
+            example="orphanet",
         ),
     )
 
