@@ -6,15 +6,18 @@ import gzip
 import itertools
 import json
 import shutil
+import signal
+import subprocess
 from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
-from time import time
+from time import monotonic, sleep, time
 
 import pytest
 
 from rarekg.errors import FetchFailed
 from rarekg.readers.clinicaltrials import read_clinicaltrials
+from rarekg.release import Home
 from rarekg.sources.cache import located_files
 from rarekg.sources.clinicaltrials import TrialQuery, TrialsFetched, fetch_trials, queries_for
 from rarekg.sources.clinicaltrials_api import FIELDS, ApiOptions
@@ -22,6 +25,7 @@ from rarekg.sources.clinicaltrials_store import QueryFiles, QueryState
 from rarekg.sources.manifest import source_named
 from rarekg.sources.progress import FetchResult, Outcome
 from tests.reading import read
+from tests.serving import ROOT, command, environment
 from tests.trials import Json, study
 from tests.trials_registry import Answered, Behaviour, Changed, Registry, registering
 from tests.upstream import Busy, Stalled, Truncated, WebPage
@@ -340,6 +344,71 @@ def test_the_former_file_stays_when_nothing_can_be_fetched(
     result = fetched(tmp_path, registry)
     assert problems(result)
     assert numbers(tmp_path) == wanted(7)
+
+
+def ran(home: Path, registry: Registry, *arguments: str) -> subprocess.Popen[str]:
+    """The command, in a process that can be killed."""
+    surroundings = {**environment(home), "RAREKG_TRIALS_API": registry.address}
+    return subprocess.Popen(
+        command("fetch-trials", *arguments),
+        cwd=ROOT,
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def released(starter_home: Home, folder: Path) -> Path:
+    """A home of one's own with the starter release."""
+    return shutil.copytree(starter_home.path, folder, symlinks=True)
+
+
+def test_the_command_asks_for_the_names_of_a_disease(
+    starter_home: Home, tmp_path: Path, registry: Registry
+) -> None:
+    registry.studies = numbered(3, conditions=("Friedreich's ataxia", "Friedreich ataxia"))
+    home = released(starter_home, tmp_path / "home")
+    said, errors = ran(home, registry, "--disease", "ORPHA:95", "--rate", "3").communicate()
+    assert "1 of 1 questions asked" in said, errors
+    assert "3 studies are in the cache" in said
+    [condition] = set(registry.asked("query.cond"))
+    assert condition is not None
+    assert condition.startswith('"Friedreich ataxia"')
+    assert numbers(home) == wanted(3)
+
+
+def test_the_command_says_what_failed(
+    starter_home: Home, tmp_path: Path, registry: Registry
+) -> None:
+    registry.script = [Busy(503, "4000")] * 9
+    home = released(starter_home, tmp_path / "home")
+    process = ran(home, registry, "--disease", "ORPHA:95", "--limit", "1")
+    _, errors = process.communicate()
+    assert process.returncode == FetchFailed.exit_code
+    assert "1 questions failed" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("pages", [1, 3, 5])
+def test_after_a_kill_no_study_is_lost_or_there_twice(
+    starter_home: Home, tmp_path: Path, registry: Registry, pages: int
+) -> None:
+    registry.studies = numbered(18, conditions=("Friedreich ataxia",))
+    home = released(starter_home, tmp_path / "home")
+    arguments = ("--disease", "ORPHA:95", "--rate", "3", "--page-size", "3")
+    process = ran(home, registry, *arguments)
+    until = monotonic() + 60
+    while process.poll() is None and len(registry.requests) < pages and monotonic() < until:
+        sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert cached(home) == []
+    before = len(registry.requests)
+    said, errors = ran(home, registry, *arguments).communicate()
+    assert "18 studies are in the cache" in said, errors
+    assert numbers(home) == wanted(18)
+    assert len(registry.requests) - before in (6 - pages, 7 - pages)
 
 
 @pytest.mark.mirror
