@@ -60,7 +60,7 @@ def test_paths_that_are_named_exist(page: str) -> None:
 
 @each_page
 def test_commands_exist_with_their_options(page: str) -> None:
-    for name, rest in re.findall(r"\brarekg (\w+)([^\n`#]*)", "\n".join(code(TEXTS[page]))):
+    for name, rest in re.findall(r"\brarekg ([\w-]+)([^\n`#]*)", "\n".join(code(TEXTS[page]))):
         command = rarekg.commands.get(name)
         assert command is not None, f"{page}: rarekg {name}"
         if isinstance(command, click.Group):
