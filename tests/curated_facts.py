@@ -313,6 +313,22 @@ def _ror(mirror: Mirror, claim: Claim) -> Finding:
         return "ROR has no such record"
     if claim.fact.predicate in SYNONYMS | {"name", "locatedIn"}:
         return expect(f'"{claim.text}"' in found, "no such name")
+    if claim.fact.predicate == "exactMatch":
+        return expect(claim.fact.object == claim.reference.record, claim.reference.record)
+    if claim.fact.predicate == "worksOn":  # the record does not say it in so many words
+        return expect(claim.reference.method is not None, "a reference that says how we know")
+    return None
+
+
+def _funding_ch(mirror: Mirror, claim: Claim) -> Finding:
+    row = mirror.payments.get(claim.reference.record)
+    if row is None:
+        return "the Swiss list has no such payment"
+    cluster = f"rarekg:organisation-ch-{row['payment_receiver_cluster_ID']}"
+    if str(claim.fact.subject) != cluster:
+        return f"the payment went to {cluster}"
+    if claim.fact.predicate in NAMES:
+        return expect(claim.text == row["payment_receiver_cluster"], row)
     return None
 
 
@@ -334,5 +350,6 @@ CHECKS: dict[str, Check] = {
     "ema": ema,
     "everycure": _everycure,
     "ror": _ror,
+    "funding-ch": _funding_ch,
     "clinicaltrials": _clinicaltrials,
 }

@@ -284,6 +284,12 @@ class Mirror:
         return found
 
     @cached_property
+    def payments(self) -> dict[str, Row]:
+        """The payments of the Swiss list by `UID …`."""
+        rows = self.rows("funding_ch_2015/data_main.hco_po.csv.gz")
+        return {f"UID {row['UID']}": row for row in rows}
+
+    @cached_property
     def trials(self) -> frozenset[str]:
         """NCT numbers of the captured answers and samples."""
         paths = [p for p in (self.folder / "clinicaltrials").rglob("*") if p.is_file()]
