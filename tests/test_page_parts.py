@@ -12,7 +12,7 @@ from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statem
 from rarekg.server.figures import figure, headline
 from rarekg.server.references import References
 from rarekg.server.signs import sign_groups
-from rarekg.server.treatments import treatments
+from rarekg.server.treatments import Treatments, all_treatments, treatments
 from rarekg.server.views import line, split
 from rarekg.server.wording import claim, words
 
@@ -41,11 +41,7 @@ def _frequency(code: str) -> Link:
     return Link(code, code, "en", "Phenotype", "")
 
 
-def _subject(statement: Statement) -> Link:
-    return statement.subject
-
-
-def _no_kinds(_: str) -> tuple[Statement, ...]:
+def _no_kinds(_: str) -> tuple[Link, ...]:
     return ()
 
 
@@ -116,30 +112,92 @@ def _stage(key: str) -> Link:
     return Link(f"rkg:{key}", key, "en", "", "")
 
 
+_ACTION = Link("MAXO:1", "an action", "en", "MedicalAction", "/therapy/MAXO:1")
+_FDA = Link("rarekg:organisation-fda", "Food and Drug Administration", "en", "Authority", "/")
+
+
+def _used(**qualifiers: Value) -> Statement:
+    said = {key: (each,) for key, each in qualifiers.items()}
+    return replace(_stated("indicatedFor", _DISEASE, subject=_DRUG), qualifiers=said)
+
+
+def _treated(*statements: Statement) -> Treatments:
+    return treatments(statements, _no_kinds, {_FDA.id: "FDA"}, References())
+
+
 @pytest.mark.parametrize(
     ("statement", "place"),
     [
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Approved")), "approved"),
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("InTrials")), "studied"),
+        (_used(stage=_stage("Approved")), "approved"),
+        (_used(stage=_stage("ConditionallyApproved")), "approved"),
+        (_used(stage=_stage("InTrials")), "studied"),
+        (_used(), "studied"),
         (_stated("orphanDesignation", _DISEASE, subject=_DRUG), "studied"),
-        (_stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Refused")), "stopped"),
+        (_used(stage=_stage("Refused")), "stopped"),
+        (_used(stage=_stage("Lapsed")), "stopped"),
+        (_used(stage=_stage("DesignationWithdrawn")), "stopped"),
         (_stated("indicatedFor", _DISEASE, subject=_DRUG, negated=True), "stopped"),
-        (_stated("contraindicatedFor", _DISEASE, subject=_DRUG), "ruled-out"),
+        (_used(stage=_stage("Approved"), indicationPurpose=Literal("diagnosis")), "other"),
+        (_used(stage=_stage("OrphanDesignated"), indicationPurpose=Literal("prevention")), "other"),
     ],
 )
 def test_treatments_stand_where_they_belong(statement: Statement, place: str) -> None:
-    found = treatments([statement], _subject, _no_kinds, References())
-    assert [name for name, _ in found.groups()] == [place]
+    assert [status.key for status in _treated(statement).statuses] == [place]
+
+
+def test_a_refusal_outweighs_a_designation() -> None:
+    found = _treated(_used(stage=_stage("OrphanDesignated")), _used(stage=_stage("Refused")))
+    assert [(status.key, status.total) for status in found.statuses] == [("stopped", 1)]
 
 
 def test_what_is_ruled_out_stands_apart_from_what_is_approved() -> None:
-    both = [
-        _stated("indicatedFor", _DISEASE, subject=_DRUG, stage=_stage("Approved")),
-        _stated("contraindicatedFor", _DISEASE, subject=_DRUG),
-    ]
-    found = treatments(both, _subject, _no_kinds, References())
-    assert len(found.approved[0].acts) == 1
-    assert len(found.ruled_out[0].acts) == 1
+    found = _treated(
+        _used(stage=_stage("Approved")), _stated("contraindicatedFor", _DISEASE, subject=_DRUG)
+    )
+    assert [status.key for status in found.statuses] == ["approved"]
+    assert [link.id for link, _ in found.ruled_out] == [_DRUG.id]
+
+
+def test_one_decision_that_two_state_is_told_once_with_both_references() -> None:
+    curated = _used(stage=_stage("Approved"), authority=_FDA, date=Literal("2020-01-02"))
+    derived = replace(curated, id="1" * 24, backings=(Backing("other", _HPOA, "r"),))
+    found = _treated(curated, derived)
+    [treatment] = found.statuses[0].groups[0].treatments
+    [step] = treatment.steps
+    assert (step.short, step.date, step.more) == ("FDA", "2 January 2020", 0)
+    assert step.line is not None
+    assert step.line.marks == (1, 2)
+
+
+def test_later_decisions_of_the_same_kind_are_counted() -> None:
+    found = _treated(
+        *(
+            _used(stage=_stage("Approved"), authority=_FDA, date=Literal(f"{year}-01-02"))
+            for year in (2022, 2019, 2020)
+        )
+    )
+    [step] = found.statuses[0].groups[0].treatments[0].steps
+    assert (step.year, step.more, step.last) == ("2019", 2, "2022")
+
+
+def test_measures_are_no_medicines_and_what_did_not_help_says_so() -> None:
+    helped = _stated("treats", _DISEASE, subject=_ACTION, forSign=_SIGN)
+    not_helped = _stated("treats", _DISEASE, subject=_ACTION, negated=True)
+    found = _treated(helped, not_helped, _stated("contraindicatedFor", _DISEASE, subject=_ACTION))
+    assert not found.statuses
+    assert not found.ruled_out
+    assert list(found.care) == ["treats", "not-treats", "contraindicatedFor"]
+    assert found.care["treats"][0].rows[0][1] == (_SIGN,)
+
+
+def test_of_hundreds_of_designations_some_are_shown_and_all_are_counted() -> None:
+    drugs = [replace(_DRUG, id=f"rarekg:d{n}", name=f"drug {n:03}") for n in range(300)]
+    given = [_stated("orphanDesignation", _DISEASE, subject=drug) for drug in drugs]
+    [status] = _treated(*given).statuses
+    assert status.total == 300
+    assert status.shown == sum(len(g.treatments) for g in status.groups) < 300
+    everything = all_treatments(given, {})
+    assert len(everything["studied"]) == 300
 
 
 def test_the_widest_region_is_named_first_and_no_class_is_hidden() -> None:

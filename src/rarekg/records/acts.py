@@ -6,8 +6,7 @@ authority, same stage, same day. Here they are one act, with the references of b
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -26,10 +25,10 @@ ENDED = (
     "DesignationWithdrawn",
     "DesignationRefused",
 )
+# Decisions against: they outweigh a designation, which only supports development.
+AGAINST = ("Suspended", "Lapsed", "Withdrawn", "Refused", "ApplicationWithdrawn", "NotShownToWork")
 STAGES = (*APPROVED, *OPEN, *ENDED, "")  # the furthest first
 _RANK = {stage: place for place, stage in enumerate(STAGES)}
-
-Words = Callable[[Statement], str]
 
 
 def rank(stage: str) -> int:
@@ -210,6 +209,13 @@ class Use:
         """The furthest stage."""
         return self.acts[0].stage
 
+    @property
+    def standing(self) -> str:
+        """approved by some authority; else ended, if any decided against; else as its stage."""
+        if self.stage in APPROVED:
+            return "approved"
+        return "ended" if any(a.stage in AGAINST for a in self.acts) else standing(self.stage)
+
 
 def uses(
     statements: Iterable[Statement],
@@ -231,19 +237,18 @@ def uses(
         for act in acts(group, told):
             by_purpose.setdefault(act.purpose, []).append(act)
         found += [Use(links[identifier], p, tuple(a)) for p, a in by_purpose.items()]
-    return tuple(sorted(found, key=lambda u: (u.purpose != "", rank(u.stage), _fold(u.link))))
+    return tuple(sorted(found, key=_use_order))
 
 
-def _fold(given: Link) -> str:
-    return given.name.casefold()
+_STANDINGS = ("approved", "open", "", "ended")
+
+
+def _use_order(use: Use) -> tuple[bool, int, int, str]:
+    name = use.link.name.casefold()
+    return use.purpose != "", _STANDINGS.index(use.standing), rank(use.stage), name
 
 
 def unlinked(stated: Iterable[Statement], found: Iterable[Use]) -> tuple[Statement, ...]:
     """The records' words that lead to no disease here."""
     linked = {s.id for use in found for act in use.acts for s in act.stated}
     return tuple(s for s in stated if s.id not in linked)
-
-
-def stages_of(found: Iterable[Use]) -> Mapping[str, int]:
-    """How many uses have which furthest stage."""
-    return Counter(use.stage for use in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -244,3 +244,16 @@ class Summary:
     identifiers: tuple[str, ...]
     text: str
     facts: int
+
+
+def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:
+    """Statements about one value, those of one subject together, by the subject's name."""
+    grouped: dict[str, list[Statement]] = {}
+    for statement in statements:
+        grouped.setdefault(statement.subject.id, []).append(statement)
+    found = [Finding(group[0].subject, tuple(group)) for group in grouped.values()]
+    return tuple(sorted(found, key=lambda f: _name_of(f.value).casefold()))
+
+
+def _name_of(value: Value) -> str:
+    return value.name if isinstance(value, Link) else value.text

@@ -62,9 +62,15 @@ class KindSummary:
 class Catalogue:
     """All therapies of a release, and the kinds of treatment with their order."""
 
-    def __init__(self, therapies: Iterable[Therapy], modalities: Iterable[Entity]) -> None:
+    def __init__(
+        self,
+        therapies: Iterable[Therapy],
+        modalities: Iterable[Entity],
+        abbreviations: dict[str, str],
+    ) -> None:
         self.therapies = {t.link.id: t for t in therapies}
         self.modalities = {m.id: m for m in modalities}
+        self.abbreviations = abbreviations  # of authorities, by their ids
         self._summaries: dict[str, KindSummary] = {}
 
     @cached_property
@@ -93,10 +99,10 @@ class Catalogue:
                 table.setdefault(parent, []).append(child.id)
         return {key: tuple(found) for key, found in table.items()}
 
-    def family(self, modality: str) -> str:
-        """The widest kind to which a kind belongs."""
-        above = self.parents.get(modality, ())
-        return self.family(above[0]) if above else modality
+    def kinds_of(self, therapy: str) -> tuple[Link, ...]:
+        """What kinds of thing a therapy is."""
+        found = self.therapies.get(therapy)
+        return tuple(link_of(self.modalities[m]) for m in found.modalities) if found else ()
 
     def within(self, modality: str) -> tuple[str, ...]:
         """A kind with all narrower ones."""
@@ -140,6 +146,11 @@ def _summary(therapies: tuple[Therapy, ...]) -> KindSummary:
     )
 
 
+def link_of(entity: Entity) -> Link:
+    """The link to an entity."""
+    return Link(entity.id, entity.name, entity.language, entity.type, entity.url)
+
+
 def _parents(modality: Entity) -> tuple[GraphFact, ...]:
     return modality.graph_facts.get("hasParent", ())
 
@@ -160,7 +171,18 @@ def catalogue(records: Records) -> Catalogue:
             kinds = [
                 records.entity(link.id, inverse=False) for link in records.links_of_type("Modality")
             ]
-            found = _catalogues[records] = Catalogue(_therapies(records), kinds)
+            found = Catalogue(_therapies(records), kinds, _abbreviations(records))
+            _catalogues[records] = found
+    return found
+
+
+def _abbreviations(records: Records) -> dict[str, str]:
+    """What people call the authorities in short (EMA, FDA), by their ids."""
+    found = {}
+    for link in records.links_of_type("Authority"):
+        names = records.entity(link.id, inverse=False).names
+        short = [n.text for n in names if n.kind == "abbreviation" and n.language in ("en", "")]
+        found[link.id] = short[0] if short else link.name
     return found
 
 

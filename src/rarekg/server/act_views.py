@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rarekg.records.acts import APPROVED, OPEN, Act, Match, Use, rank, standing, text
+from rarekg.records.acts import AGAINST, APPROVED, OPEN, Act, Match, Use, standing, text
 from rarekg.records.model import Link, Statement
 from rarekg.server.labels import concept_label
 from rarekg.server.references import References
@@ -49,20 +49,22 @@ def who_and_when(found: Iterable[Act], *, years: bool = False) -> str:
 
 
 def headline(use: Use) -> str:
-    """How far it is in a disease, in a sentence: the furthest stage, by whom, when."""
+    """How far it is in a disease, in a sentence or two: the furthest stage and what was decided
+    against it, by whom, when."""
     stages = {act.stage for act in use.acts}
-    shown = [s for s in APPROVED if s in stages] or [use.acts[0].stage]
-    parts = []
-    for stage in shown:
-        by = who_and_when(act for act in use.acts if act.stage == stage)
-        meaning = f", {_MEANING[stage]}" if stage in _MEANING else ""
-        parts.append(f"{stage_words(stage)}: {by}{meaning}")
-    said = "; ".join(parts) + "."
-    ended = sorted(stages & {"Suspended", "Lapsed", "Withdrawn"}, key=rank)
-    if ended and shown[0] in APPROVED:
-        by = who_and_when(act for act in use.acts if act.stage in ended)
-        said += f" Elsewhere, or in part, no longer: {by}."
-    return said[:1].upper() + said[1:]
+    further = [s for s in APPROVED if s in stages] or [s for s in OPEN if s in stages][:1]
+    against = [s for s in AGAINST if s in stages]
+    if not (further or against):
+        further = [use.stage]
+    shown = [*further, *against] if use.standing == "approved" else [*against, *further]
+    return " ".join(_sentence(stage, use) for stage in shown)
+
+
+def _sentence(stage: str, use: Use) -> str:
+    by = who_and_when(act for act in use.acts if act.stage == stage)
+    meaning = f", {_MEANING[stage]}" if stage in _MEANING else ""
+    name = stage_words(stage)
+    return f"{name[:1].upper()}{name[1:]}: {by}{meaning}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def use_row(use: Use, references: References) -> UseRow:
     rows = tuple(act_row(act, references) for act in use.acts)
     purpose = PURPOSES.get(use.purpose, use.purpose)
     shown = stage_words(use.stage)
-    return UseRow(use.link, purpose, shown, standing(use.stage), headline(use), rows)
+    return UseRow(use.link, purpose, shown, use.standing, headline(use), rows)
 
 
 def act_row(act: Act, references: References) -> ActRow:

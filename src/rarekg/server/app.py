@@ -18,7 +18,16 @@ from rarekg.errors import NotFound, RarekgError
 from rarekg.records.kinds import page_of
 from rarekg.records.model import Backing, Source
 from rarekg.release import Home
-from rarekg.server import api, modality_page, money, pages, sparql, therapy_page, trials
+from rarekg.server import (
+    api,
+    modality_page,
+    money,
+    pages,
+    sparql,
+    therapy_page,
+    treatments_page,
+    trials,
+)
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.money_views import exact_words, money_words
@@ -61,13 +70,13 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    for module in (pages, money, therapy_page, modality_page, trials, api, sparql):
+    for module in (pages, money, therapy_page, modality_page, treatments_page, trials, api, sparql):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)
     app.register_error_handler(RarekgError, _refused)
     app.register_error_handler(HTTPException, _failed)
-    for tagged in (pages, money, therapy_page, modality_page, trials):
+    for tagged in (pages, money, therapy_page, modality_page, treatments_page, trials):
         app.after_request_funcs.setdefault(tagged.blueprint.name, []).append(_tagger(web))
     return app
 

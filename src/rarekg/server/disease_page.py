@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link, Statement
+from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link
 from rarekg.records.reader import Records
+from rarekg.records.therapies import catalogue
 from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
 from rarekg.server.references import References
 from rarekg.server.signs import SignGroup, sign_groups
@@ -88,7 +89,7 @@ def disease_page(record: Disease, records: Records, references: References) -> D
         sign_count=len(present),
         absent=rows(absent, references),
         genes=_genes(entity, references),
-        treatments=treatments(record.therapies, _subject, records.modalities, references),
+        treatments=_treatments(record, records, references),
         figures=told,
         definition=texts(rows(entity.findings("definition"), references)),
         course=course,
@@ -100,8 +101,11 @@ def disease_page(record: Disease, records: Records, references: References) -> D
     )
 
 
-def _subject(statement: Statement) -> Link:
-    return statement.subject
+def _treatments(record: Disease, records: Records, references: References) -> Treatments:
+    if not record.therapies:
+        return Treatments()
+    known = catalogue(records)
+    return treatments(record.therapies, known.kinds_of, known.abbreviations, references)
 
 
 def _finding_name(finding: Finding) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rarekg.records.model import Entity, Finding, Link, Statement
-from rarekg.records.reader import Records, by_subject
+from rarekg.records.model import Entity, Finding, Statement, by_subject
+from rarekg.records.reader import Records
 from rarekg.server.labels import number
 from rarekg.server.references import References
-from rarekg.server.treatments import Treatments, treatments
 from rarekg.server.views import Related, Row, Texts, related, rows, texts
 from rarekg.server.wording import value_words, words
 
@@ -34,7 +33,6 @@ _ORDER = (
     "website",
 )
 _TEXTS = ("summary", "figureText", "definition", "note")
-_TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor")
 _AMOUNTS = frozenset({"figureValue", "rarityThreshold"})
 _IN_AMOUNT = frozenset({"bound", "unit", "population", "region"})
 _HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
@@ -61,7 +59,6 @@ class EntityPage:
 
     texts: dict[str, Texts]
     properties: dict[str, tuple[Row, ...]]
-    treats: Treatments
     children: tuple[Related, ...]
     pointing: dict[str, tuple[Row, ...]]
     facts: dict[str, tuple[Related, ...]]
@@ -69,8 +66,7 @@ class EntityPage:
 
 def entity_page(entity: Entity, records: Records, references: References) -> EntityPage:
     """The page of one thing; `references` is filled in the order of the page."""
-    about = [s for key in _TREATING for s in entity.statements.get(key, ())]
-    keys = [k for k in entity.statements if k not in _TEXTS and k not in _TREATING]
+    keys = [k for k in entity.statements if k not in _TEXTS]
     keys.sort(key=lambda k: (_ORDER.index(k) if k in _ORDER else len(_ORDER), k))
     return EntityPage(
         texts={
@@ -79,7 +75,6 @@ def entity_page(entity: Entity, records: Records, references: References) -> Ent
             if key in entity.statements
         },
         properties={key: _property(entity, key, references) for key in keys},
-        treats=treatments(about, _object, _no_kinds, references),
         children=related(records.children(entity.id)),
         pointing={
             _POINTING[key]: rows(by_subject(statements), references)
@@ -122,12 +117,3 @@ def _amount(shown: Row, statement: Statement) -> Row:
 
 def _by_name(findings: tuple[Finding, ...]) -> list[Finding]:
     return sorted(findings, key=lambda f: getattr(f.value, "name", getattr(f.value, "text", "")))
-
-
-def _object(statement: Statement) -> Link:
-    value = statement.value
-    return value if isinstance(value, Link) else Link("", value.text, "", "", "")
-
-
-def _no_kinds(_: str) -> tuple[Statement, ...]:
-    return ()

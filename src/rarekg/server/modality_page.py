@@ -13,7 +13,7 @@ from rarekg.errors import InvalidParameter
 from rarekg.identifiers import iri
 from rarekg.records.model import Entity, Link
 from rarekg.records.reader import Records
-from rarekg.records.therapies import Catalogue, KindSummary, Therapy, catalogue
+from rarekg.records.therapies import Catalogue, KindSummary, Therapy, catalogue, link_of
 from rarekg.server.act_views import stage_words
 from rarekg.server.addresses import moved
 from rarekg.server.parameters import page_number
@@ -155,7 +155,7 @@ def _chart(summary: KindSummary, records: Records) -> YearChart | None:
 
 def _kind(known: Catalogue, identifier: str, *, deep: bool = False) -> Kind:
     entity, summary = known.modalities[identifier], known.summary(identifier)
-    link = Link(entity.id, entity.name, entity.language, entity.type, entity.url)
+    link = link_of(entity)
     said = (f for f in entity.findings("summary") if f.value.language == "en")
     narrower = known.children.get(identifier, ()) if deep else ()
     return Kind(

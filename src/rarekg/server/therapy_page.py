@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from rarekg.records.model import Finding
-from rarekg.records.reader import Records, by_subject
+from rarekg.records.model import Finding, by_subject
+from rarekg.records.reader import Records
 from rarekg.server.addresses import moved
 from rarekg.server.references import References
 from rarekg.server.services import held

@@ -1,145 +1,272 @@
-"""The treatments of a disease (or the diseases of a treatment), by what came of them.
+"""The treatments of a disease, by what came of them and by kind, and other measures.
 
-An orphan designation is no approval, a refusal is no treatment, and what must not be used never
-stands among what is.
+An orphan designation is no approval, a refusal is no treatment, diagnosis and prevention are not
+treatment, and what must not be used never stands among what is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rarekg.records.model import Link, Literal, Statement
+from rarekg.records.acts import AGAINST, APPROVED, Act, Use, standing, uses
+from rarekg.records.model import Link, Statement
+from rarekg.server.act_views import stage_words
 from rarekg.server.references import References
 from rarekg.server.views import Line, line
-from rarekg.server.wording import long_date
+from rarekg.server.wording import long_date, value_words
 
-_APPROVED = frozenset({"rkg:Approved", "rkg:ConditionallyApproved"})
-_STOPPED = frozenset(
-    {
-        "rkg:Suspended",
-        "rkg:Withdrawn",
-        "rkg:ApplicationWithdrawn",
-        "rkg:Refused",
-        "rkg:NotShownToWork",
-    }
-)
-APPROVED, STUDIED, STOPPED, RULED_OUT = "approved", "studied", "stopped", "ruled-out"
+APPROVED_GROUP, STUDIED, STOPPED, OTHER = "approved", "studied", "stopped", "other"
+RULED_OUT = "ruled-out"
+_GROUP_OF = {"approved": APPROVED_GROUP, "open": STUDIED, "": STUDIED, "ended": STOPPED}
+_USE = ("indicatedFor", "orphanDesignation")
+_MOST_FULL = 40  # approved therapies with all their decisions on the page of a disease
+_MOST_SHORT = 100  # names of others on it
+_LONG = 90  # characters of a name in a list
 
-_OtherEnd = Callable[[Statement], Link]
+# What kinds a therapy has, by its id; the first decides under which it stands.
+KindsOf = Callable[[str], tuple[Link, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What one authority has decided, or one source says of the stage: in words."""
+class Step:
+    """What one authority decided at one stage: the first time, and how often until when.
+
+    `told` is the stage where it must be said in a list of designations, `short` names the
+    authority as people do, `url` is the page of the first statement.
+    """
 
     stage: str
-    stopped: bool
+    told: str
+    against: bool
     authority: Link | None
-    date: str
+    short: str
     day: str
+    date: str
+    year: str
+    more: int
+    last: str
+    within: bool
+    matched: bool
     text: str
-    document: str
-    line: Line
+    url: str
+    line: Line | None
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """A therapy (or a disease) with its acts, oldest first, and what kind of thing it is."""
+    """A therapy with what was decided: `steps`, and `besides` (designations of one approved)."""
 
     link: Link
-    acts: tuple[Act, ...]
-    kinds: tuple[tuple[Link, Line], ...]
+    name: str
+    purpose: str
+    steps: tuple[Step, ...]
+    besides: tuple[Step, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class KindGroup:
+    """Treatments of one kind; `kind` is None where it is not known."""
+
+    kind: Link | None
+    treatments: tuple[Treatment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Treatments that came equally far, by kind. `shown` of `total` are in the groups."""
+
+    key: str
+    total: int
+    shown: int
+    groups: tuple[KindGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A medical action in a disease: against which signs, with what."""
+
+    link: Link
+    rows: tuple[tuple[str, tuple[Link, ...], Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Treatments:
-    """Treatments by status: approved by some authority; being studied or supported; refused,
-    withdrawn or not shown to work; and not to be used."""
+    """All that is known of treatment: by status, other measures, and what is not to be used."""
 
-    approved: list[Treatment] = field(default_factory=list)
-    studied: list[Treatment] = field(default_factory=list)
-    stopped: list[Treatment] = field(default_factory=list)
-    ruled_out: list[Treatment] = field(default_factory=list)
+    statuses: tuple[Status, ...] = ()
+    ruled_out: tuple[tuple[Link, Line], ...] = ()
+    care: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether anything is known at all."""
-        return bool(self.approved or self.studied or self.stopped or self.ruled_out)
+        return bool(self.statuses or self.ruled_out or self.care)
 
-    def groups(self) -> tuple[tuple[str, list[Treatment]], ...]:
-        """The groups that hold something, by their name."""
-        named = (
-            (APPROVED, self.approved),
-            (STUDIED, self.studied),
-            (STOPPED, self.stopped),
-            (RULED_OUT, self.ruled_out),
-        )
-        return tuple((name, group) for name, group in named if group)
+    def count(self, key: str) -> int:
+        """How many therapies have a status."""
+        return sum(status.total for status in self.statuses if status.key == key)
+
+    @property
+    def total(self) -> int:
+        """How many therapies there are."""
+        return sum(status.total for status in self.statuses)
+
+    @property
+    def cut(self) -> bool:
+        """Whether some are not shown."""
+        return any(status.shown < status.total for status in self.statuses)
 
 
 def treatments(
     statements: Iterable[Statement],
-    other_end: _OtherEnd,
-    kinds_of: Callable[[str], tuple[Statement, ...]],
+    kinds_of: KindsOf,
+    shorts: Mapping[str, str],
     references: References,
 ) -> Treatments:
-    """Statements about treatment, grouped by the thing at their other end."""
-    grouped: dict[tuple[bool, str], list[Statement]] = {}
-    for statement in statements:
-        ruled_out = statement.predicate == "contraindicatedFor"
-        grouped.setdefault((ruled_out, other_end(statement).id), []).append(statement)
-    found = Treatments()
-    ordered = sorted(grouped.items(), key=lambda g: other_end(g[1][0]).name.casefold())
-    for (ruled_out, _), group in ordered:
-        link = other_end(group[0])
-        kinds = tuple(
-            (s.value, line(s, references)) for s in kinds_of(link.id) if isinstance(s.value, Link)
-        )
-        acts = sorted((_act(s, references) for s in group), key=lambda a: (a.day, a.stage))
-        _place(found, group, ruled_out=ruled_out).append(Treatment(link, tuple(acts), kinds))
-    return found
+    """What is stated of treatment in a disease, for its page."""
+    told = tuple(statements)
+    drugs = [s for s in told if s.predicate in _USE and s.subject.type != "MedicalAction"]
+    found = _by_group(drugs)
+    statuses, room = [], _MOST_SHORT
+    for key, group in found.items():
+        full = key == APPROVED_GROUP
+        most = _MOST_FULL if full else room
+        room -= 0 if full else min(len(group), room)
+        shown = [_treatment(u, shorts, references if full else None) for u in group[:most]]
+        statuses.append(Status(key, len(group), len(shown), by_kind(shown, kinds_of)))
+    ruled_out = [
+        (s.subject, line(s, references))
+        for s in told
+        if s.predicate == "contraindicatedFor"
+        and not s.negated
+        and s.subject.type != "MedicalAction"
+    ]
+    return Treatments(tuple(statuses), tuple(ruled_out), _care(told, references))
 
 
-def _place(found: Treatments, group: list[Statement], *, ruled_out: bool) -> list[Treatment]:
-    if ruled_out:
-        return found.ruled_out
-    stages = {"rkg:NotShownToWork" if s.negated else _stage(s) for s in group}
-    if stages & _APPROVED:
-        return found.approved
-    return found.stopped if stages & _STOPPED else found.studied
+def all_treatments(
+    statements: Iterable[Statement], shorts: Mapping[str, str]
+) -> dict[str, tuple[Treatment, ...]]:
+    """All therapies of a disease by status, in short."""
+    drugs = (s for s in statements if s.predicate in _USE and s.subject.type != "MedicalAction")
+    return {
+        key: tuple(_treatment(u, shorts, None) for u in group)
+        for key, group in _by_group(drugs).items()
+    }
 
 
-def _stage(statement: Statement) -> str:
-    if statement.predicate == "orphanDesignation":
-        return "rkg:OrphanDesignated"
-    stage = statement.qualifier("stage")
-    return stage.id if isinstance(stage, Link) else ""
+def _by_group(drugs: Iterable[Statement]) -> dict[str, list[Use]]:
+    """Uses by status, those that were not decided on for treatment apart."""
+    found: dict[str, list[Use]] = {key: [] for key in (APPROVED_GROUP, STUDIED, STOPPED, OTHER)}
+    for use in uses(drugs, _subject):
+        found[OTHER if use.purpose else _GROUP_OF[use.standing]].append(use)
+    return {key: group for key, group in found.items() if group}
 
 
-def _act(statement: Statement, references: References) -> Act:
-    stage = "rkg:NotShownToWork" if statement.negated else _stage(statement)
-    given = statement.qualifier("stage")
-    named = given.name if isinstance(given, Link) and not statement.negated else ""
-    authority = statement.qualifier("authority")
-    day = _text(statement, "date")
-    return Act(
-        stage=named or _FALLBACK.get(stage, ""),
-        stopped=stage in _STOPPED,
-        authority=authority if isinstance(authority, Link) else None,
-        date=long_date(day),
-        day=day,
-        text=_text(statement, "indicationText"),
-        document=_text(statement, "document"),
-        line=line(statement, references),
+def _subject(statement: Statement) -> Link:
+    return statement.subject
+
+
+def _treatment(use: Use, shorts: Mapping[str, str], references: References | None) -> Treatment:
+    """A use in short; with the marks of its references where these are given."""
+    approved = use.standing == "approved" and not use.purpose
+    main = [a for a in use.acts if not approved or a.stage in (*APPROVED, *AGAINST)]
+    rest = [a for a in use.acts if a not in main] if approved else []
+    name = use.link.name
+    return Treatment(
+        use.link,
+        name if len(name) <= _LONG else name[: _LONG - 1].rstrip() + "…",
+        use.purpose,
+        _steps(main, shorts, references),
+        _steps(rest, shorts, None),
     )
 
 
-_FALLBACK = {
-    "rkg:NotShownToWork": "not shown to work",
-    "rkg:OrphanDesignated": "orphan designation",
-}
+def _steps(
+    acts: Iterable[Act], shorts: Mapping[str, str], references: References | None
+) -> tuple[Step, ...]:
+    """Acts of one authority and stage together, the first of them named."""
+    grouped: dict[tuple[str, str], list[Act]] = {}
+    for act in acts:
+        mark = act.stage, act.authority.id if act.authority else ""
+        grouped.setdefault(mark, []).append(act)
+    return tuple(_step(group, shorts, references) for group in grouped.values())
 
 
-def _text(statement: Statement, key: str) -> str:
-    value = statement.qualifier(key)
-    return value.text if isinstance(value, Literal) else ""
+def _step(group: list[Act], shorts: Mapping[str, str], references: References | None) -> Step:
+    first = group[0]
+    authority = first.authority
+    told = first.statements[0]
+    stage = stage_words(first.stage)
+    return Step(
+        stage=stage,
+        told="" if first.stage == "OrphanDesignated" else stage,
+        against=standing(first.stage) == "ended",
+        authority=authority,
+        short=shorts.get(authority.id, authority.name) if authority else "",
+        day=first.day,
+        date=long_date(first.day),
+        year=first.day[:4],
+        more=len(group) - 1,
+        last=group[-1].day[:4],
+        within=all(act.within for act in group),
+        matched=all(act.matches for act in group),
+        text="; ".join(first.notes),
+        url=told.url,
+        line=_line(first, references) if references else None,
+    )
+
+
+def _line(act: Act, references: References) -> Line:
+    """The marks of all statements of an act, with the page of its first."""
+    lines = [line(s, references) for s in act.statements]
+    marks = tuple(sorted({mark for each in lines for mark in each.marks}))
+    return Line("", marks, lines[0].url, lines[0].negated)
+
+
+def by_kind(found: Iterable[Treatment], kinds_of: KindsOf) -> tuple[KindGroup, ...]:
+    """Treatments by kind, the kind with most of them first, the unknown kind last."""
+    grouped: dict[str, list[Treatment]] = {}
+    links: dict[str, Link | None] = {}
+    for treatment in found:
+        kind = next(iter(kinds_of(treatment.link.id)), None)
+        mark = kind.id if kind else ""
+        links[mark] = kind
+        grouped.setdefault(mark, []).append(treatment)
+    ordered = sorted(grouped.items(), key=lambda g: (not g[0], -len(g[1]), g[0]))
+    return tuple(KindGroup(links[mark], tuple(group)) for mark, group in ordered)
+
+
+_CARE = ("treats", "prevents", "not-treats", "not-prevents", "contraindicatedFor")
+
+
+def _care(told: Iterable[Statement], references: References) -> dict[str, tuple[Measure, ...]]:
+    """Medical actions by what is said of them, and by name."""
+    grouped: dict[str, dict[str, list[Statement]]] = {key: {} for key in _CARE}
+    for s in told:
+        key = f"not-{s.predicate}" if s.negated else s.predicate
+        if key in grouped and (s.predicate != "contraindicatedFor" or _is_action(s)):
+            grouped[key].setdefault(s.subject.id, []).append(s)
+    return {
+        key: tuple(_measure(group, references) for group in sorted(found.values(), key=_first_name))
+        for key, found in grouped.items()
+        if found
+    }
+
+
+def _is_action(statement: Statement) -> bool:
+    return statement.subject.type == "MedicalAction"
+
+
+def _first_name(group: list[Statement]) -> str:
+    return group[0].subject.name.casefold()
+
+
+def _measure(group: list[Statement], references: References) -> Measure:
+    rows = []
+    for s in group:
+        agents = ", ".join(value_words(v) for v in s.qualifiers.get("agent", ()))
+        signs = tuple(v for v in s.qualifiers.get("forSign", ()) if isinstance(v, Link))
+        rows.append((agents, signs, line(s, references)))
+    rows.sort(key=lambda r: [sign.name for sign in r[1]])
+    return Measure(group[0].subject, tuple(rows))
