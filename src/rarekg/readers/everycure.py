@@ -72,6 +72,7 @@ _APPROVALS = (
 _LIST = re.compile(r"\[('[^']*'(, '[^']*')*)?\]")
 _ITEM = re.compile(r"'([^']*)'")
 _ATC = re.compile(r"[A-Z]([0-9]{2}([A-Z]([A-Z]([0-9]{2})?)?)?)?")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def read_everycure(file: SourceFile, report: Report) -> Iterator[Fact]:
@@ -229,7 +230,8 @@ def _ingredients(
     row: Row, subject: Curie, refs: tuple[Reference, ...], report: Report
 ) -> Iterator[Fact]:
     """The parts of a combination. A row with several combinations names some parts oftener than
-    others: which of them belong together, it does not say."""
+    others: which of them belong together, it does not say. Part of the ids are those of another
+    substance than the one named: then none is taken."""
     if row["is_combination_therapy"] != "TRUE":
         return
     written = [p.strip() for p in row["combination_therapy_ingredients_curies"].split("|")]
@@ -240,7 +242,19 @@ def _ingredients(
         message = "several combinations in one row; expected each part equally often"
         row.note(report, "several combinations in one row", row["curie_label"], message)
         return
-    for text in counts:
+    stated = _words(row["combination_therapy_ingredients"])
+    parts = []
+    for text, _, label in dict.fromkeys(p.partition("~") for p in written if p):
         part = row.curie_of(report, text, "combination_therapy_ingredients_curies")
-        if part is not None and part != subject:
+        if not _words(label) <= stated or text in row.file.lookup("left_out") or part is None:
+            message = f"'{label}' ({text}) is none of: {row['combination_therapy_ingredients']}"
+            row.note(report, "ingredient of another name", label, message)
+            return  # what a medicine contains is said whole or not at all
+        parts.append(part)
+    for part in parts:
+        if part != subject:
             yield Fact(subject, "hasIngredient", part, refs)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
