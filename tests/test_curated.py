@@ -224,6 +224,16 @@ def test_each_kind_of_treatment_has_a_therapy() -> None:
     assert sorted(kinds - shown) == []
 
 
+def test_each_curated_therapy_says_what_it_is_in_plain_words() -> None:
+    told: dict[str, set[str]] = {}
+    for claim in curated_claims():
+        if claim.file.startswith("therapies/"):
+            languages = told.setdefault(claim.file, set())
+            if claim.fact.predicate == "summary" and isinstance(claim.fact.object, Text):
+                languages.add(claim.fact.object.language)
+    assert [file for file, languages in told.items() if languages != {"en", "fr"}] == []
+
+
 # what stands there, what a curator writes instead, line, field, part of the message
 MISTAKES = [
     ("id: Orphanet_95", "id: 95", 1, "id", "'95' is not an identifier"),
