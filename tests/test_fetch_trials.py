@@ -263,6 +263,15 @@ def test_a_registry_that_is_down_is_left_alone(tmp_path: Path, registry: Registr
     assert len(registry.requests) == 9
 
 
+def test_a_registry_that_no_longer_reads_our_questions_is_left_alone(
+    tmp_path: Path, registry: Registry
+) -> None:
+    """Were a field renamed there, thirteen thousand questions would be refused one by one."""
+    wrong = [TrialQuery(f"ORPHA:{n}", '"Odd [name') for n in range(40)]
+    result = fetched(tmp_path, registry, *wrong)
+    assert len(problems(result)) == len(registry.requests) == 20
+
+
 def asked_on(home: Path, query: TrialQuery, day: str) -> None:
     """Makes the last whole run of a query one of an earlier day."""
     files = QueryFiles.of(home / "sources" / "clinicaltrials", query.name)

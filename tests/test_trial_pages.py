@@ -223,7 +223,10 @@ def test_odd_parameters_do_no_harm(client: FlaskClient, query: str) -> None:
 
 
 def test_the_trials_of_a_disease(records: Records) -> None:
+    """Whether all trials have been read or not."""
     found = trials_of(records, records.canonical_id("ORPHA:95"))
+    register(records)
+    assert trials_of(records, records.canonical_id("ORPHA:95")) == found
     assert [trial.id for trial in found] == ["NCT:90000001", "NCT:90000002"]
     assert found[0].phases == ("PHASE1", "PHASE2")
     assert found[0].countries == ("Switzerland", "United States")

@@ -127,7 +127,10 @@ def selected(known: Register, selection: Selection) -> tuple[Trial, ...]:
 
 def trials_of(records: Records, disease: str) -> tuple[Trial, ...]:
     """The trials that study a disease (by its canonical id), those that take participants first,
-    then the lately updated. Reads only these."""
+    then the lately updated. Reads only these, unless all are known already."""
+    known = _registers.get(records)
+    if known is not None:
+        return tuple(t for t in known.trials if any(d.id == disease for d in t.diseases))
     statements = records.about("studiesDisease", disease)
     return tuple(_sorted(_read(records, {s.subject.id for s in statements if not s.negated})))
 

@@ -38,6 +38,7 @@ _OVERLAP = dt.timedelta(days=2)
 _ANEW = 3  # how often a run begins anew before it is left as it is
 _MOST_PAGES = 20_000  # of one run: more than the registry has, so that the pages go in a circle
 _GIVE_UP = 3  # queries in a row without an answer: the others would not get one either
+_REFUSED = 20  # queries in a row that the registry calls wrong: then it is not their names
 _LONGEST = 1500  # characters of a query: an address may have some 8,000, and %20 counts thrice
 _SHORTEST = 4  # letters of a name: shorter ones are abbreviations of anything
 _RESERVED = re.compile(r'["\\\[\]\x00-\x1f\x7f]+')  # of the registry's search expressions
@@ -109,14 +110,15 @@ def fetch_trials(
     fetched = TrialsFetched()
     with only_fetch(home), StudiesApi(options) as api:
         asking = _Asking(slot, api, progress or Unwatched(), again)
-        failures = 0
+        unanswered = refused = 0
         if todo := asking.in_order(queries)[:limit]:
             api.data_of()
         for query in todo:
-            if failures == _GIVE_UP:
+            if unanswered == _GIVE_UP or refused == _REFUSED:
                 break
-            result, missing, unreachable = asking.ask(query)
-            failures = failures + 1 if unreachable else 0
+            result, missing = asking.ask(query)
+            unanswered = unanswered + 1 if isinstance(result.error, Unreachable) else 0
+            refused = refused + 1 if isinstance(result.error, Refused) else 0
             fetched.missing += missing
             fetched.results.append(result)
         fetched.results.append(_published(slot, api.options.base))
@@ -147,21 +149,19 @@ class _Asking:
     def _files(self, query: TrialQuery) -> QueryFiles:
         return QueryFiles.of(self.slot.path.parent, query.name)
 
-    def ask(self, query: TrialQuery) -> tuple[FetchResult, int, bool]:
-        """What came of a query, how many studies are missing, whether nobody answered."""
+    def ask(self, query: TrialQuery) -> tuple[FetchResult, int]:
+        """What came of a query, and how many studies are missing."""
         label = f"{SOURCE}/{query.name}"
         self.progress.began(label, None)
-        unreachable = False
         missing = 0
         try:
             state, size = self._whole(query, label)
             missing = state.missing
             result = FetchResult(SOURCE, query.name, Outcome.FETCHED, size)
         except FetchFailed as error:
-            unreachable = isinstance(error, Unreachable)
             result = FetchResult(SOURCE, query.name, Outcome.FAILED, error=error)
         self.progress.ended(result)
-        return result, missing, unreachable
+        return result, missing
 
     def _whole(self, query: TrialQuery, label: str) -> tuple[QueryState, int]:
         """Takes all pages of a query, from where the last run broke off."""
