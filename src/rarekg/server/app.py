@@ -23,6 +23,7 @@ from rarekg.server import (
     modality_page,
     money,
     pages,
+    programme_page,
     sparql,
     therapy_page,
     treatments_page,
@@ -47,6 +48,7 @@ _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+_PAGES = (pages, money, therapy_page, modality_page, treatments_page, programme_page, trials)
 _KEPT = 4096  # combinations of references: most facts have one or two
 _STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
 
@@ -70,13 +72,13 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    for module in (pages, money, therapy_page, modality_page, treatments_page, trials, api, sparql):
+    for module in (*_PAGES, api, sparql):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)
     app.register_error_handler(RarekgError, _refused)
     app.register_error_handler(HTTPException, _failed)
-    for tagged in (pages, money, therapy_page, modality_page, treatments_page, trials):
+    for tagged in _PAGES:
         app.after_request_funcs.setdefault(tagged.blueprint.name, []).append(_tagger(web))
     return app
 

@@ -98,21 +98,27 @@ def _property(entity: Entity, key: str, references: References) -> tuple[Row, ..
 
 
 def _amount(shown: Row, statement: Statement) -> Row:
+    """A figure or threshold as one phrase, and beside it what the phrase does not say."""
+    rest = {k: v for k, v in statement.qualifiers.items() if k not in _IN_AMOUNT}
+    left = words(replace(statement, qualifiers=rest))
+    return replace(
+        shown, text=amount_words(statement), lines=(replace(shown.lines[0], words=left),)
+    )
+
+
+def amount_words(statement: Statement) -> str:
     """A figure or threshold with its bound, unit, population and region as one phrase."""
     said = {k: value_words(v[0]) for k, v in statement.qualifiers.items()}
+    value = value_words(statement.value)
     unit = said.get("unit", "")
     of = said.get("population", "")
     parts = (
         said.get("bound", ""),
-        f"{shown.text} %" if unit == "%" else f"{shown.text} {unit}",
+        f"{value} {unit}",
         f"in {number(of)}" if of.isdecimal() else f"of {of}" if of else "",
     )
     text = " ".join(part.strip() for part in parts if part)
-    if "region" in said:
-        text += f", {said['region']}"
-    rest = {k: v for k, v in statement.qualifiers.items() if k not in _IN_AMOUNT}
-    words_left = words(replace(statement, qualifiers=rest))
-    return replace(shown, text=text, lines=(replace(shown.lines[0], words=words_left),))
+    return f"{text}, {said['region']}" if "region" in said else text
 
 
 def _by_name(findings: tuple[Finding, ...]) -> list[Finding]:
