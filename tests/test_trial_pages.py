@@ -50,6 +50,7 @@ STUDIES = [
         conditions=("Spinal Muscular Atrophy",),
         designModule={"studyType": "INTERVENTIONAL", "phases": ["PHASE3"]},
         armsInterventionsModule=NUSINERSEN,
+        sponsorCollaboratorsModule={"leadSponsor": {"name": "Servier", "class": "INDUSTRY"}},
     ),
     study(
         "NCT90000004",
@@ -153,6 +154,14 @@ def test_what_is_tested_is_linked_and_promises_nothing(client: FlaskClient) -> N
     assert 'href="/therapy/rarekg:nusinersen"' in page
     assert "Stopped early" in page
     assert "does not say that it works" in page
+
+
+def test_a_sponsor_that_is_recognised_is_linked_beside_the_words_of_the_record(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/trial/NCT:90000003").get_data(as_text=True)
+    assert 'href="/organisation/rarekg:organisation-servier"' in page
+    assert "Servier company" in words(client, "/trial/NCT:90000003")
 
 
 NEVER = re.compile(r"\b(?:cures?|effective|treats|helps against|promising|heals?)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from rarekg.records.model import Entity, Link, Literal, Statement
@@ -40,16 +40,18 @@ class Item:
     line: Line
     href: str = ""
     language: str = ""
+    known: Item | None = None  # the organisation that it was recognised as
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place of a trial."""
+    """A place of a trial; `known` is the organisation that its name was recognised as."""
 
     name: str
     town: str
     status: str
     line: Line
+    known: Item | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,11 @@ def trial_page(entity: Entity, references: References) -> TrialPage:
         diseases=_by_name(items("studiesDisease")),
         tested=items("interventionText"),
         therapies=_by_name(items("studiesTherapy")),
-        sponsors=items("sponsorName"),
-        collaborators=items("collaboratorName"),
-        countries=_countries(said.get("siteName", ()), references, codes),
+        sponsors=_with_known(items("sponsorName"), said.get("sponsoredBy", ()), references),
+        collaborators=_with_known(
+            items("collaboratorName"), said.get("collaborator", ()), references
+        ),
+        countries=_countries(entity, references, codes),
         sites=len(said.get("siteName", ())),
         record=entity.iri,
     )
@@ -217,15 +221,41 @@ _ITEMS: dict[str, Callable[[Statement, Line], Item]] = {
 }
 
 
-def _countries(
-    statements: Sequence[Statement], references: References, codes: Sequence[str]
-) -> tuple[Country, ...]:
+def _recognised(
+    statements: Sequence[Statement], references: References
+) -> list[tuple[str, str, Item]]:
+    """The organisations that were recognised, each with the words that name it, and its town."""
+    return [
+        (b.asserted_object.casefold(), _qualifier(s, "city"), _link(s, line(s, references)))
+        for s in statements
+        for b in s.backings
+        if b.asserted_object and not s.negated
+    ]
+
+
+def _known_as(name: str, town: str, recognised: Sequence[tuple[str, str, Item]]) -> Item | None:
+    for words, place, item in recognised:
+        if words in name.casefold() and place in ("", town):
+            return item
+    return None
+
+
+def _with_known(
+    items: Sequence[Item], statements: Sequence[Statement], references: References
+) -> tuple[Item, ...]:
+    """The names of organisations, with what they were recognised as."""
+    found = _recognised(statements, references)
+    return tuple(replace(item, known=_known_as(item.text, "", found)) for item in items)
+
+
+def _countries(entity: Entity, references: References, codes: Sequence[str]) -> tuple[Country, ...]:
     """The sites by country, and in each by town. The status of a site in a record that nobody
     keeps up to date, or of a study that is over, is what it was."""
     former = "" if set(codes) & _GOING_ON else "last recorded: "
+    recognised = _recognised(entity.statements.get("hasSite", ()), references)
     table: dict[str, list[Site]] = {}
     looking: dict[str, int] = {}
-    for statement in statements:
+    for statement in entity.statements.get("siteName", ()):
         country, town = _qualifier(statement, "country"), _qualifier(statement, "city")
         code, name = _qualifier(statement, "recordStatus"), _text(statement)
         unnamed = name == ", ".join(part for part in (town, country) if part)
@@ -234,6 +264,7 @@ def _countries(
             town,
             f"{former}{status_words(code)}" if code else "",
             line(statement, references),
+            None if unnamed else _known_as(name, town, recognised),
         )
         table.setdefault(country or NO_COUNTRY, []).append(site)
         looking[country or NO_COUNTRY] = looking.get(country or NO_COUNTRY, 0) + (
