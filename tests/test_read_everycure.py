@@ -182,6 +182,7 @@ def test_only_a_1_is_an_approval(tmp_path: Path) -> None:
         ("CHEBI:1~one|CHEBI:2~two|CHEBI:2~two|CHEBI:1~one| ", ["CHEBI:1", "CHEBI:2"], ""),
         ("CHEBI:1~one|CHEBI:2~two|CHEBI:1~one", [], "several combinations in one row"),
         ("CHEBI:1~one|CHEBI:2~two of another kind", [], "ingredient of another name"),
+        ("CHEBI:1~one|CHEBI:3~two", [], "ingredient of another name"),
         ("CHEBI:1~one|PUBCHEM.COMPOUND:91820602~two", [], "ingredient of another name"),
         (
             "CHEBI:1~one|Error",
@@ -200,7 +201,11 @@ def test_the_parts_of_a_combination(
         "combination_therapy_ingredients": "One hydrochloride|Two",
         "combination_therapy_ingredients_curies": written,
     }
-    facts, report = substances(tmp_path, row)
+    others = [
+        {"curie": f"CHEBI:{n}", "curie_label": f"part {n}", "alternate_ids": f"['CHEBI:{n}']"}
+        for n in (1, 2)
+    ]
+    facts, report = substances(tmp_path, row, *others)
     assert said(facts, "hasIngredient") == parts
     assert list(findings(report))[:1] == ([rule] if rule else [])
 

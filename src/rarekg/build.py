@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -114,17 +115,16 @@ def _build(
         with stages.stage("identity"):
             identity, derived, therapies = _identity(pool, groups, work)
             save_identity(identity, work)
-            save_wanted(therapies.wanted(identity), identity, work)
             report.add_identity(identity)
         with stages.stage("read"):
-            described, linked, on_demand = _in_order(groups)
             extra = _submit(pool, render_ours, derived, 0, work)
-            named = _submit(pool, save_organisations, groups, work)
-            therapies.named |= _read(pool, described, 1, work, report, stages)
-            named.result()
-            therapies.named |= _read(pool, linked, 1 + len(described), work, report, stages)
-            save_wanted(therapies.wanted(identity), identity, work)
-            _read(pool, on_demand, 1 + len(described) + len(linked), work, report, stages)
+            organisations = _submit(pool, save_organisations, groups, work)
+            read = 0
+            for wave in _waves(groups):
+                therapies.named |= _read(pool, wave, read + 1, work, report, stages)
+                read += len(wave)
+                save_wanted(therapies.wanted(identity), identity, work)
+                organisations.result()
             extra.result()
     # New workers: these do not keep what reading needed to know.
     with stages.stage("merge, load and index"), _workers(options) as pool:
@@ -218,16 +218,15 @@ def _identity(
     return identity, derived, therapies
 
 
-def _in_order(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:
-    """Files that describe things; files whose texts name such things, to be read when their names
-    are known; and files of which only what the others speak of is taken (the therapies that
-    texts name are among that, so that these come last even where their own texts name things)."""
-    asked = [g for g in groups if not g[0].manifest.on_demand]
-    return (
-        [g for g in asked if not g[0].manifest.links],
-        [g for g in asked if g[0].manifest.links],
-        [g for g in groups if g[0].manifest.on_demand],
-    )
+def _waves(groups: Sequence[Group]) -> list[list[Group]]:
+    """Files that describe things; then those whose texts name such things, as the names are known
+    by then; then those of which only what others speak of is taken, a registry after those whose
+    texts name its entries."""
+    waves: dict[tuple[bool, bool], list[Group]] = defaultdict(list)
+    for group in groups:
+        manifest = group[0].manifest
+        waves[manifest.on_demand, manifest.links != manifest.on_demand].append(group)
+    return [waves[wave] for wave in sorted(waves)]
 
 
 def _read(

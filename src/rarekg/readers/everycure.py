@@ -122,7 +122,7 @@ def _substance(row: Row, subject: Curie, labels: dict[str, str], report: Report)
     else:
         message = f"approvals of {len(lists)} rows in one are nobody's in particular"
         row.note(report, "rows joined into one", row["curie"], message)
-    yield from _ingredients(row, subject, refs, report)
+    yield from _ingredients(row, subject, labels, refs, report)
 
 
 def _lists(row: Row, report: Report, column: str) -> list[list[str]]:
@@ -227,7 +227,11 @@ def _approvals(
 
 
 def _ingredients(
-    row: Row, subject: Curie, refs: tuple[Reference, ...], report: Report
+    row: Row,
+    subject: Curie,
+    labels: dict[str, str],
+    refs: tuple[Reference, ...],
+    report: Report,
 ) -> Iterator[Fact]:
     """The parts of a combination. A row with several combinations names some parts oftener than
     others: which of them belong together, it does not say. Part of the ids are those of another
@@ -246,8 +250,9 @@ def _ingredients(
     parts = []
     for text, _, label in dict.fromkeys(p.partition("~") for p in written if p):
         part = row.curie_of(report, text, "combination_therapy_ingredients_curies")
-        if not _words(label) <= stated or text in row.file.lookup("left_out") or part is None:
-            message = f"'{label}' ({text}) is none of: {row['combination_therapy_ingredients']}"
+        row_of_its_own = text in labels and text not in row.file.lookup("left_out")
+        if part is None or not row_of_its_own or not _words(label) <= stated:
+            message = f"'{label}' ({text}): none of {row['combination_therapy_ingredients']}"
             row.note(report, "ingredient of another name", label, message)
             return  # what a medicine contains is said whole or not at all
         parts.append(part)
