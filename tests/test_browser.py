@@ -26,6 +26,7 @@ PATHS = (
     "/therapy/rarekg:idebenone",
     "/organisation/rarekg:organisation-servier",
     "/entity/rarekg:area-movement-disorder",
+    "/trials",
     "/money",
     "/sources",
     "/about",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from rarekg.records.model import Link, Literal, Statement, Value
 from rarekg.server.labels import concept_label, number, property_label
+from rarekg.server.trials_wording import INTERVENTION_WORDS, SPONSOR_WORDS, STATUS_WORDS
 
 FREQUENCY_WORDS = {
     "HP:0040280": "always (100 %)",
@@ -38,7 +39,8 @@ _ORDER = (
     "region",
     "validation",
 )
-_SILENT = frozenset({"qualification"})  # "value and class": the value and the class say it
+# "value and class": the value and the class say it; where a town lies, its name says.
+_SILENT = frozenset({"qualification", "siteLatitude", "siteLongitude"})
 
 _CONCEPTS = {
     "rkg:Validated": "",
@@ -88,6 +90,14 @@ _CLAIMS = {
     "convertedAmount": ("was, as its publisher converted it,", "was NOT, as converted,"),
     "amountPart": ("has, as a part of the amount,", "has NOT, as a part of the amount,"),
     "purpose": ("was for:", "was NOT for:"),
+    "studiesDisease": ("studies", "does NOT study"),
+    "studiesTherapy": ("studies, without saying that it works,", "does NOT study"),
+    "conditionText": ("is, in the words of its registry, about", "is NOT about"),
+    "interventionText": ("studies, in the words of its registry,", "does NOT study"),
+    "trialStatus": ("has, in the codes of its registry, the status", "has NOT the status"),
+    "trialPhase": ("is, in the codes of its registry, in", "is NOT in"),
+    "sponsoredBy": ("is the responsibility of", "is NOT the responsibility of"),
+    "hasSite": ("takes place at", "does NOT take place at"),
     "definition": ("is defined as:", "is NOT defined as:"),
     "summary": ("in plain words:", "not so:"),
 }
@@ -147,6 +157,12 @@ def long_date(text: str) -> str:
 
 _LITERALS: dict[str, Callable[[str], str]] = {
     "frequencyCount": _count,
+    "reportedAs": lambda text: {"ESTIMATED": "expected"}.get(text, ""),
+    "datePrecision": lambda text: f"known to the {text}",
+    "interventionType": lambda text: INTERVENTION_WORDS.get(text, text),
+    "otherName": lambda text: f"also: {text}",
+    "sponsorClass": lambda text: SPONSOR_WORDS.get(text, ""),
+    "recordStatus": lambda text: STATUS_WORDS.get(text, text),
     "frequencyPercent": lambda text: f"in {text.removesuffix('%').strip()} % of persons",
     "valuePer100000": lambda text: f"{number(text)} per 100,000",
     "date": long_date,
