@@ -9,7 +9,8 @@ import pytest
 
 from rarekg.content import content_folder
 from rarekg.errors import BadSource
-from rarekg.facts import Fact, Text
+from rarekg.facts import Fact, Reference, Text
+from rarekg.identifiers import curie
 from rarekg.readers.curated import (
     check_curated,
     read_curated_diseases,
@@ -388,3 +389,21 @@ def test_a_wrong_fact_would_be_found(mirror: Path, folder: Path) -> None:
     for wrong in ("Recessive cerebellar ataxia", "HP:0001249", "hasPhenotype HP:0002650", "12"):
         assert wrong in found
     assert "Friedreich ataxia" not in found
+
+
+@pytest.mark.mirror
+def test_an_action_that_was_of_no_use_cannot_be_curated_as_a_treatment(mirror: Path) -> None:
+    useless = Reference(
+        "curated",
+        "MONDO:0007739 MAXO:0010008 HP:0000118",
+        "maxo",
+        publications=(curie("PMID:15883340"),),
+    )
+    disease, therapy = curie("ORPHA:399"), curie("rarekg:creatine")
+    facts = [
+        Fact(therapy, "treats", disease, (useless,)),
+        Fact(therapy, "indicatedFor", disease, (useless,), negated=True),
+    ]
+    claims = [Claim("therapies/creatine.yaml", f, useless, therapy) for f in facts]
+    (wrong,) = disagreements(mirror_for(mirror, claims), claims)
+    assert "rarekg:creatine treats ORPHA:399" in wrong
