@@ -22,6 +22,7 @@ from rarekg.server import (
     api,
     modality_page,
     money,
+    organisations,
     pages,
     programme_page,
     sparql,
@@ -48,7 +49,16 @@ _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
-_PAGES = (pages, money, therapy_page, modality_page, treatments_page, programme_page, trials)
+_PAGES = (
+    pages,
+    money,
+    organisations,
+    therapy_page,
+    modality_page,
+    treatments_page,
+    programme_page,
+    trials,
+)
 _KEPT = 4096  # combinations of references: most facts have one or two
 _STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
 

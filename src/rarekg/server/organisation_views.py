@@ -1,0 +1,256 @@
+"""What the pages about organisations show: choices, the map's points, the parts of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from rarekg.records.model import Entity, Link, by_subject
+from rarekg.records.organisations import KINDS, Directory, Organisation, Selection
+from rarekg.records.payment_tables import Selection as Paid
+from rarekg.records.payment_tables import total
+from rarekg.records.payments import Money, ledger
+from rarekg.records.reader import Records
+from rarekg.server.entity_page import EntityPage, entity_page
+from rarekg.server.labels import concept_label
+from rarekg.server.map_projection import EUROPE, WORLD, View, view_around
+from rarekg.server.references import References
+from rarekg.server.views import Row, rows
+
+_NEAR = 26.0  # units of the drawing: circles that are nearer are drawn as one
+_NAMED = 6  # names in the words of a circle that stands for several
+_LEAST, _MOST = 7.0, 24.0  # radii
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a filter."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """One or several centres on the map: where, how large, in words, and where it leads."""
+
+    x: float
+    y: float
+    radius: float
+    number: int
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A part of the world with its circles."""
+
+    view: View
+    circles: tuple[Circle, ...]
+    off: int  # centres whose coordinates are not known
+
+
+def query_of(path: str, chosen: Selection, **more: str) -> str:
+    """The address of a page with the same choices, and others."""
+    said = {key: getattr(chosen, key) for key in Selection.__slots__} | more
+    given = {key: value for key, value in said.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def choices(known: Directory, chosen: Selection, acting: bool) -> dict[str, list[Choice]]:
+    """Countries and kinds, each with how many there are of it."""
+    shown = [one for one in known.organisations if one.acts or not acting]
+    countries = Counter(one.country for one in shown if one.country)
+    kinds = Counter(kind for one in shown for kind in one.kinds)
+    by_name = sorted(countries, key=lambda code: known.countries.get(code, code))
+    return {
+        "country": [
+            Choice(code, f"{known.countries.get(code, code)} ({number})", code == chosen.country)
+            for code in by_name
+            if (number := countries[code])
+        ],
+        "kind": [
+            Choice(kind, f"{concept_label(kind)} ({kinds[kind]})", kind == chosen.kind)
+            for kind in KINDS
+            if kinds[kind] and kind != "Organisation"
+        ],
+    }
+
+
+def view_for(organisations: Iterable[Organisation], asked: str, chosen: Selection) -> View:
+    """The part of the world to show: what the request names; all of a country; else all."""
+    if asked == "europe":
+        return EUROPE
+    points = [one.point for one in organisations if one.point]
+    if points and (chosen.country or chosen.disease or chosen.words):
+        around = view_around(points)
+        return around if around.east - around.west < _WHOLE else WORLD
+    return WORLD
+
+
+_WHOLE = 200.0  # degrees: what is wider is shown on the map of the world
+
+
+def map_of(organisations: Sequence[Organisation], view: View, chosen: Selection, path: str) -> Map:
+    """The circles of those that are in the view; a circle of several leads to a closer look."""
+    groups: list[list[Organisation]] = []
+    at: list[Point] = []
+    for one in organisations:
+        if one.point is None or not view.holds(*one.point):
+            continue
+        here = view.point(*one.point)
+        near = next((i for i, p in enumerate(at) if _distance(p, here) < _NEAR), None)
+        if near is None:
+            groups.append([one])
+            at.append(here)
+        else:
+            groups[near].append(one)
+    circles = [_circle(g, p, chosen, path) for g, p in zip(groups, at, strict=True)]
+    circles.sort(key=lambda circle: -circle.radius)  # the small ones above the large ones
+    off = sum(one.point is None for one in organisations)
+    return Map(view, tuple(circles), off)
+
+
+def _distance(one: Point, other: Point) -> float:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+
+
+def _circle(group: list[Organisation], at: Point, chosen: Selection, path: str) -> Circle:
+    names = [one.link.name for one in group]
+    if len(group) == 1:
+        words = f"{names[0]}, {place_words(group[0])}".rstrip(", ")
+        return Circle(round(at[0], 1), round(at[1], 1), _LEAST, 1, words, group[0].link.url)
+    points = [one.point for one in group if one.point]
+    more = len(names) - _NAMED
+    words = f"{len(names)} centres: {'; '.join(names[:_NAMED])}"
+    words += f"; and {more} more" if more > 0 else ""
+    radius = min(_MOST, _LEAST + 2.2 * len(names) ** 0.5)
+    box = view_around(points).text()
+    return Circle(
+        round(at[0], 1),
+        round(at[1], 1),
+        round(radius, 1),
+        len(names),
+        words,
+        query_of(path, chosen, box=box),
+    )
+
+
+def place_words(one: Organisation) -> str:
+    """Town and country of an organisation, as far as they are stated."""
+    return ", ".join(part for part in (one.places[0] if one.places else "", one.country) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """Payments that an organisation made or received: how many, how much, and their table."""
+
+    words: str
+    number: int
+    sums: tuple[Money, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """The parts of the page of an organisation, in their order."""
+
+    common: EntityPage
+    works_on: tuple[Row, ...]
+    trials: dict[str, tuple[Row, ...]]
+    therapies: tuple[Row, ...]
+    payments: tuple[Payments, ...]
+    point: Map | None
+
+
+_TRIALS = {
+    "sponsoredBy": "Trials that it is responsible for",
+    "collaborator": "Trials that it supports",
+    "hasSite": "Trials with a site there",
+}
+
+
+def organisation_page(entity: Entity, records: Records, references: References) -> OrganisationPage:
+    """The page; `references` is filled in its order."""
+    works_on = rows(entity.findings("worksOn"), references)
+    trials = {
+        words: found
+        for key, words in _TRIALS.items()
+        if (found := rows(by_subject(records.about(key, entity.id)), references))
+    }
+    therapies = rows(by_subject(records.about("heldBy", entity.id)), references)
+    return OrganisationPage(
+        entity_page(entity, records, references),
+        works_on,
+        trials,
+        therapies,
+        tuple(_payments(entity, records)),
+        _where(entity),
+    )
+
+
+def _payments(entity: Entity, records: Records) -> Iterable[Payments]:
+    known = ledger(records)
+    for party, words in (("payer", "Payments made"), ("recipient", "Payments received")):
+        chosen = Paid(payer=entity.id) if party == "payer" else Paid(recipient=entity.id)
+        found = total(known, chosen)
+        if found.payments:
+            href = f"/money?{urlencode({party: entity.id})}"
+            yield Payments(words, found.payments, found.comparable_sums(), href)
+
+
+def _where(entity: Entity) -> Map | None:
+    """A map of where it is, if that is known."""
+    told = [_number(entity, key) for key in ("latitude", "longitude")]
+    if told[0] is None or told[1] is None:
+        return None
+    point = (told[0], told[1])
+    view = view_around([(point[0] - 4, point[1] - 6), (point[0] + 4, point[1] + 6)])
+    x, y = view.point(*point)
+    return Map(view, (Circle(round(x, 1), round(y, 1), 10.0, 1, entity.name, entity.url),), 0)
+
+
+def _number(entity: Entity, key: str) -> float | None:
+    found = entity.graph_facts.get(key, ())
+    if len(found) != 1 or isinstance(found[0].value, Link):
+        return None
+    return float(found[0].value.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Centres and organisations of a disease: those that work on it, and those of its trials, in
+    a country that the reader may choose."""
+
+    countries: tuple[Choice, ...]
+    country: str
+    working: tuple[Organisation, ...]
+    studying: tuple[Organisation, ...]
+    all_of_them: int
+
+    def __bool__(self) -> bool:
+        return bool(self.all_of_them)
+
+
+def near(disease: str, known: Directory, country: str) -> Near:
+    """The organisations of a disease; `country` is a code, or "" for all countries."""
+    found = known.selected(Selection(disease=disease))
+    countries = Counter(one.country for one in found if one.country)
+    chosen = country if country in countries else ""
+    shown = [one for one in found if chosen in ("", one.country)]
+    return Near(
+        tuple(
+            Choice(code, f"{known.countries.get(code, code)} ({countries[code]})", code == chosen)
+            for code in sorted(countries, key=lambda c: known.countries.get(c, c))
+        ),
+        chosen,
+        tuple(one for one in shown if disease in one.works_on),
+        tuple(one for one in shown if disease not in one.works_on),
+        len(found),
+    )
