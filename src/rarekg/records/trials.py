@@ -131,7 +131,19 @@ def trials_of(records: Records, disease: str) -> tuple[Trial, ...]:
     known = _registers.get(records)
     if known is not None:
         return tuple(t for t in known.trials if any(d.id == disease for d in t.diseases))
-    statements = records.about("studiesDisease", disease)
+    return _about(records, "studiesDisease", disease)
+
+
+def trials_testing(records: Records, therapy: str) -> tuple[Trial, ...]:
+    """The trials that test a therapy (by its canonical id), in the same order."""
+    known = _registers.get(records)
+    if known is not None:
+        return tuple(t for t in known.trials if any(d.id == therapy for d in t.therapies))
+    return _about(records, "studiesTherapy", therapy)
+
+
+def _about(records: Records, key: str, identifier: str) -> tuple[Trial, ...]:
+    statements = records.about(key, identifier)
     return tuple(_sorted(_read(records, {s.subject.id for s in statements if not s.negated})))
 
 

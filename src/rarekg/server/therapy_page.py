@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from rarekg.records.model import Finding, by_subject
-from rarekg.records.reader import Records
+from rarekg.records.trials import trials_testing
 from rarekg.server.addresses import moved
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.therapy_views import WORLD, ReportingPlace, reporting_places, therapy_page
-from rarekg.server.views import other_names, rows, withdrawn
+from rarekg.server.trials_wording import phase_words, status_words
+from rarekg.server.views import other_names, withdrawn
 
 blueprint = Blueprint("therapy", __name__)
+
+_MOST_TRIALS = 12
 
 
 @blueprint.get("/therapy/<path:identifier>")
@@ -25,13 +27,16 @@ def therapy(identifier: str) -> str | Response:
     entity = records.entity(identifier, inverse=False)
     references = References()
     page = therapy_page(entity, records, references)
-    trials = rows(_trials(records, identifier), references)
+    trials = trials_testing(records, identifier)
     places = reporting_places(records, references)
     return render_template(
         "therapy.html",
         entity=entity,
         page=page,
-        trials=trials,
+        trials=trials[:_MOST_TRIALS],
+        number_of_trials=len(trials),
+        status_words=status_words,
+        phase_words=phase_words,
         places=places,
         country=_country(places),
         elsewhere=next((p for p in places if p.code == WORLD), None),
@@ -40,11 +45,6 @@ def therapy(identifier: str) -> str | Response:
         withdrawn=withdrawn(entity),
         references=references.backings,
     )
-
-
-def _trials(records: Records, identifier: str) -> tuple[Finding, ...]:
-    """The trials that study it."""
-    return by_subject(records.about("studiesTherapy", identifier))
 
 
 def _country(places: tuple[ReportingPlace, ...]) -> ReportingPlace | None:
