@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rarekg.records.kinds import DISEASES, PRECEDENCE, section_of
+from rarekg.records.trials import PHASES, STATUSES
 from rarekg.server.api.asked import Parameter
 from rarekg.server.money_views import SIDES
-from rarekg.sources.manifest import source_named
 from rarekg.vocabulary import concepts
 
 _OWN = "rarekg:"
@@ -16,12 +16,6 @@ _ISO = "[A-Z]{2}"
 def _of_type(kind: str) -> tuple[str, ...]:
     """The values of a closed list of the vocabulary."""
     return tuple(c.key for c in concepts().values() if c.type == kind)
-
-
-def _codes(table: str) -> tuple[str, ...]:
-    """The codes of the registry of trials, as the source's manifest has them."""
-    files = source_named("clinicaltrials").file
-    return tuple(dict.fromkeys(code for f in files for code in f.lookups.get(table, {}).values()))
 
 
 def _thing(name: str, about: str, example: str = "", beginning: str = "") -> Parameter:
@@ -88,8 +82,8 @@ def of_trials() -> tuple[Parameter, ...]:
     """The filters of the list of trials."""
     place = "A country with a place of the trial, as the registry writes it."
     return (
-        Parameter("status", "The registry's code.", "RECRUITING", _codes("statuses")),
-        Parameter("phase", "The registry's code.", "PHASE2", _codes("phases")),
+        Parameter("status", "The registry's code.", "RECRUITING", STATUSES),
+        Parameter("phase", "The registry's code.", "PHASE2", PHASES),
         Parameter("country", place, "France"),
         _disease("A disease that it studies"),
         _therapy("A therapy that it studies"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from flask.blueprints import BlueprintSetupState
 
 from rarekg import __version__
@@ -66,7 +66,8 @@ def tagged(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Location"
     if response.status_code == HTTPStatus.OK:
-        response.set_etag(f"{held().release.id}.{__version__}", weak=True)
+        release = held().release.id if "release" in g else "any"
+        response.set_etag(f"{release}.{__version__}", weak=True)
         response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
         response.make_conditional(request)
     return response
@@ -85,7 +86,12 @@ def json_response(
     body: object, status: int = 200, media_type: str = "application/json"
 ) -> Response:
     """A value as JSON."""
-    return Response(msgspec.json.encode(body, enc_hook=_as_str), status, mimetype=media_type)
+    return Response(encoded(body), status, mimetype=media_type)
+
+
+def encoded(body: object) -> bytes:
+    """A value as the text of an answer."""
+    return msgspec.json.encode(body, enc_hook=_as_str)
 
 
 def _as_str(value: object) -> str:
