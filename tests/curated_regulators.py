@@ -45,6 +45,7 @@ def fda(mirror: Mirror, claim: Claim) -> Finding:
     stage, day = str(claim.qualifier("stage")), claim.qualifier("date")
     column = {"rkg:OrphanDesignated": "Date Designated", "rkg:Approved": "Marketing Approval Date"}
     column["rkg:Withdrawn"] = "Date Designation Withdrawn or Revoked"
+    column["rkg:DesignationWithdrawn"] = column["rkg:Withdrawn"]
     if stage == "rkg:Withdrawn" and day is None:
         states = {r["Orphan Designation Status"] for r in rows}
         return expect(any("Withdrawn" in state for state in states), states)
