@@ -2,7 +2,7 @@
 first asked for, and kept with it.
 
 A list is its entries in one order, and for each filter and value the places of the entries that
-have it. Measured on a full release of 33,000 listed things: see `docs/benchmarks.md`.
+have it. What that takes is in `docs/decisions.md`.
 """
 
 from __future__ import annotations
