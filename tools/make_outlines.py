@@ -57,7 +57,7 @@ def rings_of(path: Path) -> list[list[Point]]:
     for country in topology["objects"]["countries"]["geometries"]:
         many = country["type"] == "MultiPolygon"
         for polygon in country["arcs"] if many else [country["arcs"]]:
-            rings += [joined(indexes, arcs) for indexes in polygon]
+            rings += [unbroken(joined(indexes, arcs)) for indexes in polygon]
     return rings
 
 
@@ -78,6 +78,17 @@ def joined(indexes: list[int], arcs: list[list[Point]]) -> list[Point]:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points += arc[1:] if points else arc
     return points
+
+
+def unbroken(ring: list[Point]) -> list[Point]:
+    """A ring that crosses the 180th meridian goes on beyond it, in the east."""
+    points, turn, last = [], 0.0, ring[0][0]
+    for x, y in ring:
+        turn += 360.0 * ((last - x > 180) - (x - last > 180))
+        last = x
+        points.append((x + turn, y))
+    back = 360.0 if min(x for x, _ in points) < -180.5 else 0.0
+    return [(x + back, y) for x, y in points]
 
 
 def simplified(ring: list[Point], tolerance: float) -> list[Point]:

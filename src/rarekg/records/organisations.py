@@ -30,12 +30,13 @@ KINDS = (
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation in lists and on the map. `kinds` are class keys; `country` is a code
-    (ISO 3166-1 alpha-2) or ""; `works_on` are diseases and areas, `studied` the diseases of
-    trials that it sponsors, supports or is a site of."""
+    (ISO 3166-1 alpha-2) or "", `land` its name; `works_on` are diseases and areas, `studied` the
+    diseases of trials that it sponsors, supports or is a site of."""
 
     link: Link
     kinds: tuple[str, ...]
     country: str
+    land: str
     places: tuple[str, ...]
     point: tuple[float, float] | None  # latitude, longitude
     works_on: frozenset[str]
@@ -165,10 +166,12 @@ def _organisation(link: Link, kinds: tuple[str, ...], stated: _Stated) -> Organi
         code for name in stated.countries.get(one, ()) if (code := stated.code_of.get(name))
     }
     trials = stated.trials.get(one, set())
+    code = min(codes) if len(codes) == 1 else ""
     return Organisation(
         link,
         kinds,
-        min(codes) if len(codes) == 1 else "",
+        code,
+        stated.country_names.get(code, code),
         tuple(sorted(stated.places.get(one, ()))),
         _point(stated.latitudes.get(one), stated.longitudes.get(one)),
         frozenset(stated.works.get(one, ())),

@@ -76,7 +76,7 @@ class View:
         return ",".join(f"{edge:.2f}".rstrip("0").rstrip(".") for edge in edges)
 
 
-WORLD = View(-170.0, -56.0, 180.0, 78.0)
+WORLD = View(-169.0, -56.0, 191.0, 78.0)  # Chukotka lies beyond the 180th meridian
 EUROPE = View(-24.0, 34.5, 45.0, 70.0)
 
 

@@ -144,7 +144,9 @@ def _circle(group: list[Organisation], at: Point, chosen: Selection, path: str) 
 
 def place_words(one: Organisation) -> str:
     """Town and country of an organisation, as far as they are stated."""
-    return ", ".join(part for part in (one.places[0] if one.places else "", one.country) if part)
+    town = one.places[0] if one.places else ""
+    country = "" if town.endswith((f", {one.country}", one.land)) else one.land
+    return ", ".join(part for part in (town, country) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,32 +227,53 @@ def _number(entity: Entity, key: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Centres and organisations of a disease: those that work on it, and those of its trials, in
-    a country that the reader may choose."""
+    """Centres and organisations of a disease: those that work on it, those of its trials, and
+    those that work on its area, in a country that the reader may choose."""
 
     countries: tuple[Choice, ...]
     country: str
-    working: tuple[Organisation, ...]
-    studying: tuple[Organisation, ...]
-    all_of_them: int
-
-    def __bool__(self) -> bool:
-        return bool(self.all_of_them)
+    groups: dict[str, tuple[Organisation, ...]]
+    on_map: bool  # whether the map has some of the disease itself
 
 
-def near(disease: str, known: Directory, country: str) -> Near:
+def near(entity: Entity, known: Directory, country: str) -> Near:
     """The organisations of a disease; `country` is a code, or "" for all countries."""
-    found = known.selected(Selection(disease=disease))
-    countries = Counter(one.country for one in found if one.country)
+    areas = {
+        f.value.id for f in entity.graph_facts.get("category", ()) if isinstance(f.value, Link)
+    }
+    groups: dict[str, list[Organisation]] = {}
+    for one in known.organisations:
+        if heading := _relation(one, entity.id, areas):
+            groups.setdefault(heading, []).append(one)
+    countries = Counter(one.country for group in groups.values() for one in group if one.country)
     chosen = country if country in countries else ""
-    shown = [one for one in found if chosen in ("", one.country)]
+    shown = {
+        heading: tuple(one for one in groups[heading] if chosen in ("", one.country))
+        for heading in _RELATIONS
+        if heading in groups
+    }
     return Near(
         tuple(
             Choice(code, f"{known.countries.get(code, code)} ({countries[code]})", code == chosen)
             for code in sorted(countries, key=lambda c: known.countries.get(c, c))
         ),
         chosen,
-        tuple(one for one in shown if disease in one.works_on),
-        tuple(one for one in shown if disease not in one.works_on),
-        len(found),
+        {heading: found for heading, found in shown.items() if found},
+        set(groups) & set(_RELATIONS[:2]) != set(),
     )
+
+
+_RELATIONS = (
+    "Who works on it",
+    "Who takes part in its trials",
+    "Who works on diseases of its kind",
+)
+
+
+def _relation(one: Organisation, disease: str, areas: set[str]) -> str:
+    """How an organisation has to do with a disease; "" for not at all."""
+    if disease in one.works_on:
+        return _RELATIONS[0]
+    if disease in one.studied:
+        return _RELATIONS[1]
+    return _RELATIONS[2] if one.works_on & areas else ""

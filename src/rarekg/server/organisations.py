@@ -79,7 +79,8 @@ def centres() -> str:
     asked = search_text(request.args.get("view"))
     box = view_of(search_text(request.args.get("box")))
     view = box or view_for(acting, asked, chosen)
-    listed = acting if box is None else [one for one in acting if _is_in(one, box)]
+    part = box is not None or asked == "europe"
+    listed = [one for one in acting if _is_in(one, view)] if part else acting
     page = page_number(request.args.get("page"))
     return render_template(
         "centres.html",
@@ -87,6 +88,7 @@ def centres() -> str:
         map=map_of(acting, view, chosen, "/centres"),
         land=land,
         closer=box is not None,
+        part=part,
         europe=query_of("/centres", chosen, view="europe"),
         whole=query_of("/centres", chosen),
         asked=asked,
@@ -99,8 +101,8 @@ def centres() -> str:
     )
 
 
-def _is_in(one: Organisation, box: View) -> bool:
-    return one.point is not None and box.holds(*one.point)
+def _is_in(one: Organisation, view: View) -> bool:
+    return one.point is not None and view.holds(*one.point)
 
 
 def _selection() -> tuple[Selection, Link | None]:

@@ -10,10 +10,12 @@ from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
 from rarekg.records.kinds import PRECEDENCE, SECTIONS, page_of
 from rarekg.records.model import Entity, Finding
+from rarekg.records.organisations import directory
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
 from rarekg.server.disease_page import disease_page
 from rarekg.server.entity_page import entity_page
+from rarekg.server.organisation_views import near, place_words
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.references import References
 from rarekg.server.services import held
@@ -117,6 +119,8 @@ def disease(identifier: str) -> str | Response:
         names=other_names(record.entity),
         withdrawn=withdrawn(record.entity),
         members=_members(identifier),
+        centres=near(record.entity, directory(records), request.args.get("country", "")),
+        place_words=place_words,
         references=references.backings,
     )
 
