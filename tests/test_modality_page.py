@@ -79,7 +79,11 @@ def test_each_therapy_stands_under_its_furthest_stage(
 ) -> None:
     """An orphan designation is no approval: read from the therapies themselves, one by one."""
     known = catalogue(records)
-    listed = _section(_page(client, f"{KINDS}small-molecule?stage=approved"), "therapies")
+    listed, page = "", 1
+    while 'rel="next"' in listed[-400:] or page == 1:
+        path = f"{KINDS}small-molecule?stage=approved&page={page}"
+        listed += _section(_page(client, path), "therapies")
+        page += 1
     for therapy in known.of_modality["rarekg:modality-small-molecule"]:
         entity = records.entity(therapy.link.id)
         stages = {

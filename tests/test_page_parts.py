@@ -169,6 +169,22 @@ def test_one_decision_that_two_state_is_told_once_with_both_references() -> None
     assert step.line.marks == (1, 2)
 
 
+def test_a_statement_without_the_day_is_not_told_beside_the_one_with_it() -> None:
+    dated = _used(stage=_stage("Approved"), authority=_FDA, date=Literal("2020-01-02"))
+    undated = replace(_used(stage=_stage("Approved"), authority=_FDA), id="1" * 24)
+    [step] = _treated(undated, dated).statuses[0].groups[0].treatments[0].steps
+    assert (step.date, step.more) == ("2 January 2020", 0)
+
+
+def test_exceptional_circumstances_are_not_told_as_a_second_approval() -> None:
+    plain, exceptional = (
+        replace(_used(stage=_stage(stage), authority=_FDA, date=Literal("2020-01-02")), id=sid * 24)
+        for stage, sid in (("Approved", "1"), ("ApprovedExceptional", "2"))
+    )
+    [step] = _treated(plain, exceptional).statuses[0].groups[0].treatments[0].steps
+    assert "exceptional" in step.stage.lower()
+
+
 def test_later_decisions_of_the_same_kind_are_counted() -> None:
     found = _treated(
         *(

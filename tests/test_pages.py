@@ -172,7 +172,7 @@ def test_a_refused_treatment_is_not_among_the_approved(client: FlaskClient) -> N
     assert approved < section.index(">omaveloxolone<") < stopped
     assert section.index(">idebenone<") > stopped
     assert section.count(">idebenone<") == 1
-    assert "These are not treatments for it." in section
+    assert "No authority that we read approves these for it now." in section
 
 
 def test_each_fact_has_its_reference_and_its_own_page(client: FlaskClient) -> None:

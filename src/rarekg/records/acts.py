@@ -119,12 +119,37 @@ def _key(statement: Statement) -> _Key:
 
 def acts(statements: Iterable[Statement], stated: Iterable[Statement] = ()) -> tuple[Act, ...]:
     """Statements of one therapy and one disease as acts: the furthest stage first, then by day."""
-    grouped: dict[tuple[str, str, str], list[Statement]] = {}
+    grouped: dict[_Key, list[Statement]] = {}
     for statement in statements:
         grouped.setdefault(_key(statement), []).append(statement)
     told = tuple(stated)
-    found = [_act(tuple(group), told) for group in grouped.values()]
+    found = [_act(tuple(group), told) for group in _joined(grouped)]
     return tuple(sorted(found, key=lambda a: (rank(a.stage), a.day, a.stage, _name(a.authority))))
+
+
+def _joined(grouped: dict[_Key, list[Statement]]) -> Iterable[list[Statement]]:
+    """The groups, with those that only say less of the same record's decision in the fuller one:
+    without its day, or "approved" where the record says "under exceptional circumstances"."""
+    for key in list(grouped):
+        authority, stage, day = key
+        fuller = [
+            other
+            for other in grouped
+            if other != key
+            and other[0] == authority
+            and (
+                (stage == other[1] and not day)
+                or (day == other[2] and (stage, other[1]) == ("Approved", "ApprovedExceptional"))
+            )
+            and _of_records(grouped[key]) & _of_records(grouped[other])
+        ]
+        if len(fuller) == 1:
+            grouped[fuller[0]].extend(grouped.pop(key))
+    return grouped.values()
+
+
+def _of_records(group: Iterable[Statement]) -> set[tuple[str, str]]:
+    return {record for s in group for record in _records(s.backings)}
 
 
 def _name(given: Link | None) -> str:
@@ -132,7 +157,7 @@ def _name(given: Link | None) -> str:
 
 
 def _act(group: tuple[Statement, ...], stated: tuple[Statement, ...]) -> Act:
-    first = group[0]
+    first = group[0]  # of those that say most
     derived = [s for s in group if _derived(s)]
     named = len(derived) < len(group)
     return Act(
@@ -173,9 +198,10 @@ def _behind(group: tuple[Statement, ...], stated: tuple[Statement, ...]) -> tupl
     """The records' words that a group of statements rests on: of the same record, stage, day and
     authority; where a record says several things that day, those that have the matched words."""
     found: dict[str, Statement] = {}
+    keys = {_key(statement) for statement in group}
     for statement in group:
-        key, records = _key(statement), _records(statement.backings)
-        same = [s for s in stated if _key(s) == key and records & _records(s.backings)]
+        records = _records(statement.backings)
+        same = [s for s in stated if _key(s) in keys and records & _records(s.backings)]
         matched = [(b.asserted_object or "").casefold() for b in statement.backings if b.confidence]
         closer = [s for s in same if any(m and m in _said(s) for m in matched)]
         found.update((s.id, s) for s in closer or same)

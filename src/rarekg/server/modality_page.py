@@ -25,7 +25,7 @@ from rarekg.server.year_chart import YearChart, year_chart
 
 blueprint = Blueprint("modality", __name__)
 
-PER_PAGE = 100
+PER_PAGE = 50
 _MOST_DISEASES = 60
 # The standings of therapies, and what each is called; "none" is where no decision is read.
 STANDINGS = {
@@ -94,7 +94,7 @@ def modality(identifier: str) -> str | Response:
             (k, n, len(summary.by_standing.get(_KEYS[k], ()))) for k, n in STANDINGS.items()
         ],
         standing=standing,
-        listed=[_listed(t, records) for t in shown],
+        listed=[_listed(t, known, records) for t in shown],
         number=number,
         pages=-(-len(chosen) // PER_PAGE),
         diseases=_diseases(summary, records),
@@ -126,8 +126,8 @@ def _standing(summary: KindSummary) -> str:
     return next((k for k in STANDINGS if summary.by_standing.get(_KEYS[k])), "approved")
 
 
-def _listed(therapy: Therapy, records: Records) -> Listed:
-    names = [records.lookup.link(iri(a)).name for a in therapy.approvers]
+def _listed(therapy: Therapy, known: Catalogue, records: Records) -> Listed:
+    names = [known.abbreviations.get(a, a) for a in therapy.approvers]
     diseases = tuple(records.lookup.link(iri(d)) for d in therapy.diseases[:2])
     return Listed(
         therapy.link,

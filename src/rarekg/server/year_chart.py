@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _STEP, _BAR, _HEIGHT, _TOP, _LEFT, _FEET = 18, 13, 180, 16, 40, 26
+_RIGHT = 14  # room for half the name of the last year
 _TICKS = 4
 _EVERY = 5  # years between two that are named below the columns
 
@@ -73,7 +74,7 @@ def year_chart(given: Mapping[str, Counter[int]]) -> YearChart | None:
     ticks = tuple(
         Tick(_TOP + _HEIGHT - _HEIGHT * number / top, number) for number in range(0, top + 1, step)
     )
-    size = _LEFT + _STEP * len(span), _TOP + _HEIGHT + _FEET
+    size = _LEFT + _STEP * len(span) + _RIGHT, _TOP + _HEIGHT + _FEET
     return YearChart(series, tuple(given[n].total() for n in series), columns, ticks, *size)
 
 
