@@ -307,6 +307,36 @@ def test_what_is_not_there_is_404_with_suggestions(starter: FlaskClient) -> None
         assert starter.get(f"/api/v1/{path}").status_code == 404, path
 
 
+HOSTILE = (
+    "disease/%00",
+    "disease/" + "A" * 9_000,
+    "disease/<script>",
+    "disease/http://x y/",
+    "gene/%F0%9F%98%80",
+    "entity/rarekg:{}|^`",
+    "therapy/rarekg:%22%3E",
+    "statement/%00%0a",
+    "source/../x",
+    'disease?q="%20OR%20*%20NEAR(',
+    "disease?q={name}%20:%20x",
+    "disease?q=%00%01%7f",
+    "disease?q=%ff%fe",
+    "disease?area=%00",
+    "disease?%00=1",
+    "disease?page=99999999999999999999",
+    "therapy?modality=" + "x" * 9_000,
+    "payment?category=%27;--",
+    "trial?country=%3Cscript%3E",
+)
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+def test_nothing_that_is_asked_breaks_it(starter: FlaskClient, path: str) -> None:
+    response = starter.get(f"/api/v1/{path}")
+    assert response.status_code in {200, 400, 404}, (path, response.status_code)
+    assert isinstance(json.loads(response.data), dict)
+
+
 def test_answers_can_be_kept_and_read_by_other_sites(starter: FlaskClient) -> None:
     for path in ("disease", "disease/ORPHA:95", "search?q=ataxia", "source"):
         response = starter.get(f"/api/v1/{path}")
