@@ -28,7 +28,7 @@ def therapy(identifier: str) -> str | Response:
     references = References()
     page = therapy_page(entity, records, references)
     trials = trials_testing(records, identifier)
-    places = reporting_places(records, references)
+    places = reporting_places(records)
     return render_template(
         "therapy.html",
         entity=entity,

@@ -260,27 +260,25 @@ def _shortage(statement: Statement, references: References) -> Shortage:
 
 @dataclass(frozen=True, slots=True)
 class ReportingPlace:
-    """Where people of a place report a side effect or a suspect product."""
+    """Where people of a place report a side effect or a suspect product. `page` is that of the
+    statement that says so."""
 
     code: str
     place: str
     name: str
     url: str
     page: str
-    line: Line
 
 
-def reporting_places(records: Records, references: References) -> tuple[ReportingPlace, ...]:
+def reporting_places(records: Records) -> tuple[ReportingPlace, ...]:
     """All reporting points, by place; `elsewhere` comes last."""
     found = []
     for point in records.of_type("ReportingPoint"):
         for address in point.statements.get("reportsSideEffects", ()):
             for covers in point.statements.get("coversPlace", ()):
                 place = value_words(covers.value)
-                code = text(covers, "place")
-                url = value_words(address.value)
-                shown = line(address, references)
-                found.append(ReportingPlace(code, place, point.name, url, point.url, shown))
+                code, url = text(covers, "place"), value_words(address.value)
+                found.append(ReportingPlace(code, place, point.name, url, address.url))
     return tuple(sorted(found, key=lambda p: (p.code == WORLD, p.place)))
 
 
