@@ -160,6 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Content-Type", "application/json")
+            self.send_header("Connection", "close")
             for name, value in extra.items():
                 self.send_header(name, value)
             self.end_headers()
