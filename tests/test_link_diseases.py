@@ -52,6 +52,12 @@ _NAMES = (
     ("MONDO:26", "synonym", "anemia", "mondo"),
     ("MONDO:27", "name", "Apraxia", "mondo"),
     ("MONDO:25", "broadSynonym", "brittle bones", "mondo"),
+    ("MONDO:28", "name", "metastatic carcinoma", "mondo"),
+    ("MONDO:29", "name", "congenital", "mondo"),
+    ("MONDO:30", "name", "Another syndrome", "orphanet"),
+    ("MONDO:30", "abbreviation", "MALS", "orphanet"),
+    ("MONDO:31", "name", "AIDS", "mondo"),
+    ("MONDO:32", "name", "Hodgkin carcinoma", "orphanet"),
 )
 
 
@@ -143,9 +149,48 @@ def test_what_restricts_nothing_leaves_the_whole_disease(
         ("Treatment of secondary lymphoma", []),
         ("Treatment of ataxia-oculomotor apraxia", []),
         ("Treatment of anemia", []),
+        ("For patients undergoing high-dose therapy for uveitis", []),
+        ("To speed recovery in patients undergoing surgery for the treatment of lymphoma", []),
+        ("As a chemoprotective agent for a drug in the treatment of lymphoma", []),
+        ("Rescue use after high dose therapy in the treatment of lymphoma", []),
+        ("Emergency rescue treatment of uveitis", ["11"]),
     ],
 )
 def test_the_setting_is_no_target(linker: DiseaseLinker, text: str, diseases: list[str]) -> None:
+    assert found(linker, text) == diseases
+
+
+@pytest.mark.parametrize(
+    ("text", "diseases"),
+    [
+        ("Treatment of uveitis. It lacks a factor and is not indicated in Wilson disease.", ["11"]),
+        ("Treatment of uveitis. It should not be used in lymphoma.", ["11"]),
+        ("Treatment of uveitis. It is not recommended for the treatment of lymphoma.", ["11"]),
+        ("It is not indicated in Wilson disease", []),
+        ("Treatment of uveitis in those for whom surgery is not indicated", ["<11"]),
+        ("Treatment of uveitis. In men with lymphoma it significantly reduces risks.", ["11"]),
+        ("In patients with lymphoma who have been treated before", ["<13"]),
+    ],
+)
+def test_what_a_medicine_is_not_for_is_no_target(
+    linker: DiseaseLinker, text: str, diseases: list[str]
+) -> None:
+    assert found(linker, text) == diseases
+
+
+@pytest.mark.parametrize(
+    ("text", "diseases"),
+    [
+        ("Treatment of metastatic or recurrent Hodgkin carcinoma", ["<32"]),
+        ("Treatment of metastatic carcinoma of an organ", []),
+        ("Treatment of congenital or acquired cystic fibrosis", ["<1"]),
+        ("Treatment of seizures, grand mal type", []),
+        ("Treatment of AIDS and something else", ["31"]),
+    ],
+)
+def test_words_that_qualify_are_no_disease(
+    linker: DiseaseLinker, text: str, diseases: list[str]
+) -> None:
     assert found(linker, text) == diseases
 
 
@@ -233,6 +278,10 @@ def test_words_are_compared_without_spelling() -> None:
         ("Diagnostic for the management of lymphoma", "diagnosis"),
         ("For use in adrenal imaging", "diagnosis"),
         ("Treatment of lymphoma detected by a test", "treatment"),
+        ("Patients with newly diagnosed lymphoma", "treatment"),
+        ("Replacement in patients with a confirmed diagnosis of uveitis", "treatment"),
+        ("It is indicated for the prophylaxis of uveitis", "prevention"),
+        ("It is indicated for the treatment and prevention of uveitis", "treatment"),
     ],
 )
 def test_the_purpose_of_a_use(text: str, meant: str) -> None:

@@ -69,6 +69,14 @@ def test_what_is_no_treatment_says_so(linker: DiseaseLinker, text: str, meant: s
     assert ("indicationPurpose", meant) in fact.qualifiers
 
 
+def test_each_statement_has_a_purpose_of_its_own(linker: DiseaseLinker) -> None:
+    text = "Prevention of uveitis in adults. Treatment of Wilson disease."
+    prevented, treated = indicated(stated(text), linker, Report())
+    assert ("indicationPurpose", "prevention") in prevented.qualifiers
+    assert treated.object == "MONDO:0010200"
+    assert "indicationPurpose" not in dict(treated.qualifiers)
+
+
 def test_two_diseases_are_two_facts(linker: DiseaseLinker) -> None:
     facts = list(indicated(stated("Treatment of uveitis and Wilson disease"), linker, Report()))
     assert [fact.object for fact in facts] == ["MONDO:0020283", "MONDO:0010200"]

@@ -15,7 +15,18 @@ from decimal import Decimal
 
 from rarekg.identifiers import Curie
 from rarekg.linking.lexicon import Found, Lexicon, word_set, words
-from rarekg.linking.phrases import Phrase, coordinated, framed, head, phrase, statements
+from rarekg.linking.phrases import (
+    TREATMENT,
+    Phrase,
+    coordinated,
+    denies,
+    framed,
+    head,
+    phrase,
+    purpose,
+    says_purpose,
+    statements,
+)
 
 METHOD = "disease named in the indication, by rarekg name matching v1"
 CONDITION_METHOD = "disease named as the condition, by rarekg name matching v1"
@@ -42,7 +53,12 @@ _GENERAL = word_set(
     blood nervous system muscle cataract susceptibility death leukemic dystrophy atrophy
     encephalopathy cardiomyopathy"""
 )
-_EMPTY = word_set("disease syndrome condition patient disability symptom")
+_EMPTY = word_set(
+    """disease syndrome condition patient disability symptom congenital hereditary inherited
+    genetic familial idiopathic sporadic rare"""
+)
+# "Metastatic or recurrent carcinoma of …" speaks of the organ, wherever these words were cut out.
+_SPREAD = word_set("metastatic cancer carcinoma tumor malignant solid malignancy")
 _REVERSING = word_set("non not no anti pseudo para post pre without poorly low acquired secondary")
 _SEVERITY = word_set(
     """locally advanced metastatic recurrent relapsed relapsing refractory unresectable resectable
@@ -73,12 +89,14 @@ _STAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A disease that a text means; with `within`, only a part of it. `matched` is the words."""
+    """A disease that a text means; with `within`, only a part of it. `matched` is the words,
+    `purpose` what the medicine does about it."""
 
     disease: Curie
     matched: str
     confidence: Decimal
     within: bool
+    purpose: str = TREATMENT
 
 
 class DiseaseLinker:
@@ -90,9 +108,16 @@ class DiseaseLinker:
     def link_indication(self, text: str) -> tuple[Link, ...]:
         """The diseases that a stated indication is for, each once; none if it is not sure."""
         parts = [(one, framed(one)) for one in statements(text)]
-        stated = [inside for _, inside in parts if inside is not None]
-        bare = [one for one, _ in parts[:1]]  # without any frame, only the beginning names it
-        return _kept([link for one in stated or bare for link in self._in_phrase(phrase(one))])
+        stated = [(one, inside) for one, inside in parts if inside is not None]
+        # without any frame, only the beginning names it
+        bare = [(one, one) for one, _ in parts[:1] if not denies(one)]
+        return _kept(
+            [
+                replace(link, purpose=purpose(one if says_purpose(one) else text))
+                for one, inside in stated or bare
+                for link in self._in_phrase(phrase(inside))
+            ]
+        )
 
     def link_condition(self, text: str) -> tuple[Link, ...]:
         """The diseases that a condition, as a trial registers it, names."""
@@ -140,12 +165,14 @@ class DiseaseLinker:
         if not tokens or set(tokens) <= _EMPTY or (len(tokens) == 1 and len(tokens[0]) < 3):
             return None
         found = self._lexicon.find(tokens)
-        if found is None:
+        if found is None or ("metastatic" in tokens and set(tokens) <= _SPREAD):
             return None
         confidence = _confidence(found)
-        if len(text) < 5 and " " not in text:
-            if not _ABBREVIATION.fullmatch(text) and found.rank > 0:
-                return None
+        bare = len(text) < 5 and " " not in text
+        short = bare or (len(tokens) == 1 and len(tokens[0]) < 5 and " " in text)
+        if short and found.rank > 0 and not _ABBREVIATION.search(text):
+            return None
+        if bare:
             confidence = min(confidence, _SHORT_NAME)
         return Link(found.disease, _LOOSE_ENDS.sub("", text), confidence, found.shared)
 
@@ -237,10 +264,15 @@ def _restricted(link: Link, restricted: bool) -> Link:
 
 
 def _kept(links: list[Link]) -> tuple[Link, ...]:
-    """The sure ones, of each disease the best."""
+    """The sure ones, of each disease the best; a treatment, if any of them says so."""
     best: dict[Curie, Link] = {}
+    treated = {link.disease for link in links if link.purpose == TREATMENT}
     for link in links:
-        rounded = replace(link, confidence=link.confidence.quantize(Decimal("0.01")))
+        rounded = replace(
+            link,
+            confidence=link.confidence.quantize(Decimal("0.01")),
+            purpose=TREATMENT if link.disease in treated else link.purpose,
+        )
         if rounded.confidence < THRESHOLD:
             continue
         known = best.get(link.disease)

@@ -14,7 +14,7 @@ import msgspec
 from rarekg.facts import Fact, Qualifier, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.linking.diseases import CONDITION_METHOD, METHOD, DiseaseLinker, Link
-from rarekg.linking.phrases import TREATMENT, purpose
+from rarekg.linking.phrases import TREATMENT
 from rarekg.report import Action, Report
 
 WITHIN = Curie("rkg:WithinDisease")
@@ -32,11 +32,9 @@ def indicated(fact: Fact, linker: DiseaseLinker, report: Report) -> Iterator[Fac
     if not links:
         _unlinked("indication without a disease", stated, fact, report)
     carried = tuple(pair for pair in fact.qualifiers if pair[0] in _CARRIED)
-    meant = purpose(stated)
-    if meant != TREATMENT:
-        carried = (*carried, ("indicationPurpose", meant))
     for link in links:
-        yield _derived(fact, "indicatedFor", link, carried, METHOD)
+        other = (("indicationPurpose", link.purpose),) if link.purpose != TREATMENT else ()
+        yield _derived(fact, "indicatedFor", link, (*carried, *other), METHOD)
 
 
 def studies(fact: Fact, linker: DiseaseLinker, report: Report) -> Iterator[Fact]:

@@ -37,12 +37,14 @@ class Phrase:
 
 
 _DIAGNOSTIC = re.compile(
-    r"\b(diagnos\w+|imaging|detect\w*|visuali[sz]\w+|locali[sz]ation|scintigra\w+|delineation"
+    r"\b((?<!confirmed )(?<!clinical )diagnos(?!ed)\w+|imaging(?! features)"
+    r"|detect\w*|visuali[sz]\w+|locali[sz]ation|scintigra\w+|delineation"
     r"|staging|tomograph\w+|contrast agent|radiodiagnos\w+|positron)\b",
     re.I,
 )
 _PREVENTIVE = re.compile(
-    r"^\W*(?:for |the |as |to )*(?:use in )?(?:the )?(?:post-exposure |active |passive |primary "
+    r"^\W*(?:[^.;]{0,60}\bindicated (?:in (?:adults|children|infants) )?)?(?:for |the |as |to )*"
+    r"(?:use in )?(?:the )?(?:post-exposure |active |passive |primary |routine "
     r"|secondary )*(prevent\w*|prophyla\w+|immuni[sz]ation|vaccin\w+|protection"
     r"|(?:reduc\w+|decreas\w+) (?:of |in )?(?:the )?(?:risk|incidence|occurrence))\b",
     re.I,
@@ -59,6 +61,11 @@ def purpose(text: str) -> str:
     if diagnostic and (curative is None or diagnostic.start() < curative.start()):
         return DIAGNOSIS
     return TREATMENT
+
+
+def says_purpose(text: str) -> bool:
+    """Whether a part of an indication says itself what the medicine is used for."""
+    return any(said.search(text) for said in (_PREVENTIVE, _DIAGNOSTIC, _CURATIVE))
 
 
 _SENTENCE = re.compile(r"(?<=[a-z\d)\]])[.;]\s*(?=[A-Z*•-]|\d[).])|\s+[•·●▪-]\s+|\n+|\s\d[).]\s|\*")
@@ -91,10 +98,30 @@ _WEAK = re.compile(
 )
 
 
+# What stands after these is not what the medicine is for.
+_DENIED = re.compile(
+    r"^(?:(?!\b(?:who|whom|whose|which|where|when|if|unless)\b).)*?"
+    r"\b(?:not (?:\w+ )?(?:indicated|recommended|approved|intended|suitable)"
+    r"|(?:should|must|may|can) ?not be (?:used|given|administered))\b",
+    re.I,
+)
+_OTHERS_THERAPY = re.compile(
+    r"\b(?:undergoing|receiving|received|requiring)\s+(?:[\w()-]+\s+){0,6}$"
+    r"|\b(?:chemo|radio|host|myelo|marrow)[ -]?protect\w+\b|\brescue\b(?!\s*$)",
+    re.I,
+)
+_TELLS = re.compile(
+    r"^in (?:[\w-]+ ){0,4}(?:patients|men|women|adults|children)\b.*?"
+    r"\b(?:significant(?:ly)?|reduce[sd]|showed|demonstrated|is indicated when)\b",
+    re.I,
+)
+
+
 def framed(statement: str) -> str | None:
-    """What stands in the frame ("Treatment of …") of a statement; None if it has no frame."""
-    match = _STRONG.search(statement) or _WEAK.search(statement)
-    if match is None:
+    """What stands in the frame ("Treatment of …") of a statement; None if it has no frame, or
+    says what the medicine is not for."""
+    match = _frame(statement)
+    if match is None or _DENIED.search(statement[: match.end()]) or _TELLS.match(statement):
         return None
     inside = statement[match.end() :]
     for _ in range(3):  # frames in frames: for use in | the prevention of | the progression of
@@ -103,6 +130,21 @@ def framed(statement: str) -> str | None:
             break
         inside = _ARTICLE.sub("", inside)[again.end() :]
     return inside
+
+
+def denies(statement: str) -> bool:
+    """Whether a statement says what the medicine is not for, or tells of its effects."""
+    return bool(_DENIED.match(statement) or _TELLS.match(statement))
+
+
+def _frame(statement: str) -> re.Match[str] | None:
+    """The frame that is the medicine's own, not that of a therapy given besides."""
+    for match in _STRONG.finditer(statement):
+        if not _OTHERS_THERAPY.search(statement[: match.start()]):
+            return match
+    weak = _WEAK.search(statement)
+    beside = _STRONG.search(statement, weak.end()) if weak else None
+    return None if beside else weak
 
 
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|all|acute|symptomatic|initial|disease)\s+)+", re.I)
