@@ -111,7 +111,7 @@ def therapy_page(entity: Entity, records: Records, references: References) -> Th
     found = uses((s for key in _USE for s in told.get(key, ())), _disease, stated)
     facts = entity.graph_facts
     kinds = _kinds(entity, records, references)
-    is_drug = entity.type == "Therapy"
+    cares = _cares(entity, references)
     return TherapyPage(
         trade_names=tuple(value_words(f.value) for f in facts.get("tradeName", ())),
         kinds=kinds,
@@ -119,8 +119,8 @@ def therapy_page(entity: Entity, records: Records, references: References) -> Th
         uses=tuple(use_row(u, references) for u in found if not u.purpose),
         others=tuple(use_row(u, references) for u in found if u.purpose),
         unlinked=tuple(_unlinked(s, references) for s in _by_day(unlinked(stated, found))),
-        care=_cares(entity, references),
-        ruled_out=rows(entity.findings("contraindicatedFor"), references) if is_drug else (),
+        care=cares,
+        ruled_out=() if cares else rows(entity.findings("contraindicatedFor"), references),
         action={k: rows(entity.findings(k), references) for k in _ACTION if k in told},
         ingredients=related(facts.get("hasIngredient", ())),
         combinations=related(combinations_with(records, entity.iri)),

@@ -20,8 +20,8 @@ APPROVED_GROUP, STUDIED, STOPPED, OTHER = "approved", "studied", "stopped", "oth
 RULED_OUT = "ruled-out"
 _GROUP_OF = {"approved": APPROVED_GROUP, "open": STUDIED, "": STUDIED, "ended": STOPPED}
 _USE = ("indicatedFor", "orphanDesignation")
-_MOST_FULL = 40  # approved therapies with all their decisions on the page of a disease
-_MOST_SHORT = 100  # names of others on it
+_MOST_FULL = 30  # approved therapies with all their decisions on the page of a disease
+_MOST_SHORT = 40  # names of others on it
 _LONG = 90  # characters of a name in a list
 
 # What kinds a therapy has, by its id; the first decides under which it stands.
