@@ -104,6 +104,31 @@ def test_the_beginning_of_a_name_is_enough(engine: SearchEngine) -> None:
     assert ids(engine.search("moya")) == ["MONDO:0000006"]
 
 
+def test_whole_words_come_before_beginnings_of_longer_ones(tmp_path: Path) -> None:
+    names = (("MONDO:1", "Fabry disease of adults"), ("ROR:1", "fabrysuisse"))
+    for key, (write, open_) in ENGINES.items():
+        folder = tmp_path / key
+        folder.mkdir()
+        write(
+            (SearchDocument(i, "Disease", n, ((n, "en", "name"),), (), "", 0) for i, n in names),
+            folder,
+        )
+        assert ids(open_(folder).search("fabry")) == ["MONDO:1", "ROR:1"]
+
+
+def test_a_therapy_by_its_trade_name(tmp_path: Path) -> None:
+    """What stands on the package, also where only a record on the substance tells it."""
+    names = (("Imatinib", "en", "name"), ("Glivec", "en", "tradeName"))
+    for key, (write, open_) in ENGINES.items():
+        folder = tmp_path / key
+        folder.mkdir()
+        write(
+            iter([SearchDocument("CHEBI:45783", "Therapy", "Imatinib", names, (), "", 0)]), folder
+        )
+        (hit,) = open_(folder).search("glivec").hits
+        assert (hit.name, hit.matched.field) == ("Imatinib", "tradeName")
+
+
 def test_words_in_any_order_and_the_last_may_be_unfinished(engine: SearchEngine) -> None:
     assert "MONDO:0000008" in ids(engine.search("sclerosis amyotrophic"))
     assert "MONDO:0000008" in ids(engine.search("lateral scler"))

@@ -11,7 +11,7 @@ from rarekg.records.model import Summary
 
 _ID_KEYS = frozenset({"exactMatch", "formerId"})
 _TEXT_KEYS = frozenset({"definition", "summary"})
-_NAMES = frozenset(NAME_KEYS)
+_NAMES = frozenset({*NAME_KEYS, "tradeName"})  # a package bears the trade name
 # Whoever looks for an organisation must not find each of its payments: they have their own list.
 _NOT_SEARCHED = frozenset({"Payment"})
 

@@ -21,6 +21,7 @@ KINDS = (
     "displayName",
     "name",
     "synonym",
+    "tradeName",
     "abbreviation",
     "layName",
     "fullName",
@@ -30,14 +31,17 @@ KINDS = (
 )
 _SHOWN_KIND = {"displayName": "name"}
 PREFIX_HITS = 300  # how many names that begin with the query are ranked
+WHOLE_WORDS = 50.0  # of a name that goes on with a new word: "fabry disease", not "fabrysuisse"
+PREFIX_SHORT = 30.0  # at most, for how much of the name was given; weights go to 9
 IDENTIFIER_SCORE, EXACT_SCORE, PREFIX_SCORE, WORDS_SCORE = 2000.0, 1000.0, 500.0, 100.0
 NAME_BOOST, SYNONYM_BOOST, TEXT_BOOST = 8.0, 5.0, 1.0
 BARE_CODE_SCORE = 900.0  # F10 is a gene, too
 MOST_WORDS = 16  # of a query that are searched
 
 _TYPE_WEIGHT = {
-    "Disease": 4.0,
+    "Disease": 5.0,
     "DiseaseGroup": 3.5,
+    "Modality": 3.5,
     "Therapy": 3.0,
     "DiseaseSubtype": 3.0,
     "Gene": 2.0,
@@ -84,8 +88,10 @@ def exact_score(kind: str) -> float:
 
 
 def prefix_score(query: str, name: str) -> float:
-    """The score of a (folded) name that begins with the (folded) query: the shorter the better."""
-    return PREFIX_SCORE + 100 * len(query) / len(name)
+    """The score of a (folded) name that begins with the (folded) query: whole words before
+    beginnings of words, then the shorter the better."""
+    whole = WHOLE_WORDS if name.startswith(query + " ") else 0.0
+    return PREFIX_SCORE + whole + PREFIX_SHORT * len(query) / len(name)
 
 
 def match(kind: str, language: str, text: str) -> Match:
