@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
 
 import psutil
 
+from benchmarks.processes import tree
+
 EVERY_SECONDS = 0.2  # summing up the pages of a process takes the kernel some milliseconds
-
-
-def tree(root: int) -> Iterator[psutil.Process]:
-    """A process and its descendants, as far as they are still there."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        top = psutil.Process(root)
-        yield top
-        yield from top.children(recursive=True)
 
 
 def resident_mb(process: psutil.Process) -> tuple[float, float]:

@@ -19,8 +19,9 @@ from typing import Final
 
 import psutil
 
-from benchmarks.memory import resident_mb, tree
+from benchmarks.memory import resident_mb
 from benchmarks.outcome import Detail, Outcome, show
+from benchmarks.processes import stop, tree
 from benchmarks.subject import groups, home_of
 from rarekg.release import Release
 
@@ -91,7 +92,7 @@ def _running(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], int,
                 time.sleep(0.01)
             yield process, port, time.perf_counter() - start
         finally:
-            process.terminate()
+            stop(process)
 
 
 def _status(port: int, address: str) -> int:

@@ -116,7 +116,7 @@ def running(command: list[str], server: Server, environment: dict[str, str]) -> 
             wait_for(server, process)
             yield server
         finally:
-            process.terminate()
+            stop(process)
 
 
 def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
