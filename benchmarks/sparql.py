@@ -30,6 +30,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import quote
 
+from benchmarks.processes import stop
+
 HERE = Path(__file__).resolve().parent
 CLIENTS = 8
 PREFIXES = """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
