@@ -197,6 +197,8 @@ def percent(confidence: str) -> str:
 def _behind(group: tuple[Statement, ...], stated: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """The records' words that a group of statements rests on: of the same record, stage, day and
     authority; where a record says several things that day, those that have the matched words."""
+    if not stated:
+        return ()
     found: dict[str, Statement] = {}
     keys = {_key(statement) for statement in group}
     for statement in group:
