@@ -16,9 +16,10 @@ from threading import Lock
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
+from rarekg.records.facets import FACETS
 from rarekg.records.kinds import deciding_type, identifier_of, section_of
 from rarekg.records.reader import Records
-from rarekg.records.relations import FACETS, Treatment, treatments
+from rarekg.records.relations import Treatment, treatments
 
 LISTED = tuple(FACETS)
 

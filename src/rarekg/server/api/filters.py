@@ -59,6 +59,7 @@ def of_therapies() -> tuple[Parameter, ...]:
     return (
         *_of_treatment(),
         _disease("A disease that it is for"),
+        _thing("holder", "The organisation that holds it", "", _PARTY),
         Parameter("type", "Only medicines, or only medical actions.", "Therapy", kinds),
     )
 
@@ -74,12 +75,13 @@ def of_organisations() -> tuple[Parameter, ...]:
     return (
         Parameter("country", "Where it is, as ISO 3166-1 has it.", "FR", pattern=_ISO),
         Parameter("kind", "What kind of organisation.", "Authority", kinds),
-        _disease("A disease that it works on, or studies in a trial"),
+        _disease("A disease (or an area) that it works on, or studies in a trial"),
     )
 
 
 def of_trials() -> tuple[Parameter, ...]:
     """The filters of the list of trials."""
+    party = "A sponsor, a collaborator, or an organisation at a place"
     place = "A country with a place of the trial, as the registry writes it."
     return (
         Parameter("status", "The registry's code.", "RECRUITING", STATUSES),
@@ -87,7 +89,7 @@ def of_trials() -> tuple[Parameter, ...]:
         Parameter("country", place, "France"),
         _disease("A disease that it studies"),
         _therapy("A therapy that it studies"),
-        _thing("organisation", "A sponsor, or an organisation at a place", "", _PARTY),
+        _thing("organisation", party, "", _PARTY),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypedDict
 
 from rarekg.records.listing import Listing, Lists, lists
-from rarekg.server.api import schemas
+from rarekg.records.organisations import Organisation, directory
+from rarekg.server.api import list_schemas, schemas
 from rarekg.server.api.asked import Asked
 from rarekg.server.api.values import thing
 from rarekg.server.current import OpenRelease
@@ -69,7 +70,7 @@ def _part(asked: Asked, names: Sequence[str]) -> dict[str, str]:
     return {name: asked[name] for name in names}
 
 
-def diseases(release: OpenRelease, asked: Asked) -> schemas.DiseaseList:
+def diseases(release: OpenRelease, asked: Asked) -> list_schemas.DiseaseList:
     """Diseases, groups and subtypes."""
     known = lists(release.records)
     listing = known.by_section["disease"]
@@ -78,32 +79,32 @@ def diseases(release: OpenRelease, asked: Asked) -> schemas.DiseaseList:
     found = listing.select(_part(asked, ("area", "category", "type")), among)
     paged, places = _shown(release, asked, found)
     results = [
-        schemas.DiseaseEntry(
+        list_schemas.DiseaseEntry(
             *_fields(listing, p), stages=known.stages(disease=listing.entries[p].id)
         )
         for p in places
     ]
-    return schemas.DiseaseList(**paged, results=results)
+    return list_schemas.DiseaseList(**paged, results=results)
 
 
-def therapies(release: OpenRelease, asked: Asked) -> schemas.TherapyList:
+def therapies(release: OpenRelease, asked: Asked) -> list_schemas.TherapyList:
     """Medicines and medical actions."""
     known = lists(release.records)
     listing = known.by_section["therapy"]
     treating = _treating(known, _part(asked, ("disease", "stage", "authority")))
     among = _both(_named(release, asked), treating)
-    found = listing.select(_part(asked, ("modality", "type")), among)
+    found = listing.select(_part(asked, ("modality", "holder", "type")), among)
     paged, places = _shown(release, asked, found)
     results = [
-        schemas.TherapyEntry(
+        list_schemas.TherapyEntry(
             *_fields(listing, p), stages=known.stages(therapy=listing.entries[p].id)
         )
         for p in places
     ]
-    return schemas.TherapyList(**paged, results=results)
+    return list_schemas.TherapyList(**paged, results=results)
 
 
-def modalities(release: OpenRelease, asked: Asked) -> schemas.ModalityList:
+def modalities(release: OpenRelease, asked: Asked) -> list_schemas.ModalityList:
     """Kinds of treatment."""
     known = lists(release.records)
     listing = known.by_section["modality"]
@@ -111,37 +112,49 @@ def modalities(release: OpenRelease, asked: Asked) -> schemas.ModalityList:
     found = listing.select(_part(asked, ("parent",)), _named(release, asked))
     paged, places = _shown(release, asked, found)
     results = [
-        schemas.ModalityEntry(
+        list_schemas.ModalityEntry(
             *_fields(listing, p),
             parents=listing.said(p, "parent"),
             therapies=len(of_kind.get(listing.entries[p].id, ())),
         )
         for p in places
     ]
-    return schemas.ModalityList(**paged, results=results)
+    return list_schemas.ModalityList(**paged, results=results)
 
 
-def organisations(release: OpenRelease, asked: Asked) -> schemas.OrganisationList:
+def organisations(release: OpenRelease, asked: Asked) -> list_schemas.OrganisationList:
     """Organisations of all kinds."""
     listing = lists(release.records).by_section["organisation"]
-    wanted = _part(asked, ("country", "disease")) | {"type": asked["kind"]}
-    found = listing.select(wanted, _named(release, asked))
+    found = listing.select(_part(asked, ("kind", "country", "disease")), _named(release, asked))
     paged, places = _shown(release, asked, found)
-    results = [
-        schemas.OrganisationEntry(*_fields(listing, p), countries=listing.said(p, "country"))
-        for p in places
-    ]
-    return schemas.OrganisationList(**paged, results=results)
+    known = {str(one.link.id): one for one in directory(release.records).organisations}
+    results = [_organisation(listing, p, known) for p in places]
+    return list_schemas.OrganisationList(**paged, results=results)
 
 
-def trials(release: OpenRelease, asked: Asked) -> schemas.TrialList:
+def _organisation(
+    listing: Listing, place: int, known: Mapping[str, Organisation]
+) -> list_schemas.OrganisationEntry:
+    one = known.get(listing.entries[place].id)
+    latitude, longitude = one.point if one and one.point else (None, None)
+    return list_schemas.OrganisationEntry(
+        *_fields(listing, place),
+        kinds=listing.said(place, "kind"),
+        countries=listing.said(place, "country"),
+        places=list(one.places) if one else [],
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def trials(release: OpenRelease, asked: Asked) -> list_schemas.TrialList:
     """Clinical trials."""
     listing = lists(release.records).by_section["trial"]
     names = ("status", "phase", "country", "disease", "therapy", "organisation")
     found = listing.select(_part(asked, names), _named(release, asked))
     paged, places = _shown(release, asked, found)
     results = [
-        schemas.TrialEntry(
+        list_schemas.TrialEntry(
             *_fields(listing, p),
             status=next(iter(listing.said(p, "status")), None),
             phases=listing.said(p, "phase"),
@@ -149,7 +162,7 @@ def trials(release: OpenRelease, asked: Asked) -> schemas.TrialList:
         )
         for p in places
     ]
-    return schemas.TrialList(**paged, results=results)
+    return list_schemas.TrialList(**paged, results=results)
 
 
 def related(

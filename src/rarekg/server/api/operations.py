@@ -6,7 +6,7 @@ from functools import cache
 
 from rarekg.records.kinds import PRECEDENCE
 from rarekg.search.protocol import MAX_QUERY
-from rarekg.server.api import filters, lists, payments, schemas, things
+from rarekg.server.api import filters, list_schemas, lists, payments, schemas, things
 from rarekg.server.api.asked import PAGE, PER_PAGE, Asked, Parameter, Q
 from rarekg.server.api.found import SearchAnswer, StatementAnswer, result
 from rarekg.server.api.operation import Answered, Operation
@@ -65,7 +65,7 @@ def _one(
 
 def _list(
     example: str,
-    answer: type[schemas.Page],
+    answer: type[list_schemas.Page],
     answered: Answered,
     what: str,
     *filtering: Parameter,
@@ -90,7 +90,7 @@ def _diseases() -> tuple[Operation, ...]:
     return (
         _list(
             "disease?modality=antisense-oligonucleotide&stage=Approved",
-            schemas.DiseaseList,
+            list_schemas.DiseaseList,
             lists.diseases,
             "Diseases, with filters",
             *filters.of_diseases(),
@@ -105,7 +105,7 @@ def _therapies() -> tuple[Operation, ...]:
     return (
         _list(
             "therapy?stage=Approved&authority=ema&per_page=5",
-            schemas.TherapyList,
+            list_schemas.TherapyList,
             lists.therapies,
             "Medicines and medical actions, with filters",
             *filters.of_therapies(),
@@ -121,7 +121,7 @@ def _modalities() -> tuple[Operation, ...]:
     return (
         _list(
             "modality?parent=oligonucleotide",
-            schemas.ModalityList,
+            list_schemas.ModalityList,
             lists.modalities,
             "Kinds of treatment",
             *filters.of_modalities(),
@@ -134,7 +134,7 @@ def _organisations() -> tuple[Operation, ...]:
     return (
         _list(
             "organisation?kind=Authority",
-            schemas.OrganisationList,
+            list_schemas.OrganisationList,
             lists.organisations,
             "Organisations, with filters",
             *filters.of_organisations(),
@@ -149,7 +149,7 @@ def _trials() -> tuple[Operation, ...]:
     return (
         _list(
             "trial?status=RECRUITING",
-            schemas.TrialList,
+            list_schemas.TrialList,
             lists.trials,
             "Clinical trials, with filters",
             *filters.of_trials(),
@@ -162,7 +162,7 @@ def _payments() -> tuple[Operation, ...]:
     return (
         _list(
             "payment?per_page=5",
-            schemas.PaymentList,
+            list_schemas.PaymentList,
             payments.payments,
             "Disclosed payments, with filters",
             *filters.of_payments(),

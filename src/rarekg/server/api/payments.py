@@ -8,7 +8,7 @@ from rarekg.records.model import Link
 from rarekg.records.payment_tables import Selection, selected
 from rarekg.records.payments import Ledger, Money, ledger
 from rarekg.records.payments import Payment as Recorded
-from rarekg.server.api import schemas
+from rarekg.server.api import list_schemas, schemas
 from rarekg.server.api.asked import Asked
 from rarekg.server.api.values import Converter, common, thing, thing_of
 from rarekg.server.current import OpenRelease
@@ -16,7 +16,7 @@ from rarekg.server.current import OpenRelease
 _FIRST = 10
 
 
-def payments(release: OpenRelease, asked: Asked) -> schemas.PaymentList:
+def payments(release: OpenRelease, asked: Asked) -> list_schemas.PaymentList:
     """Payments that one side disclosed."""
     names = ("payer", "recipient", "year", "country", "kind", "category", "source")
     chosen = Selection(
@@ -25,7 +25,7 @@ def payments(release: OpenRelease, asked: Asked) -> schemas.PaymentList:
     found = selected(ledger(release.records), chosen)
     page, size = asked.page()
     shown = found[(page - 1) * size : page * size]
-    return schemas.PaymentList(
+    return list_schemas.PaymentList(
         total=len(found),
         page=page,
         per_page=size,

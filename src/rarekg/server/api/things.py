@@ -104,6 +104,7 @@ def organisation(release: OpenRelease, asked: Asked) -> schemas.Organisation:
         about=converter.by_property(entity.inverse),
         related=schemas.RelatedToOrganisation(
             trials=related(known, "trial", {"organisation": identifier}),
+            therapies=related(known, "therapy", {"holder": identifier}),
             payments_made=payments.paid(money, "payer", identifier, release),
             payments_received=payments.paid(money, "recipient", identifier, release),
         ),
