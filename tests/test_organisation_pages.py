@@ -108,7 +108,10 @@ def test_a_hospital_says_where_it_is_and_which_trial_has_a_site_there(client: Fl
     assert "Since 1856" in page, "a year is no number of thousands"
     assert "Part of Invented Hospitals & Sons" in page
     assert "Trials with a site there 1 Inventamab in invented ataxia" in page
-    assert "Method: organisation named, by rarekg names of organisations v1" in page
+    assert (
+        "Method organisation named, by rarekg names of organisations v1 As Invented Hospital"
+        in page
+    )
 
 
 def test_what_an_organisation_is_part_of_has_a_page_that_names_it(client: FlaskClient) -> None:

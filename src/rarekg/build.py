@@ -37,7 +37,7 @@ from rarekg.build_steps import (
     start_worker,
 )
 from rarekg.errors import RarekgError
-from rarekg.facts import Fact
+from rarekg.facts import Fact, is_curie
 from rarekg.graph.dossiers import Rows, write_dossiers
 from rarekg.graph.merge import Counts, count_quads, gzip_member
 from rarekg.graph.metadata import SourceUse, metadata_lines
@@ -45,6 +45,7 @@ from rarekg.graph.store import StoreLoader
 from rarekg.history import write_history
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
+from rarekg.linking.same_organisations import same_organisations
 from rarekg.release import Home, Release, sha256_of
 from rarekg.search.engines import build_index
 from rarekg.sources.cache import located_files
@@ -208,10 +209,13 @@ def _identity(
     whole = IdentityBuilder()
     therapies = Therapies()
     jobs = [_submit(pool, read_identity, group) for group in stating]
+    listed = _submit(pool, same_organisations, [f for g in groups for f in g])
     for part, found in _results(jobs, pool):
         whole.merge(part)
         therapies.update(found)
-    derived = [*whole.same_genes(), *whole.same_substances()]
+    registered = listed.result()
+    therapies.named |= {f.object for f in registered if is_curie(f.object)}
+    derived = [*whole.same_genes(), *whole.same_substances(), *registered]
     whole.add(derived)
     identity = whole.build()
     save_therapies(whole.substances, identity, work)
