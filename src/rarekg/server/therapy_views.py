@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rarekg.records.acts import link, standing, text, unlinked, uses
-from rarekg.records.model import Entity, GraphFact, Link, Statement
+from rarekg.records.model import Backing, Entity, GraphFact, Link, Statement
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue, combinations_with
 from rarekg.server.act_views import Said, UseRow, said, stage_words, use_row
@@ -20,6 +20,7 @@ _TEXTS = ("summary", "definition", "note")
 _ACTION = ("hasTarget", "targetDescription", "usesApproach")
 _OWN = frozenset(
     {*_USE, *_CARE, *_TEXTS, *_ACTION, "hasModality", "statedIndication", "shortage", "approvedIn"}
+    | {"heldBy"}
 )
 _EXPERT = (
     "substanceDescription",
@@ -124,7 +125,7 @@ def therapy_page(entity: Entity, records: Records, references: References) -> Th
         action={k: rows(entity.findings(k), references) for k in _ACTION if k in told},
         ingredients=related(facts.get("hasIngredient", ())),
         combinations=related(combinations_with(records, entity.iri)),
-        held=_held(stated, references),
+        held=_held(stated, told.get("heldBy", ()), references),
         approved_in=rows(entity.findings("approvedIn"), references),
         shortages=tuple(_shortage(s, references) for s in told.get("shortage", ())),
         rest={k: rows(entity.findings(k), references) for k in sorted(told) if k not in _OWN},
@@ -216,8 +217,12 @@ def _signs(statement: Statement) -> tuple[Link, ...]:
     return tuple(v for v in statement.qualifiers.get("forSign", ()) if isinstance(v, Link))
 
 
-def _held(stated: Iterable[Statement], references: References) -> tuple[Held, ...]:
-    """The holders and sponsors that the records name, by name."""
+def _held(
+    stated: Iterable[Statement], recognised: Iterable[Statement], references: References
+) -> tuple[Held, ...]:
+    """The holders and sponsors that the records name, by name; `recognised` are the organisations
+    that records name in this way."""
+    known = [(b, s.value) for s in recognised for b in s.backings if isinstance(s.value, Link)]
     grouped: dict[str, list[Statement]] = {}
     for statement in stated:
         if name := text(statement, "holderName"):
@@ -228,7 +233,7 @@ def _held(stated: Iterable[Statement], references: References) -> tuple[Held, ..
         found.append(
             Held(
                 name=name,
-                link=next((o for s in group if (o := link(s, "holder"))), None),
+                link=next((o for b, o in known if _names(b, name, group)), None),
                 place=next((p for s in group if (p := text(s, "holderPlace"))), ""),
                 products=tuple(dict.fromkeys(p for s in group if (p := text(s, "productName")))),
                 authorities=tuple(dict.fromkeys(a.name for a in by if a)),
@@ -236,6 +241,12 @@ def _held(stated: Iterable[Statement], references: References) -> tuple[Held, ..
             )
         )
     return tuple(found)
+
+
+def _names(backing: Backing, name: str, stated: Iterable[Statement]) -> bool:
+    """Whether an organisation was recognised in this name of a holder, in one of its records."""
+    records = {b.record for s in stated for b in s.backings}
+    return backing.record in records and (backing.asserted_object or "") in name
 
 
 def _shortage(statement: Statement, references: References) -> Shortage:
