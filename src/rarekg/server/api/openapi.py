@@ -39,8 +39,8 @@ _ABOUT = """\
 What sources state about rare diseases, and who says so: every statement comes with its references.
 
 - Only GET (and HEAD); no key; scripts of other sites may read every answer.
-- What is not known is `null`, never 0 or an empty text. Numbers inside statements, and amounts of \
-money, are text as they were written: nothing is rounded.
+- What is not known is `null`, never 0 or an empty text (which the search and single statements, \
+being older, have). Numbers inside statements, and amounts of money, are text: nothing is rounded.
 - `url` is a page, `api` an address of this interface; both are paths on this server.
 - Identifiers are taken in any spelling. Answers have the canonical one.
 - Answers stay the same as long as the release does, which each of them names. Send the `ETag` \

@@ -10,8 +10,6 @@ from decimal import Decimal
 
 import msgspec
 
-from rarekg.records.model import Source
-
 
 class Thing(msgspec.Struct, frozen=True):
     """A thing in short: canonical identifier, class, name, its page, and its address here."""
@@ -35,8 +33,8 @@ class EntityValue(msgspec.Struct, frozen=True, tag_field="kind", tag="entity"):
 
 
 class LiteralValue(msgspec.Struct, frozen=True, tag_field="kind", tag="literal"):
-    """A value that is text, a number, a date or an address. Numbers stay text, as they were
-    written: nothing is lost by rounding."""
+    """A value that is text, a number, a date or an address. Numbers stay text: nothing is lost by
+    rounding."""
 
     text: str
     language: str | None
@@ -301,16 +299,36 @@ class Payment(Entity, frozen=True, kw_only=True):
     other_side: list[PaymentEntry]
 
 
+class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A dataset that facts come from. `attribution` is the sentence that its licence asks for,
+    `changes` what we changed, `quads` how many triples its own graph holds."""
+
+    id: str
+    title: str
+    publisher: str | None
+    licence: str | None
+    licence_url: str | None
+    attribution: str | None
+    homepage: str | None
+    description: str | None
+    changes: str | None
+    versions: list[str]
+    retrieved: list[str]
+    quads: int
+    url: str
+    api: str
+
+
 class SourceList(msgspec.Struct, frozen=True):
     """All sources of a release, by identifier."""
 
     total: int
-    results: list[Source]
+    results: list[SourceEntry]
     release: str
 
 
 class SourceAnswer(msgspec.Struct, frozen=True):
-    """One source. `quads`: how many triples its own graph holds."""
+    """One source."""
 
-    source: Source
+    source: SourceEntry
     release: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rarekg.errors import InvalidIdentifier, NotFound
 from rarekg.records.kinds import section_of
 from rarekg.records.listing import lists
-from rarekg.records.model import Finding
+from rarekg.records.model import Finding, Source
 from rarekg.records.payments import ledger
 from rarekg.server.api import payments, schemas
 from rarekg.server.api.asked import Asked
@@ -179,13 +179,32 @@ def statement(release: OpenRelease, asked: Asked) -> StatementAnswer:
 
 def sources(release: OpenRelease, _: Asked) -> schemas.SourceList:
     """All sources of the release."""
-    found = release.records.sources()
-    return schemas.SourceList(len(found), list(found), release.release.id)
+    found = [_source(each) for each in release.records.sources()]
+    return schemas.SourceList(len(found), found, release.release.id)
 
 
 def source(release: OpenRelease, asked: Asked) -> schemas.SourceAnswer:
     """One source."""
     for found in release.records.sources():
         if found.id == asked["id"]:
-            return schemas.SourceAnswer(found, release.release.id)
+            return schemas.SourceAnswer(_source(found), release.release.id)
     raise NotFound(f"no source '{asked['id'][:40]}' in this release; see /api/v1/source")
+
+
+def _source(source: Source) -> schemas.SourceEntry:
+    return schemas.SourceEntry(
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher or None,
+        licence=source.licence or None,
+        licence_url=source.licence_url or None,
+        attribution=source.attribution or None,
+        homepage=source.homepage or None,
+        description=source.description or None,
+        changes=source.changes or None,
+        versions=list(source.versions),
+        retrieved=list(source.retrieved),
+        quads=source.quads,
+        url=f"/sources#{source.id}",
+        api=f"/api/v1/source/{source.id}",
+    )
