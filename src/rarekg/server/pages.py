@@ -8,18 +8,22 @@ from werkzeug.wrappers import Response
 from rarekg.errors import NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
-from rarekg.records.kinds import PRECEDENCE, SECTIONS, page_of
+from rarekg.records.kinds import PRECEDENCE, SECTIONS
 from rarekg.records.model import Entity, Finding
 from rarekg.records.organisations import directory
+from rarekg.search.protocol import Found
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
 from rarekg.server.disease_page import disease_page
+from rarekg.server.disease_trials import disease_trials
+from rarekg.server.doors import doors
 from rarekg.server.entity_page import entity_page
 from rarekg.server.organisation_views import near, place_words
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.suggestions import gene_named
+from rarekg.server.trials_wording import STATUS_CLASS, phase_words, status_words
 from rarekg.server.views import (
     Members,
     author,
@@ -51,6 +55,7 @@ def home() -> str:
     areas = records.areas()
     return render_template(
         "home.html",
+        doors=doors(records),
         figures=figures[:_FIRST_FIGURES],
         more_figures=figures[_FIRST_FIGURES:],
         areas=[a for a in areas if a[0].type == "Area"],
@@ -88,6 +93,25 @@ def _said(figure: Entity) -> list[Finding]:
     return [f for f in figure.findings("figureText") if f.value.language == "en"]
 
 
+# Kinds by which results can be narrowed down, in plain words.
+_KINDS = {
+    "Disease": "Diseases",
+    "DiseaseGroup": "Groups of diseases",
+    "DiseaseSubtype": "Forms of diseases",
+    "Phenotype": "Signs",
+    "Gene": "Genes",
+    "Therapy": "Medicines and other therapies",
+    "Modality": "Kinds of treatment",
+    "MedicalAction": "Measures of care",
+    "Trial": "Trials",
+    "PatientOrganisation": "Patient organisations",
+    "ResearchCentre": "Research centres",
+    "CareProvider": "Hospitals and care",
+    "Company": "Companies",
+    "Organisation": "Other organisations",
+}
+
+
 @blueprint.get("/search")
 def search() -> str | Response:
     """Search results."""
@@ -99,8 +123,24 @@ def search() -> str | Response:
     found = held().engine.search(query, kind, (page - 1) * PER_PAGE, PER_PAGE)
     pages = -(-found.total // PER_PAGE)
     return render_template(
-        "search.html", query=query, kind=kind, found=found, page=page, pages=pages, page_of=page_of
+        "search.html",
+        query=query,
+        kind=kind,
+        found=found,
+        page=page,
+        pages=pages,
+        kinds=_KINDS,
+        others={} if kind else _found_kinds(found),
     )
+
+
+def _found_kinds(found: Found) -> dict[str, int]:
+    """How many of each kind there are among results of several kinds."""
+    if len({hit.type for hit in found.hits}) < 2 and found.total <= len(found.hits):
+        return {}
+    wanted = found.corrected or found.query
+    of_kind = {key: held().engine.search(wanted, key, size=1) for key in _KINDS}
+    return {key: one.total for key, one in of_kind.items() if one.total and not one.corrected}
 
 
 @blueprint.get("/disease/<path:identifier>")
@@ -121,6 +161,10 @@ def disease(identifier: str) -> str | Response:
         members=_members(identifier),
         centres=near(record.entity, directory(records), request.args.get("country", "")),
         place_words=place_words,
+        trials=disease_trials(records, record.entity.id),
+        status_words=status_words,
+        status_class=STATUS_CLASS,
+        phase_words=phase_words,
         references=references.backings,
     )
 

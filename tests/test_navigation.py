@@ -1,0 +1,72 @@
+"""Ways through the site: header, footer, first page, kinds of search results."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+
+_HERE = re.compile(r'<a href="([^"]+)" aria-current="(\w+)">')
+
+
+@pytest.fixture(scope="module")
+def client(starter_home: Home) -> FlaskClient:
+    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
+
+
+def doors(html: str) -> dict[str, int]:
+    """The cards of the first page with their numbers."""
+    shown = html.partition('class="doors"')[2].partition("</nav>")[0]
+    found = re.findall(r'<a href="([^"]+)">.*?class="count">([\d,]+)<', shown)
+    return {href: int(number.replace(",", "")) for href, number in found}
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/modalities", ("/modalities", "page")),
+        ("/therapy/rarekg:nusinersen", ("/modalities", "true")),
+        ("/organisations", ("/centres", "true")),
+        ("/trials", ("/trials", "page")),
+        ("/money", ("/money", "page")),
+        ("/about", ("/about", "page")),
+    ],
+)
+def test_the_header_marks_where_the_reader_is(
+    client: FlaskClient, path: str, marked: tuple[str, str]
+) -> None:
+    header = client.get(path).text.partition("</header>")[0]
+    assert _HERE.findall(header) == [marked]
+
+
+def test_the_first_page_leads_to_what_the_release_has(client: FlaskClient) -> None:
+    """The starter data has neither trials nor payments: no card promises any."""
+    found = doors(client.get("/").text)
+    assert list(found) == ["/modalities", "/centres", "/key-figures"]
+    assert all(found.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/money", "Nothing disclosed"), ("/trials", "That does not mean that there are none")],
+)
+def test_a_list_with_nothing_in_it_says_so(client: FlaskClient, path: str, said: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert said in answer.text.partition("<main")[2]
+    assert "his release was made without" in answer.text
+
+
+def test_results_can_be_narrowed_to_a_kind_that_is_among_them(client: FlaskClient) -> None:
+    html = client.get("/search?q=spinal+muscular+atrophy").text
+    kinds = html.partition('aria-label="Only one kind"')[2].partition("</nav>")[0]
+    found = re.findall(r'type=(\w+)">([^<]+) <span class="count">([\d,]+)', kinds)
+    assert ("Disease", "Diseases") in [(key, words) for key, words, _ in found]
+    for key, _, number in found:
+        told = client.get(f"/search?q=spinal+muscular+atrophy&type={key}").text
+        assert re.search(rf'role="status">{number} results?\b', told)
