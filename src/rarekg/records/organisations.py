@@ -62,10 +62,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Directory:
-    """All organisations by name, and the names of the countries in which they are."""
+    """All organisations by name, the names of the countries in which they are, and by the id of
+    a disease or area those that work on it or study it."""
 
     organisations: tuple[Organisation, ...]
     countries: dict[str, str]
+    about: dict[str, list[Organisation]]
 
     def selected(self, chosen: Selection) -> tuple[Organisation, ...]:
         """Those that fit."""
@@ -153,7 +155,11 @@ def _read(records: Records) -> Directory:
     found = [_organisation(link, tuple(kinds[i]), stated) for i, link in links.items()]
     kept = [one for one in found if one.acts or one.link.id not in stated.paid]
     kept.sort(key=lambda one: (one.link.name.casefold(), one.link.id))
-    return Directory(tuple(kept), stated.country_names)
+    about: dict[str, list[Organisation]] = {}
+    for one in kept:
+        for identifier in one.works_on | one.studied:
+            about.setdefault(identifier, []).append(one)
+    return Directory(tuple(kept), stated.country_names, about)
 
 
 def _ranked(counts: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:

@@ -242,7 +242,10 @@ def near(entity: Entity, known: Directory, country: str) -> Near:
         f.value.id for f in entity.graph_facts.get("category", ()) if isinstance(f.value, Link)
     }
     groups: dict[str, list[Organisation]] = {}
-    for one in known.organisations:
+    named = {
+        one.link.id: one for i in (entity.id, *sorted(areas)) for one in known.about.get(i, ())
+    }
+    for one in sorted(named.values(), key=lambda one: (one.link.name.casefold(), one.link.id)):
         if heading := _relation(one, entity.id, areas):
             groups.setdefault(heading, []).append(one)
     countries = Counter(one.country for group in groups.values() for one in group if one.country)
