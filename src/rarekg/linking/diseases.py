@@ -107,14 +107,15 @@ class DiseaseLinker:
 
     def link_indication(self, text: str) -> tuple[Link, ...]:
         """The diseases that a stated indication is for, each once; none if it is not sure."""
-        parts = [(one, framed(one)) for one in statements(text)]
-        stated = [(one, inside) for one, inside in parts if inside is not None]
+        given = statements(text)
+        parts = [(framed(one), meant) for one, meant in zip(given, _purposes(given), strict=True)]
+        stated = [(inside, meant) for inside, meant in parts if inside is not None]
         # without any frame, only the beginning names it
-        bare = [(one, one) for one, _ in parts[:1] if not denies(one)]
+        bare = [(one, purpose(text)) for one in given[:1] if not denies(one)]
         return _kept(
             [
-                replace(link, purpose=purpose(one if says_purpose(one) else text))
-                for one, inside in stated or bare
+                replace(link, purpose=meant)
+                for inside, meant in stated or bare
                 for link in self._in_phrase(phrase(inside))
             ]
         )
@@ -236,6 +237,14 @@ class DiseaseLinker:
     def _in_order(self, tokens: tuple[str, ...]) -> bool:
         found = self._lexicon.find(tokens)
         return found is not None and found.ordered
+
+
+def _purposes(given: list[str]) -> Iterator[str]:
+    """The purpose of each statement; one that says none has that of the one before it."""
+    meant = TREATMENT
+    for one in given:
+        meant = purpose(one) if says_purpose(one) else meant
+        yield meant
 
 
 def _is_open(member: str) -> bool:
