@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
+from rarekg.identifiers import iri
 from rarekg.records.model import Link
 from rarekg.records.reader import Records
 from rarekg.records.relations import pairs
@@ -68,6 +69,7 @@ class Directory:
     organisations: tuple[Organisation, ...]
     countries: dict[str, str]
     about: dict[str, list[Organisation]]
+    topics: tuple[Link, ...]  # those diseases and areas, by name
 
     def selected(self, chosen: Selection) -> tuple[Organisation, ...]:
         """Those that fit."""
@@ -159,7 +161,8 @@ def _read(records: Records) -> Directory:
     for one in kept:
         for identifier in one.works_on | one.studied:
             about.setdefault(identifier, []).append(one)
-    return Directory(tuple(kept), stated.country_names, about)
+    topics = sorted((records.lookup.link(iri(i)) for i in about), key=lambda t: t.name.casefold())
+    return Directory(tuple(kept), stated.country_names, about, tuple(topics))
 
 
 def _ranked(counts: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:

@@ -28,6 +28,7 @@ blueprint = Blueprint("organisations", __name__)
 
 PER_PAGE = 100
 _LONGEST = 200  # characters of a parameter
+_TOPICS = 1000  # diseases that a browser may propose
 
 
 @blueprint.get("/organisation/<path:identifier>")
@@ -108,19 +109,24 @@ def _is_in(one: Organisation, view: View) -> bool:
 def _selection() -> tuple[Selection, Link | None]:
     """What the request asks for, and the disease that it names."""
     said = {f: search_text(request.args.get(f))[:_LONGEST] for f in Selection.__slots__}
-    disease = _link(said["disease"])
+    disease = _topic(said["disease"])
     if disease is not None:
         said["disease"] = disease.id
     return Selection(**said), disease
 
 
-def _link(identifier: str) -> Link | None:
-    """What an identifier in any spelling stands for; None where nothing does."""
-    if not identifier:
+def _topic(asked: str) -> Link | None:
+    """The disease or area that a name or an identifier in any spelling stands for; None where
+    nothing does."""
+    if not asked:
         return None
     records = held().records
+    named = asked.casefold()
+    known = [topic for topic in directory(records).topics if topic.name.casefold() == named]
+    if known:
+        return known[0]
     try:
-        return records.lookup.link(iri(records.canonical_id(identifier)))
+        return records.lookup.link(iri(records.canonical_id(asked)))
     except (InvalidIdentifier, NotFound):
         return None
 
@@ -131,6 +137,6 @@ def _context(chosen: Selection, disease: Link | None, *, acting: bool) -> dict[s
         "chosen": chosen,
         "disease": disease,
         "choices": choices(known, chosen, acting),
-        "countries": known.countries,
+        "topics": known.topics[:_TOPICS],
         "place_words": place_words,
     }
