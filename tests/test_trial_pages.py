@@ -253,3 +253,17 @@ def test_the_register_is_read_once(records: Records) -> None:
 def test_a_release_without_trials_says_so(starter_home: Home) -> None:
     with create_app(starter_home, SparqlClient(starter_home.path)).test_client() as client:
         assert "none was fetched" in words(client, "/trials")
+
+
+def test_the_page_of_a_disease_counts_its_trials_by_status_and_country(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/disease/ORPHA:95", follow_redirects=True).get_data(as_text=True)
+    section = page.partition('id="trials"')[2].partition("</section>")[0]
+    assert re.findall(r'href="/trial/(NCT:\d+)"', section) == ["NCT:90000001", "NCT:90000002"]
+    counted = set(re.findall(r'href="(/trials\?[^"]+)">([^<]+) ?<', section))
+    assert {words for _, words in counted} >= {"Looking for participants ", "Finished ", "France"}
+    for address, _ in counted:
+        assert "No trial here fits" not in client.get(html.unescape(address)).text
+    other = client.get("/disease/ORPHA:586", follow_redirects=True).get_data(as_text=True)
+    assert 'id="trials"' not in other

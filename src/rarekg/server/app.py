@@ -30,6 +30,7 @@ from rarekg.server import (
     treatments_page,
     trials,
 )
+from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.money_views import exact_words, money_words
@@ -50,6 +51,7 @@ _SECURITY = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 _PAGES = (
+    api_page,
     pages,
     money,
     organisations,
