@@ -153,6 +153,8 @@ def test_what_restricts_nothing_leaves_the_whole_disease(
         ("To speed recovery in patients undergoing surgery for the treatment of lymphoma", []),
         ("As a chemoprotective agent for a drug in the treatment of lymphoma", []),
         ("Rescue use after high dose therapy in the treatment of lymphoma", []),
+        ("A rescue is indicated after high-dose therapy in lymphoma", []),
+        ("For bone marrow protection in the treatment of lymphoma", []),
         ("Emergency rescue treatment of uveitis", ["11"]),
     ],
 )

@@ -107,7 +107,7 @@ _DENIED = re.compile(
 )
 _OTHERS_THERAPY = re.compile(
     r"\b(?:undergoing|receiving|received|requiring)\s+(?:[\w()-]+\s+){0,6}$"
-    r"|\b(?:chemo|radio|host|myelo|marrow)[ -]?protect\w+\b|\brescue\b(?!\s*$)",
+    r"|\b(?:chemo|radio|host|myelo|marrow)[ -]?protect\w+\b|\brescue\b(?!\s*$)|\bmarrow\s+$",
     re.I,
 )
 _TELLS = re.compile(
@@ -143,8 +143,9 @@ def _frame(statement: str) -> re.Match[str] | None:
         if not _OTHERS_THERAPY.search(statement[: match.start()]):
             return match
     weak = _WEAK.search(statement)
-    beside = _STRONG.search(statement, weak.end()) if weak else None
-    return None if beside else weak
+    if weak is None or _OTHERS_THERAPY.search(statement[: weak.start()]):
+        return None
+    return None if _STRONG.search(statement, weak.end()) else weak
 
 
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|all|acute|symptomatic|initial|disease)\s+)+", re.I)
