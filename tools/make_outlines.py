@@ -43,16 +43,20 @@ def main() -> None:
     package, target = Path(sys.argv[1]), Path(sys.argv[2])
     made: dict[str, object] = {"source": SOURCE}
     for level in LEVELS:
-        rings = [simplified(ring, level.tolerance) for ring in rings_of(package / level.file)]
+        rings = rings_of(package / level.file, level.tolerance)
         made[level.name] = [numbers(ring) for ring in rings if is_drawn(ring, level.least)]
     target.write_text(json.dumps(made, separators=(",", ":")) + "\n", "utf-8")
 
 
-def rings_of(path: Path) -> list[list[Point]]:
-    """The rings of all countries (TopoJSON format specification, sections 2.1.3 and 2.1.4)."""
+def rings_of(path: Path, tolerance: float) -> list[list[Point]]:
+    """The rings of all countries (TopoJSON format specification, sections 2.1.3 and 2.1.4).
+
+    Borders are arcs that two countries share: they are simplified before they are joined, so that
+    no gap comes between the two.
+    """
     topology = json.loads(path.read_text("utf-8"))
     scale, move = topology["transform"]["scale"], topology["transform"]["translate"]
-    arcs = [decoded(arc, scale, move) for arc in topology["arcs"]]
+    arcs = [simplified(decoded(arc, scale, move), tolerance) for arc in topology["arcs"]]
     rings = []
     for country in topology["objects"]["countries"]["geometries"]:
         many = country["type"] == "MultiPolygon"
@@ -91,11 +95,13 @@ def unbroken(ring: list[Point]) -> list[Point]:
     return [(x + back, y) for x, y in points]
 
 
-def simplified(ring: list[Point], tolerance: float) -> list[Point]:
-    """The ring without points that lie nearly on a line (Douglas and Peucker, 1973); its two
-    halves apart, for its ends are one point."""
-    middle = len(ring) // 2
-    return thinned(ring[: middle + 1], tolerance)[:-1] + thinned(ring[middle:], tolerance)
+def simplified(arc: list[Point], tolerance: float) -> list[Point]:
+    """An arc without points that lie nearly on a line (Douglas and Peucker, 1973); the two halves
+    of a closed one apart, for its ends are one point."""
+    if arc[0] != arc[-1]:
+        return thinned(arc, tolerance)
+    middle = len(arc) // 2
+    return thinned(arc[: middle + 1], tolerance)[:-1] + thinned(arc[middle:], tolerance)
 
 
 def thinned(line: list[Point], tolerance: float) -> list[Point]:

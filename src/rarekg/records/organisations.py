@@ -182,7 +182,7 @@ def _organisation(link: Link, kinds: tuple[str, ...], stated: _Stated) -> Organi
         code,
         stated.country_names.get(code, code),
         tuple(sorted(stated.places.get(one, ()))),
-        _point(stated.latitudes.get(one), stated.longitudes.get(one)),
+        agreed_point(stated.latitudes.get(one, ()), stated.longitudes.get(one, ())),
         frozenset(stated.works.get(one, ())),
         frozenset(disease for trial in trials for disease in stated.studied.get(trial, ())),
         len(trials),
@@ -190,8 +190,13 @@ def _organisation(link: Link, kinds: tuple[str, ...], stated: _Stated) -> Organi
     )
 
 
-def _point(latitudes: set[str] | None, longitudes: set[str] | None) -> tuple[float, float] | None:
-    """Latitude and longitude where one of each is stated: of several, which pair is unknown."""
-    if latitudes is None or longitudes is None or len(latitudes) != 1 or len(longitudes) != 1:
+def agreed_point(latitudes: Iterable[str], longitudes: Iterable[str]) -> tuple[float, float] | None:
+    """One of the stated points, if all are within a quarter of a degree: of several that are
+    further apart, which latitude goes with which longitude is unknown."""
+    north, east = sorted(map(float, latitudes)), sorted(map(float, longitudes))
+    if not north or not east or max(north[-1] - north[0], east[-1] - east[0]) > _NEAR:
         return None
-    return float(*latitudes), float(*longitudes)
+    return north[0], east[0]
+
+
+_NEAR = 0.25  # degrees

@@ -18,7 +18,7 @@ from rarekg.content import content_folder
 WIDTH = 1000
 _TALLEST = 760  # units: a part that is higher than wide is widened
 _FINE = 120.0  # degrees of longitude: narrower parts are drawn from the finer outlines
-_LEAST = 4.0  # degrees: a part is at least so wide
+_LEAST = 7.0  # degrees: a part is at least so wide; the outlines are good to 0.1
 _KEPT = 64
 
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from rarekg.records.model import Entity, Link, by_subject
-from rarekg.records.organisations import KINDS, Directory, Organisation, Selection
+from rarekg.records.organisations import (
+    KINDS,
+    Directory,
+    Organisation,
+    Selection,
+    agreed_point,
+)
 from rarekg.records.payment_tables import Selection as Paid
 from rarekg.records.payment_tables import total
 from rarekg.records.payments import Money, ledger
@@ -209,20 +215,17 @@ def _payments(entity: Entity, records: Records) -> Iterable[Payments]:
 
 def _where(entity: Entity) -> Map | None:
     """A map of where it is, if that is known."""
-    told = [_number(entity, key) for key in ("latitude", "longitude")]
-    if told[0] is None or told[1] is None:
+    point = agreed_point(_said(entity, "latitude"), _said(entity, "longitude"))
+    if point is None:
         return None
-    point = (told[0], told[1])
     view = view_around([(point[0] - 4, point[1] - 6), (point[0] + 4, point[1] + 6)])
     x, y = view.point(*point)
     return Map(view, (Circle(round(x, 1), round(y, 1), 10.0, 1, entity.name, entity.url),), 0)
 
 
-def _number(entity: Entity, key: str) -> float | None:
-    found = entity.graph_facts.get(key, ())
-    if len(found) != 1 or isinstance(found[0].value, Link):
-        return None
-    return float(found[0].value.text)
+def _said(entity: Entity, key: str) -> list[str]:
+    facts = entity.graph_facts.get(key, ())
+    return [f.value.text for f in facts if not isinstance(f.value, Link)]
 
 
 @dataclass(frozen=True, slots=True)
