@@ -261,7 +261,7 @@ def test_a_registry_that_is_down_is_left_alone(tmp_path: Path, registry: Registr
     many = [TrialQuery(f"ORPHA:{n}", ATAXIA.condition) for n in range(20)]
     result = fetched(tmp_path, registry, *many)
     assert len(problems(result)) == 3
-    assert len(registry.requests) == 9
+    assert 3 <= len(registry.requests) <= 9, "three questions, each at most three times"
 
 
 def test_a_registry_that_no_longer_reads_our_questions_is_left_alone(

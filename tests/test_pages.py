@@ -58,7 +58,7 @@ def client(starter_home: Home) -> FlaskClient:
 def _page(client: FlaskClient, path: str) -> str:
     response = client.get(path, headers={"Accept": "text/html"})
     assert response.status_code == 200, (path, response.status_code, response.text[:300])
-    assert response.mimetype == "text/html"
+    assert response.mimetype == ("application/json" if path.endswith(".json") else "text/html")
     return response.text
 
 
