@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 TEXTS = {str(page.relative_to(ROOT)): page.read_text("utf-8") for page in PAGES}
 EVERYTHING = "\n".join(TEXTS.values())
-STRUCTURE = {"polarity", "source", "primarySource", "record", "confidence"}  # of statements and references
+# Terms of statements and references, which are no properties of things.
+STRUCTURE = {"polarity", "source", "primarySource", "record", "confidence"}
 
 each_page = pytest.mark.parametrize("page", TEXTS)
 
