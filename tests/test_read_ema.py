@@ -293,8 +293,6 @@ def test_a_medicine_has_substance_product_codes_and_indication(tmp_path: Path) -
             "ApplicationWithdrawn",
             dt.date(2024, 2, 3),
         ),
-        ({"Medicine status": "Withdrawn"}, "Withdrawn", dt.date(2024, 2, 9)),
-        ({"Medicine status": "Revoked"}, "Lapsed", dt.date(2024, 2, 9)),
         (
             {
                 "Medicine status": "Suspended",
@@ -321,8 +319,21 @@ def test_a_withdrawn_authorisation_says_when_it_ended(tmp_path: Path) -> None:
         {"Medicine status": "Lapsed", ENDED: "09/02/2025", "Conditional approval": "Yes"},
     )
     assert only(facts)["stage"] == "rkg:Lapsed"
-    assert only(facts)["endDate"] == dt.date(2025, 2, 9)
+    assert only(facts)["date"] == dt.date(2025, 2, 9)
+    assert only(facts)["grantedOn"] == dt.date(2024, 2, 9)
     assert only(facts)["regulatoryFeature"] == "rkg:ConditionalApproval"
+
+
+@pytest.mark.parametrize(("status", "stage"), [("Withdrawn", "Withdrawn"), ("Revoked", "Lapsed")])
+def test_the_day_of_an_approval_is_not_that_of_its_end(
+    tmp_path: Path, status: str, stage: str
+) -> None:
+    """Most records of what ended tell only when it had been authorised."""
+    facts, report = medicines(tmp_path, {"Medicine status": status})
+    assert only(facts)["stage"] == f"rkg:{stage}"
+    assert "date" not in only(facts)
+    assert only(facts)["grantedOn"] == dt.date(2024, 2, 9)
+    assert not report.entries
 
 
 def test_an_opinion_is_shown_with_its_outcome(tmp_path: Path) -> None:

@@ -159,13 +159,13 @@ def test_a_withdrawn_designation_ends_and_its_approval_stands(tmp_path: Path) ->
         designated("otherstat", key=2, status="Designated/Designation Withdrawn or Revoked"),
     )
     first, second = stated(facts, "rarekg:fda-examplersen")
-    assert (first[1]["stage"], first[1]["endDate"]) == (
+    assert (first[1]["stage"], first[1]["date"]) == (
         "rkg:DesignationWithdrawn",
         dt.date(2024, 9, 12),
     )
     assert second[1]["stage"] == "rkg:Approved"
-    assert "endDate" not in second[1]
-    assert "endDate" not in stated(facts, "rarekg:fda-otherstat")[0][1]  # no day before 2013
+    assert "grantedOn" not in second[1]
+    assert "date" not in stated(facts, "rarekg:fda-otherstat")[0][1]  # no day before 2013
 
 
 @pytest.mark.parametrize(

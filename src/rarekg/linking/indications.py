@@ -18,7 +18,7 @@ from rarekg.linking.phrases import TREATMENT
 from rarekg.report import Action, Report
 
 WITHIN = Curie("rkg:WithinDisease")
-_CARRIED = frozenset({"stage", "authority", "date", "endDate", "document"})
+_CARRIED = frozenset({"stage", "authority", "date", "grantedOn", "document"})
 
 
 def indicated(fact: Fact, linker: DiseaseLinker, report: Report) -> Iterator[Fact]:

@@ -34,7 +34,7 @@ BEHIND = {
 }
 _DECISIONS = ("accept", "reject", "correct")
 # What of the text's qualifiers also holds of what is derived from it.
-_CARRIED = frozenset({"stage", "authority", "date", "document"})
+_CARRIED = frozenset({"stage", "authority", "date", "grantedOn", "document"})
 
 Key = tuple[str, str, str]  # source, record, property
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rarekg.facts import Fact, Qualifier, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.readers.orphanet_companions import companions
-from rarekg.readers.regulators import Cells, distinct, given, naming, parts, texts, therapy
+from rarekg.readers.regulators import Cells, days, distinct, given, naming, parts, texts, therapy
 from rarekg.readers.regulators import trade_names as trade_names_in
 from rarekg.readers.tables import rows
 from rarekg.report import Action, Report
@@ -210,8 +210,7 @@ def _indication(subject: Curie, medicine: Medicine, products: list[str]) -> Iter
     qualifiers = given(
         ("stage", Curie(stage)),
         ("authority", EMA),
-        ("date", cells.day(_DAYS[stage], european=True)),
-        ("endDate", _end(cells, stage)),
+        *days(stage, cells.day(_DAYS[stage], european=True), _end(cells, stage)),
         ("document", cells["EMA product number"]),
         ("productName", products[0]),
         ("holderName", cells.text(_HOLDER)),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
 from rarekg.readers.ema_medicines import EMA, substance_name, substances_of_products
-from rarekg.readers.regulators import Cells, distinct, given, naming, parts, texts, therapy
+from rarekg.readers.regulators import Cells, days, distinct, given, naming, parts, texts, therapy
 from rarekg.readers.regulators import trade_names as trade_names_in
 from rarekg.readers.tables import rows
 from rarekg.report import Action, Report
@@ -131,7 +131,7 @@ def _designation_facts(subject: Curie, designation: Designation) -> Iterator[Fac
     qualifiers = given(
         ("stage", Curie(stage)),
         ("authority", EMA),
-        ("date", cells.day("Date of designation / refusal", european=True)),
+        *days(stage, cells.day("Date of designation / refusal", european=True), None),
         ("document", designation.number),
         ("productName", "; ".join(products)),
         ("recordStatus", cells["Status"]),

@@ -18,6 +18,7 @@ from rarekg.identifiers import Curie
 from rarekg.readers.orphanet_companions import companions
 from rarekg.readers.regulators import (
     Cells,
+    days,
     distinct,
     given,
     naming,
@@ -175,8 +176,7 @@ def _designation(subject: Curie, entry: Entry, reference: Reference) -> Iterator
     qualifiers = given(
         ("stage", Curie(stage)),
         ("authority", FDA),
-        ("date", cells.day("Date Designated")),
-        ("endDate", ended),
+        *days(stage, cells.day("Date Designated"), ended),
         *_holder(entry),
     )
     if ended and stage == "rkg:OrphanDesignated":

@@ -95,6 +95,20 @@ def given(*pairs: tuple[str, Value | None]) -> tuple[Qualifier, ...]:
     return tuple((key, value) for key, value in pairs if value is not None and value != "")
 
 
+_OVER = {"rkg:Withdrawn", "rkg:Lapsed", "rkg:DesignationWithdrawn", "rkg:DesignationExpired"}
+
+
+def days(
+    stage: str, granted: dt.date | None, ended: dt.date | None
+) -> tuple[tuple[str, dt.date | None], ...]:
+    """The day of what the stage says: of a grant, when it was given (and when it ended, should the
+    record tell that of what it holds to be in force); of an end, when it came (None where the
+    record does not tell), with the day of the grant beside it."""
+    if stage in _OVER:
+        return ("date", ended), ("grantedOn", granted)
+    return ("date", granted), ("endDate", ended)
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A row, read strictly: whatever is odd in a cell is reported with the row's place."""

@@ -80,7 +80,8 @@ class Match:
 class Act:
     """One decision of one authority on a therapy in a disease.
 
-    `stage` is a key of rkg:Stage, `day` and `ended` are ISO dates or "", `purpose` is
+    `stage` is a key of rkg:Stage, `day` (of the act) and `granted` (of what it ended) are ISO
+    dates or "", `purpose` is
     prevention, diagnosis or "" (treatment). `within` says that the record means a part of the
     disease only. `stated` are the records' own words on it. `matches` is empty where a curator
     or a source names the disease itself.
@@ -89,7 +90,7 @@ class Act:
     authority: Link | None
     stage: str
     day: str
-    ended: str
+    granted: str
     purpose: str
     within: bool
     statements: tuple[Statement, ...]
@@ -114,7 +115,8 @@ _Key = tuple[str, str, str]
 
 def _key(statement: Statement) -> _Key:
     authority = link(statement, "authority")
-    return authority.id if authority else "", stage_of(statement), text(statement, "date")
+    day = text(statement, "date") or text(statement, "grantedOn")
+    return authority.id if authority else "", stage_of(statement), day
 
 
 def acts(statements: Iterable[Statement], stated: Iterable[Statement] = ()) -> tuple[Act, ...]:
@@ -164,7 +166,7 @@ def _act(group: tuple[Statement, ...], stated: tuple[Statement, ...]) -> Act:
         authority=link(first, "authority"),
         stage=stage_of(first),
         day=text(first, "date"),
-        ended=max((text(s, "endDate") for s in group), default=""),
+        granted=max((text(s, "grantedOn") for s in group), default=""),
         purpose=max((text(s, "indicationPurpose") for s in group), default=""),
         within=bool(derived) and all(link(s, "scope") for s in derived),
         statements=group,

@@ -225,7 +225,8 @@ def _address(told: StoredStatement) -> str:
 
 
 def _decision(told: StoredStatement) -> tuple[str, str, str, str]:
-    """Stage, authority (its id), day and purpose of a statement about use."""
+    """Stage, authority (its id), day of the grant (or else of the act) and purpose of a statement
+    about use."""
     said = {key: value if isinstance(value, str) else value[0] for key, value in told.qualifiers}
     stage = said.get("stage", "").removeprefix(RKG)
     if told.negated:
@@ -236,7 +237,7 @@ def _decision(told: StoredStatement) -> tuple[str, str, str, str]:
     return (
         stage,
         identifier_of(authority) if authority else "",
-        said.get("date", ""),
+        said.get("grantedOn", "") or said.get("date", ""),
         said.get("indicationPurpose", ""),
     )
 

@@ -88,7 +88,7 @@ class ActRow:
     authority: Link | None
     day: str
     date: str
-    ended: str
+    granted: str
     within: bool
     matches: tuple[Match, ...]
     documents: tuple[str, ...]
@@ -126,7 +126,7 @@ def act_row(act: Act, references: References) -> ActRow:
         authority=act.authority,
         day=act.day,
         date=long_date(act.day),
-        ended=long_date(act.ended),
+        granted=long_date(act.granted),
         within=act.within,
         matches=_by_words(act.matches),
         documents=act.documents,
