@@ -189,6 +189,25 @@ def test_a_misspelling_is_corrected_and_said_so(engine: SearchEngine, query: str
     assert ids(found)[0] in ("MONDO:0000002", "MONDO:0000008")
 
 
+@pytest.mark.parametrize("query", ["spinal atropy", "spinal atrophi", "spinol atropy"])
+def test_a_misspelling_that_a_name_has_too_or_that_is_near_to_another_word(
+    query: str, tmp_path: Path
+) -> None:
+    names = ("Optic atropy", "Optic atrophia", "Spinal atrophy")
+    for key, (write, open_) in ENGINES.items():
+        folder = tmp_path / key
+        folder.mkdir()
+        write(
+            (
+                SearchDocument(f"MONDO:{i}", "Disease", n, ((n, "en", "name"),), (), "", 0)
+                for i, n in enumerate(names)
+            ),
+            folder,
+        )
+        found = open_(folder).search(query)
+        assert (found.corrected, ids(found)) == ("spinal atrophy", ["MONDO:2"])
+
+
 def test_what_is_found_as_it_stands_is_not_corrected(engine: SearchEngine) -> None:
     assert engine.search("friedreich ataxia").corrected is None
     nothing = engine.search("qqqqzzzz")

@@ -133,6 +133,13 @@ def test_other_spellings_lead_to_the_one_address(client: FlaskClient) -> None:
     answer = client.get("/trial/NCT90000001")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/trial/NCT:90000001")
     assert client.get("/trial/NCT:99999999").status_code == 404
+
+
+def test_the_number_of_a_trial_that_was_not_read_leads_to_its_registry(client: FlaskClient) -> None:
+    for spelling in ("NCT99999999", "nct 99999999"):
+        page = client.get("/search", query_string={"q": spelling}).get_data(as_text=True)
+        assert 'href="https://clinicaltrials.gov/study/NCT99999999"' in page
+    assert "clinicaltrials.gov" not in client.get("/search?q=NCT9999999x").get_data(as_text=True)
     assert client.get("/trial/ORPHA:95").status_code in (301, 302)
 
 

@@ -51,6 +51,8 @@ _NEAR = 82  # rapidfuzz ratio from which a word counts as a misspelling of anoth
 _SOUNDS_ALIKE = 90  # the same, for how words sound: much is gone from them already
 _SHORTEST = 4  # letters of a word that is corrected, and of one that is learnt
 _MOST_CORRECTED = 8  # words of a query that are corrected
+_MOST_NEAR = 4  # other words that are tried for one of a query
+_MOST_TRIED = 16  # spellings that are searched in vain
 
 NameKey = tuple[str, str, str]  # kind, language, text
 
@@ -143,6 +145,33 @@ class Speller:
         found = " ".join(map(self._nearest, text.split()[:_MOST_CORRECTED]))
         return found if found and found != text else None
 
+    def tried(self, query: str) -> Iterator[str]:
+        """The spellings to search where nothing is found: the corrected query; then that with one
+        word replaced by another near to what was written, the nearest first. A word may be a
+        known one and be meant differently: names hold misspellings, too ("atropy")."""
+        text = folded(query)
+        if (first := self.corrected(query)) is not None:
+            yield first
+        asked = text.split()[:_MOST_CORRECTED]
+        base = list(map(self._nearest, asked))
+        others = [
+            (-likeness, place, near)
+            for place, word in enumerate(asked)
+            for near, likeness in self._near(word)
+            if near not in (word, base[place])
+        ]
+        for _, place, near in sorted(others)[:_MOST_TRIED]:
+            yield " ".join([*base[:place], near, *base[place + 1 :]])
+
+    def _near(self, word: str) -> list[tuple[str, float]]:
+        if not learnt(word) or not word.isalpha():  # another number is another thing
+            return []
+        alike = self._initial.get(word[0], [])
+        near = process.extract(
+            word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_MOST_NEAR + 1
+        )
+        return [(other, likeness) for other, likeness, _ in near]
+
     def _nearest(self, word: str) -> str:
         if word in self._known or not learnt(word):
             return word
@@ -171,7 +200,10 @@ def searched(
     asked, start = query[:MAX_QUERY], window[0]
     size = max(0, min(window[1], MAX_PER_PAGE))
     found = find(asked, asked, kind, start, size)
-    if found.total == 0 and (spelled := speller().corrected(asked)):
+    if found.total:
+        return found
+    for spelled in speller().tried(asked):
         near = find(asked, spelled, kind, start, size)
-        return Found(near.query, near.total, near.hits, spelled if near.total else None)
+        if near.total:
+            return Found(near.query, near.total, near.hits, spelled)
     return found
