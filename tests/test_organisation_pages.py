@@ -171,6 +171,16 @@ def test_the_map_and_its_list_can_be_restricted(
     assert not_there not in page
 
 
+def test_a_research_centre_is_listed_though_nothing_says_on_what_it_works(
+    client: FlaskClient,
+) -> None:
+    page = words(client, "/centres?kind=ResearchCentre")
+    for name in ("Servier R&D centre Boston", "Symphogen", "SRIMC research centre"):
+        assert name in page
+    assert "have no coordinates: they are only in the list" in words(client, "/centres")
+    assert "Swissmedic" not in words(client, "/centres?words=swissmedic&kind=Authority")
+
+
 @pytest.mark.parametrize("query", ["box=1", "box=9,9,1,1", "box=nan,0,1,1", "country=XX", "page=9"])
 def test_what_is_no_part_of_the_world_is_no_error(client: FlaskClient, query: str) -> None:
     assert client.get(f"/centres?{query}").status_code == 200

@@ -50,6 +50,12 @@ class Organisation:
         """Whether something is known that it does."""
         return bool(self.works_on or self.trials or self.therapies)
 
+    @property
+    def on_map(self) -> bool:
+        """Whether it belongs on the map of centres: it acts, or research is what it is there
+        for. The research centres of which no source says on what they work are centres, too."""
+        return self.acts or ("ResearchCentre" in self.kinds and "Authority" not in self.kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

@@ -21,7 +21,7 @@ class Door:
 
 def doors(records: Records) -> tuple[Door, ...]:
     """The lists of a release; one with nothing in it is left out."""
-    acting = sum(one.acts for one in directory(records).organisations)
+    centres = sum(one.on_map for one in directory(records).organisations)
 
     def counted(key: str) -> int:
         return number_of(records, key)
@@ -34,7 +34,7 @@ def doors(records: Records) -> tuple[Door, ...]:
             "medicines and other therapies, by kind",
         ),
         Door("/trials", "Trials", counted("Trial"), "studies in people: status, phase, places"),
-        Door("/centres", "Centres", acting, "organisations at work, on a map and in a list"),
+        Door("/centres", "Centres", centres, "organisations at work, on a map and in a list"),
         Door("/money", "Money", counted("Payment"), "disclosed payments: who pays whom"),
         Door(
             "/key-figures",

@@ -69,9 +69,9 @@ def query_of(path: str, chosen: Selection, **more: str) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
-def choices(known: Directory, chosen: Selection, acting: bool) -> dict[str, list[Choice]]:
+def choices(known: Directory, chosen: Selection, mapped: bool) -> dict[str, list[Choice]]:
     """Countries and kinds, each with how many there are of it."""
-    shown = [one for one in known.organisations if one.acts or not acting]
+    shown = [one for one in known.organisations if one.on_map or not mapped]
     countries = Counter(one.country for one in shown if one.country)
     kinds = Counter(kind for one in shown for kind in one.kinds)
     by_name = sorted(countries, key=lambda code: known.countries.get(code, code))

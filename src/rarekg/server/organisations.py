@@ -61,7 +61,7 @@ def organisations() -> str:
     page = page_number(request.args.get("page"))
     return render_template(
         "organisations.html",
-        **_context(chosen, disease, acting=False),
+        **_context(chosen, disease, mapped=False),
         organisations=found[(page - 1) * PER_PAGE : page * PER_PAGE],
         number=len(found),
         page=page,
@@ -76,17 +76,17 @@ def centres() -> str:
     """The map of centres with a list beside it; `box` or `view` is the part of the world."""
     chosen, disease = _selection()
     known = directory(held().records)
-    acting = [one for one in known.selected(chosen) if one.acts]
+    found = [one for one in known.selected(chosen) if one.on_map]
     asked = search_text(request.args.get("view"))
     box = view_of(search_text(request.args.get("box")))
-    view = box or view_for(acting, asked, chosen)
+    view = box or view_for(found, asked, chosen)
     part = box is not None or asked == "europe"
-    listed = [one for one in acting if _is_in(one, view)] if part else acting
+    listed = [one for one in found if _is_in(one, view)] if part else found
     page = page_number(request.args.get("page"))
     return render_template(
         "centres.html",
-        **_context(chosen, disease, acting=True),
-        map=map_of(acting, view, chosen, "/centres"),
+        **_context(chosen, disease, mapped=True),
+        map=map_of(found, view, chosen, "/centres"),
         land=land,
         closer=box is not None,
         part=part,
@@ -131,12 +131,12 @@ def _topic(asked: str) -> Link | None:
         return None
 
 
-def _context(chosen: Selection, disease: Link | None, *, acting: bool) -> dict[str, object]:
+def _context(chosen: Selection, disease: Link | None, *, mapped: bool) -> dict[str, object]:
     known = directory(held().records)
     return {
         "chosen": chosen,
         "disease": disease,
-        "choices": choices(known, chosen, acting),
+        "choices": choices(known, chosen, mapped),
         "topics": known.topics[:_TOPICS],
         "place_words": place_words,
     }
