@@ -175,6 +175,16 @@ def test_a_refused_treatment_is_not_among_the_approved(client: FlaskClient) -> N
     assert "No authority that we read approves these for it now." in section
 
 
+def test_a_kind_leads_to_what_is_on_record_for_the_wider_disease(client: FlaskClient) -> None:
+    """Recessive dystrophic epidermolysis bullosa: what is approved names all dystrophic forms."""
+    section = _section(_page(client, "/disease/MONDO:0009179"), "treatments")
+    assert "No source that we read names a treatment" in section
+    assert 'href="/disease/MONDO:0006543#treatments"' in section
+    wider = _section(_page(client, "/disease/MONDO:0006543"), "treatments")
+    assert "status approved" in wider
+    assert "wider disease" not in wider
+
+
 def test_each_fact_has_its_reference_and_its_own_page(client: FlaskClient) -> None:
     html = _page(client, "/disease/MONDO:0100339")
     signs = _section(html, "signs")

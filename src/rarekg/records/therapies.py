@@ -124,6 +124,11 @@ class Catalogue:
         return self._summaries[modality]
 
     @cached_property
+    def diseases(self) -> frozenset[str]:
+        """The diseases for which any therapy is on record."""
+        return frozenset(d for therapy in self.therapies.values() for d in therapy.diseases)
+
+    @cached_property
     def unclassified(self) -> tuple[Therapy, ...]:
         """The therapies without a kind."""
         return tuple(t for t in self.therapies.values() if not t.modalities)

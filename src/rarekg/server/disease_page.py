@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,7 +12,7 @@ from rarekg.records.therapies import catalogue
 from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
 from rarekg.server.references import References
 from rarekg.server.signs import SignGroup, sign_groups
-from rarekg.server.treatments import Treatments, treatments
+from rarekg.server.treatments import APPROVED_GROUP, Treatments, treatments
 from rarekg.server.views import Related, Row, Texts, related, row, rows, split, texts
 
 MAPPINGS = ("broadMatch", "narrowMatch", "closeMatch", "relatedMatch", "disputedMatch")
@@ -48,7 +49,11 @@ _AGE_ORDER = {identifier: place for place, identifier in enumerate(_AGES)}
 
 @dataclass(frozen=True, slots=True)
 class DiseasePage:
-    """The parts of the page, in the order in which their references are numbered."""
+    """The parts of the page, in the order in which their references are numbered.
+
+    `wider` are the diseases that this is a kind of and that have therapies on record, where
+    nothing is approved by the name of this one: authorities often decide on the wider disease.
+    """
 
     summary: Texts
     notes: Texts
@@ -59,6 +64,7 @@ class DiseasePage:
     absent: tuple[Row, ...]
     genes: tuple[Row, ...]
     treatments: Treatments
+    wider: tuple[Related, ...]
     figures: tuple[Figure, ...]
     definition: Texts
     course: dict[str, tuple[Row, ...]]
@@ -80,6 +86,7 @@ def disease_page(record: Disease, records: Records, references: References) -> D
     present, absent = split(entity.findings("hasPhenotype"))
     absent.sort(key=_finding_name)
     facts = entity.graph_facts
+    treated = _treatments(record, records, references)
     return DiseasePage(
         summary=summary,
         notes=notes,
@@ -89,7 +96,10 @@ def disease_page(record: Disease, records: Records, references: References) -> D
         sign_count=len(present),
         absent=rows(absent, references),
         genes=_genes(entity, references),
-        treatments=_treatments(record, records, references),
+        treatments=treated,
+        wider=()
+        if treated.count(APPROVED_GROUP)
+        else _treated(facts.get("hasParent", ()), records),
         figures=told,
         definition=texts(rows(entity.findings("definition"), references)),
         course=course,
@@ -106,6 +116,12 @@ def _treatments(record: Disease, records: Records, references: References) -> Tr
         return Treatments()
     known = catalogue(records)
     return treatments(record.therapies, known.kinds_of, known.abbreviations, references)
+
+
+def _treated(facts: Iterable[GraphFact], records: Records) -> tuple[Related, ...]:
+    """Those of the things that have therapies on record."""
+    known = catalogue(records).diseases
+    return related(f for f in facts if isinstance(f.value, Link) and f.value.id in known)
 
 
 def _finding_name(finding: Finding) -> str:
