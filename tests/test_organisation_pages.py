@@ -186,6 +186,13 @@ def test_what_is_no_part_of_the_world_is_no_error(client: FlaskClient, query: st
     assert client.get(f"/centres?{query}").status_code == 200
 
 
+def test_programmes_are_reached_from_the_list_of_organisations(client: FlaskClient) -> None:
+    everything = client.get("/organisations").text
+    for slug in ("act-for-children", "rare-disease-day", "sanofi-patient-groups"):
+        assert f'href="/programme/rarekg:programme-{slug}"' in everything
+    assert "/programme/" not in client.get("/organisations?country=FR").text
+
+
 def test_all_organisations_are_listed_by_kind(client: FlaskClient) -> None:
     page = words(client, "/organisations?kind=PatientOrganisation&country=&words=myeloma")
     assert "Myeloma UK" in page

@@ -62,6 +62,7 @@ def organisations() -> str:
     return render_template(
         "organisations.html",
         **_context(chosen, disease, mapped=False),
+        programmes=held().records.links_of_type("Programme") if chosen == Selection() else (),
         organisations=found[(page - 1) * PER_PAGE : page * PER_PAGE],
         number=len(found),
         page=page,
