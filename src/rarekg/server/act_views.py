@@ -16,7 +16,7 @@ PURPOSES = {"diagnosis": "For diagnosis, not treatment", "prevention": "To preve
 
 # What a stage means to a reader, where its name does not say it by itself.
 _MEANING = {
-    "ConditionallyApproved": "on early data; more must still be supplied",
+    "ConditionallyApproved": "on early data, on condition that more be supplied",
     "ApprovedExceptional": "full data cannot be had, as so few people have the disease",
     "OrphanDesignated": "support for its development, not an approval",
     "UnderReview": "not approved so far",

@@ -29,6 +29,7 @@ _LANGUAGES = {
     "ja": "日本語",
     "ja-Hira": "日本語（かな）",
     "zh": "中文",
+    "und": "language not stated",
 }
 
 
@@ -55,7 +56,7 @@ def evidence_label(code: str) -> str:
 
 
 def language_label(tag: str) -> str:
-    """A language's own name."""
+    """A language's own name; in English, that none is stated."""
     return _LANGUAGES.get(tag, tag)
 
 

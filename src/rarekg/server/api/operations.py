@@ -110,6 +110,7 @@ def _therapies() -> tuple[Operation, ...]:
             "Medicines and medical actions, with filters",
             *filters.of_therapies(),
             about="`stage`, `authority` and `disease` must hold of one and the same statement. "
+            "A decision whose words could not be linked to a disease does not count here. "
             f"{_FILTERED}",
         ),
         _one("rarekg:nusinersen", schemas.Therapy, things.therapy, "A therapy"),
