@@ -75,7 +75,7 @@ class Lookup:
         if heading is not None and heading[0]:
             return heading[0]
         node = ox.NamedNode(address)
-        quads = self.store.quads_for_pattern(node, _RDF_TYPE, None, _DEFAULT)
+        quads = list(self.store.quads_for_pattern(node, _RDF_TYPE, None, _DEFAULT))
         return tuple(
             sorted(
                 q.object.value.removeprefix(RKG)

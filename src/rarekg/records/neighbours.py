@@ -51,7 +51,7 @@ def _related(records: Records, text: str) -> list[tuple[Curie, Link]]:
         return []
     lookup = records.lookup
     node = ox.NamedNode(iri(identifier))
-    quads = lookup.store.quads_for_pattern(None, None, node, _DEFAULT)
+    quads = list(lookup.store.quads_for_pattern(None, None, node, _DEFAULT))
     subjects = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
     known = sorted(address for address in subjects if deciding_type(lookup.types(address)))
     return [(identifier, lookup.link(address)) for address in known[:_MOST_RELATED]]

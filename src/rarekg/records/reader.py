@@ -93,8 +93,10 @@ class Records:
         node = ox.NamedNode(iri(wanted))
         if self.lookup.types(node.value):
             return wanted
+        # (Lists: an iterator of the store that an error keeps alive may be freed by another thread,
+        # which pyoxigraph refuses.)
         for key in (_EXACT, _FORMER):
-            quads = self._store.quads_for_pattern(None, key, node, _DEFAULT)
+            quads = list(self._store.quads_for_pattern(None, key, node, _DEFAULT))
             found = sorted({q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)})
             if len(found) > 1:
                 raise NotFound(f"{wanted} stands for {len(found)} things: search for it")
@@ -165,7 +167,7 @@ class Records:
     def _treatments(self, address: str, language: str) -> tuple[Statement, ...]:
         """What is stated of treatment in a disease: of 320 statements in 12 ms, where a query
         for each property took 54."""
-        quads = self._store.quads_for_pattern(None, _OBJECT, ox.NamedNode(address), _DEFAULT)
+        quads = list(self._store.quads_for_pattern(None, _OBJECT, ox.NamedNode(address), _DEFAULT))
         found = [
             self._statement(q.subject.value.removeprefix(STATEMENT), language)
             for q in quads
@@ -273,7 +275,7 @@ class Records:
 
     def _instances(self, key: str) -> list[str]:
         kind = ox.NamedNode(RKG + key)
-        quads = self._store.quads_for_pattern(None, _TYPE, kind, _DEFAULT)
+        quads = list(self._store.quads_for_pattern(None, _TYPE, kind, _DEFAULT))
         return [q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)]
 
     def rarity_rules(self, language: str = "en") -> tuple[Entity, ...]:
@@ -353,7 +355,7 @@ class Records:
         """The ids of all negated statements: few (2,333 of 350,000), and read once per release,
         so that a page need not read the polarity of each statement."""
         if self._denied is None:
-            quads = self._store.quads_for_pattern(None, _POLARITY, _NEGATED, _DEFAULT)
+            quads = list(self._store.quads_for_pattern(None, _POLARITY, _NEGATED, _DEFAULT))
             self._denied = frozenset(
                 q.subject.value.removeprefix(STATEMENT)
                 for q in quads
