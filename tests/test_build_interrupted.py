@@ -148,10 +148,10 @@ def test_a_second_build_at_the_same_time_is_refused(
 
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 10 MB: a miniature release fits once, not twice."""
+    """A disk of 6 MB: a miniature release fits once, not twice."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("only root can mount a small disk; see the test with a limit on file sizes")
     try:
@@ -166,7 +166,7 @@ def test_a_full_disk_is_a_clear_error_and_the_published_release_stays(
     release, _ = build_miniature(full_disk, mirror)
     newer(mirror)
     filler = full_disk / "filler"
-    for room in (2_000, 100, 600, 1_200):
+    for room in (2_000, 100, 600, 1_200, 3_000):
         filler.write_bytes(b"")
         filler.write_bytes(bytes(max(0, _free(full_disk) - room * 1024)))
         with pytest.raises(RarekgError, match=r"no room left on the disk of .*rarekg prune"):

@@ -97,10 +97,14 @@ def build(home: Home, options: BuildOptions, stages: Stages) -> tuple[Release, B
         ) from error
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def _no_room(error: OSError | sqlite3.OperationalError) -> bool:
-    """Whether the disk, a quota or a limit on file sizes is exhausted."""
+    """Whether the disk, a quota or a limit on file sizes is exhausted. The store tells it in
+    words only."""
     if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return error.errno in _FULL or any(os.strerror(code) in str(error) for code in _FULL)
     return error.sqlite_errorcode == sqlite3.SQLITE_FULL
 
 
