@@ -273,4 +273,6 @@ def test_the_page_of_a_disease_counts_its_trials_by_status_and_country(
     for address, _ in counted:
         assert "No trial here fits" not in client.get(html.unescape(address)).text
     other = client.get("/disease/ORPHA:586", follow_redirects=True).get_data(as_text=True)
-    assert 'id="trials"' not in other
+    assert "None of the trials that we read studies this disease." in other
+    assert 'href="/trial/' not in other
+    assert "https://clinicaltrials.gov/search?cond=Cystic%20fibrosis" in other
