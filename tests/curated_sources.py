@@ -241,6 +241,9 @@ class Mirror:
             name, day = row["Generic Name"], row["Date Designated"]
             found[f"{name}, designated {day}"].append(row)
         book.close()
+        for row in self.rows("fda/FDA_approved_subset_2025.csv.gz"):  # a year newer
+            name, day = " ".join(row["Generic Name"].split()), row["Date Designated"]
+            found[f"{name}, designated {day}"].append(row)
         return found
 
     @cached_property
