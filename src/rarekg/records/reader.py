@@ -79,7 +79,7 @@ class Records:
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
         self._denied: frozenset[str] | None = None
         self._having = lru_cache(_KEPT)(self._having_sign)
-        self._treating = lru_cache(8 * _KEPT)(self._treatments)
+        self._treating = lru_cache(_KEPT // 2)(self._treatments)
         self.of_type = lru_cache(_KEPT)(self._of_type)
         self.modalities = lru_cache(16 * _KEPT)(self._modalities)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.records.reader import Records
-from rarekg.records.therapies import catalogue
 from rarekg.release import Home, Release, ReleaseManifest
 from rarekg.search.engines import open_index
 from rarekg.search.protocol import SearchEngine
@@ -62,13 +61,11 @@ class CurrentRelease:
 
 
 def open_release(release: Release) -> OpenRelease:
-    """Opens a release, and reads what nearly every page asks of it. Raises ReleaseBroken."""
+    """Opens a release. Raises ReleaseBroken."""
     manifest = release.manifest()
-    records = Records(release.path)
-    catalogue(records)  # half a second: better now than in somebody's first page
     return OpenRelease(
         release=release,
         manifest=manifest,
-        records=records,
+        records=Records(release.path),
         engine=open_index(manifest.search_engine, release.path),
     )
