@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,8 +180,9 @@ class Home:
             except BlockingIOError as error:
                 raise RarekgError(f"another build is running in {self.path}") from error
             self._clean_up()
-            folder = self.path / "building" / str(os.getpid())
-            folder.mkdir(parents=True)
+            (self.path / "building").mkdir(parents=True)
+            # A name of its own: the store locks its folder by name until it is freed.
+            folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self.path / "building"))
             try:
                 yield folder
             finally:

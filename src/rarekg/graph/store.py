@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,8 +46,11 @@ class StoreLoader:
         return quads
 
     def abandon(self) -> None:
-        """Gives up after an error elsewhere: what is queued is not loaded any more."""
+        """Gives up after an error: what is queued is not loaded any more, and the store is closed
+        (the error's traceback would else hold it, and its lock on the folder)."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+        with contextlib.suppress(AttributeError):  # `finish` had closed it
+            del self._store
 
 
 def open_store(path: Path) -> ox.Store:
