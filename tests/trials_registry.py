@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
+from tests.listening import listening
 from tests.trials import Json
 from tests.upstream import HTML, Busy, Stalled, Truncated, WebPage
 
@@ -106,17 +106,9 @@ def registering(*studies: Json) -> Iterator[Registry]:
     class Handler(_Handler):
         served_by = registry
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    registry.address = f"http://127.0.0.1:{server.server_address[1]}/api/v2"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with listening(Handler) as address:
+        registry.address = f"{address}/api/v2"
         yield registry
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):
