@@ -181,6 +181,27 @@ def test_sigterm_ends_everything(own_home: Path, tmp_path: Path) -> None:
         assert not alive_after(family, 5), "orphans"
 
 
+def test_sigterm_ends_web_processes_that_are_still_starting(
+    own_home: Path, tmp_path: Path
+) -> None:
+    with serving(own_home, tmp_path / "log", "--processes", "6") as server:
+        family = psutil.Process(server.process.pid).children(recursive=True)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(15) in (0, -signal.SIGTERM)
+        assert not alive_after(family, 5), "orphans"
+
+
+def test_a_web_process_that_does_not_hear_sigterm_is_killed(own_home: Path, tmp_path: Path) -> None:
+    with serving(own_home, tmp_path / "log") as server:
+        server_process = psutil.Process(server.process.pid)
+        family = server_process.children(recursive=True)
+        deaf = server_process.children()[-1]
+        deaf.suspend()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(15) in (0, -signal.SIGTERM)
+        assert not alive_after(family, 5), "orphans"
+
+
 def test_killed_it_leaves_no_process_behind(own_home: Path, tmp_path: Path) -> None:
     with serving(own_home, tmp_path / "log") as server:
         server.get(PATHS[7])

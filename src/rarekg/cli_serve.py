@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 
 import click
@@ -14,6 +15,7 @@ from rarekg.settings import Settings
 from rarekg.sparql.client import SparqlClient
 
 _PAGE_THREADS = 4  # of a process, beside one for each query that it may have under way
+_END_SECONDS = 5  # for a web process to answer what it has begun; then it is killed
 
 
 @click.command("serve")
@@ -39,6 +41,7 @@ def serve_command(
     os.environ["RAREKG_HOME"] = str(settings.home.path)  # for the web processes
     os.environ["RAREKG_SERVER"] = str(os.getpid())
     click.echo(f"serving {release.id} at http://{host}:{port}")
+    os.register_at_fork(after_in_child=_end_at_signals)
     pool = SparqlClient(settings.home.path)
     pool.start()
     try:
@@ -50,10 +53,18 @@ def serve_command(
             workers=processes,
             blocking_threads=pool.limits.in_flight + _PAGE_THREADS,
             respawn_failed_workers=True,
+            workers_kill_timeout=_END_SECONDS,
             log_access=access_log,
         ).serve()
     finally:
         pool.close()
+
+
+def _end_at_signals() -> None:
+    """A web process that is still starting ends at once: else it had the server's own handlers
+    until granian sets others, and a signal to end would be lost on it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _free_port(host: str, port: int) -> int:
