@@ -76,7 +76,7 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 
 
 # The other methods come here too, so that their refusal is told as all others are.
-@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@blueprint.route("/sparql", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], strict_slashes=False)
 def sparql() -> Response:
     """Answers a query; without one, a browser is shown the form."""
     if request.method not in _METHODS:

@@ -15,6 +15,8 @@ from rarekg.sparql.sink import Sink
 _NamedGraph = NamedNode | BlankNode
 _DefaultGraph = NamedNode | BlankNode | DefaultGraph
 
+# What relative addresses in a query are relative to; the same wherever the release is served.
+BASE = "https://w3id.org/rarekg/sparql"
 _SERVICE = re.compile(r"service", re.IGNORECASE)
 _NOT_SERVICE = "qzxjkvw"  # of the same length, so that positions in messages stay right
 _COMMENT = re.compile(r"(?<!\S)#[^\n\r]*")  # a # after other letters may belong to an IRI
@@ -43,7 +45,9 @@ def evaluate(store: Store, request: Request, sink: Sink) -> str:
 
 def _answer(store: Store, request: Request, sink: Sink) -> str:
     default_graphs, named_graphs = _dataset(request)
-    results = store.query(request.query, default_graph=default_graphs, named_graphs=named_graphs)
+    results = store.query(
+        request.query, base_iri=BASE, default_graph=default_graphs, named_graphs=named_graphs
+    )
     if isinstance(results, QueryTriples):
         if request.graph is None:
             raise NotAcceptable(f"this query gives triples; {known_formats()}")
@@ -93,7 +97,7 @@ def _parses(query: str) -> bool:
 
 def _first_error(query: str) -> SyntaxError | None:
     try:
-        Store().query(query)
+        Store().query(query, base_iri=BASE)
     except SyntaxError as error:
         return error
     except (RuntimeError, OSError, UnicodeEncodeError):
