@@ -26,6 +26,7 @@ from rarekg.build_steps import (
     Group,
     Therapies,
     buckets,
+    describe,
     merge,
     read_identity,
     render,
@@ -314,14 +315,17 @@ def _merge_and_load(
         _, found = job.result()
         counts.add(found)
         stages.step(f"bucket {number} of {len(jobs)}", None)
-    described = metadata_lines(uses, counts)
+    for file in _bucket_files(work, ".nq"):
+        loader.add(file)
+    metadata = metadata_lines(uses)
+    void = _submit(pool, describe, work, metadata)
+    write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
+    described = sorted([*metadata, *void.result()])
     extra = work / f"{_METADATA}.nq"
     extra.write_text("".join(described), "utf-8")
     extra.with_suffix(".nq.gz").write_bytes(gzip_member("".join(described).encode()))
     counts.add(count_quads(described))
-    for file in (*_bucket_files(work, ".nq"), extra):
-        loader.add(file)
-    write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
+    loader.add(extra)
     return counts
 
 

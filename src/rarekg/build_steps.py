@@ -15,8 +15,11 @@ import msgspec
 from rarekg.content import content_folder
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, is_curie
+from rarekg.graph.bucket import Bucket, split_quad
 from rarekg.graph.merge import Counts, merge_bucket
-from rarekg.graph.metadata import ontology_lines
+from rarekg.graph.metadata import in_graph, ontology_lines
+from rarekg.graph.partitions import Partitions, partitions
+from rarekg.graph.void import VOID_GRAPH, Whole, void_triples
 from rarekg.graph.writer import BUCKETS, GraphWriter
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
@@ -207,6 +210,7 @@ def _linkers(work: Path) -> Linkers:
         read_overrides(decisions, _identity(work).canonical_id),
         msgspec.msgpack.decode((work / THERAPIES_FILE).read_bytes(), type=list[TherapyName]),
         msgspec.msgpack.decode((work / ORGANISATIONS_FILE).read_bytes(), type=Organisations),
+        _identity(work).canonical_id,
     )
 
 
@@ -237,6 +241,19 @@ def merge(bucket: int, work: Path) -> tuple[int, Counts]:
     for part in parts:
         part.unlink()
     return bucket, counts
+
+
+def describe(work: Path, metadata: Sequence[str]) -> list[str]:
+    """The N-Quads lines of the VoID description, of merged buckets and the lines about the
+    release, which it does not repeat."""
+    files = sorted(work.glob("bucket-*.partitions"))
+    found = (msgspec.msgpack.decode(file.read_bytes(), type=Partitions) for file in files)
+    about = partitions(Bucket(), {}, [split_quad(line) for line in metadata])
+    lines = in_graph(void_triples(Whole([*found, about])), VOID_GRAPH)
+    said = set(metadata)
+    for file in files:
+        file.unlink()
+    return [line for line in lines if line not in said]
 
 
 def buckets() -> range:

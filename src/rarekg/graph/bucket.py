@@ -27,7 +27,7 @@ OBJECT = f"<{_RDF}object>"
 POLARITY = f"<{RKG}polarity>"
 DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
 STATEMENT_CLASS = f"<{RKG}Statement>"
-_POLARITIES = {"+": f"<{RKG}Affirmed>", "-": f"<{RKG}Negated>"}
+POLARITIES = {"+": f"<{RKG}Affirmed>", "-": f"<{RKG}Negated>"}
 
 
 class Claim(NamedTuple):
@@ -43,6 +43,7 @@ class Claim(NamedTuple):
 
 
 Triple = tuple[str, str, str]  # subject, predicate, value: terms as N-Triples
+Quad = tuple[Triple, str]  # with the IRI of its graph, "" for the default graph
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ def claim_lines(claim: Claim, references: Iterable[str]) -> str:
         f"{node} {SUBJECT} {claim.subject} .\n",
         f"{node} {PREDICATE} {claim.predicate} .\n",
         f"{node} {OBJECT} {claim.value} .\n",
-        f"{node} {POLARITY} {_POLARITIES[claim.polarity]} .\n",
+        f"{node} {POLARITY} {POLARITIES[claim.polarity]} .\n",
     ]
     lines += [f"{node} {key} {term} .\n" for key, term in qualifier_pairs(claim.qualifiers)]
     lines += [f"{node} {DERIVED} <{REFERENCE}{reference}> .\n" for reference in references]
@@ -138,3 +139,17 @@ def _term_end(text: str) -> int:
         end += 2 if text[end] == "\\" else 1
     space = text.find(" ", end)
     return len(text) if space < 0 else space
+
+
+def split_quad(line: str) -> Quad:
+    """The triple of an N-Quads line, and the IRI of its graph ("" where there is none).
+
+    No IRI holds a quotation mark: a last word without one, which is not the only word, is a
+    graph, and whatever a literal holds is not.
+    """
+    subject, predicate, rest = line.split(" ", 2)
+    bare = rest.removesuffix(" .\n")
+    value, _, last = bare.rpartition(" ")
+    if value and last.startswith("<") and '"' not in last:
+        return (subject, predicate, value), last[1:-1]
+    return (subject, predicate, bare), ""

@@ -21,12 +21,15 @@ from rarekg.graph.bucket import (
     SUBJECT,
     TYPE,
     Bucket,
+    Quad,
     Triple,
     claim_lines,
     qualifier_pairs,
     read_bucket,
+    split_quad,
 )
 from rarekg.graph.dossiers import Labels, dossier_rows
+from rarekg.graph.partitions import partitions
 from rarekg.vocabulary import METADATA_GRAPH, STATEMENT
 
 # Whose name for a thing is shown first, in each language; the others stay as names beside it.
@@ -71,13 +74,15 @@ class Counts:
 
 
 def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
-    """Merges the parts of a bucket into `<into>.nq`, `.nq.gz`, `.statements` and `.dossiers`.
+    """Merges the parts of a bucket into `<into>.nq`, `.nq.gz`, `.statements`, `.dossiers` and
+    `.partitions`.
 
     Lines are sorted by code point. The gzip member has no date: equal lines, equal bytes.
     """
     bucket = read_bucket(parts)
     labels = display_names(bucket)
-    others, counts = _other_lines(bucket, labels)
+    triples, quads = _other_quads(bucket, labels)
+    others, counts = _other_lines(triples, quads)
     place = bisect_left(others, f"<{STATEMENT}")
     claims = [claim_lines(claim, bucket.backings[claim.id]) for claim in bucket.claims]
     text = "".join([*others[:place], *claims, *others[place:]]).encode()
@@ -86,30 +91,46 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     rows = ["\t".join(claim) + "\n" for claim in bucket.claims]
     into.with_suffix(".statements").write_text("".join(rows), "utf-8")
     into.with_suffix(".dossiers").write_bytes(msgspec.msgpack.encode(dossier_rows(bucket, labels)))
+    described = partitions(bucket, triples, quads.values())
+    into.with_suffix(".partitions").write_bytes(msgspec.msgpack.encode(described))
     _count_claims(counts, bucket)
     return counts
 
 
-def _other_lines(bucket: Bucket, labels: Labels) -> tuple[list[str], Counts]:
-    """The lines of all but the statements, sorted, each once, and the counts of them."""
+Triples = dict[Triple, list[str]]  # with the named graphs that have each
+Quads = dict[str, Quad]  # by their lines
+
+
+def _other_quads(bucket: Bucket, labels: Labels) -> tuple[Triples, Quads]:
+    """All but the statements: triples, display names among them, and quads that say none of
+    these."""
     triples = bucket.triples.copy()
     for subject, named in labels.items():
         for value in named.values():
             triple = (subject, _PREF_LABEL, value)
             triples[triple] = [*triples.get(triple, ()), METADATA_GRAPH]
-    lines = []
+    quads = {}
+    for line in bucket.quads:
+        quad = triple, graph = split_quad(line)
+        known = triples.get(triple)
+        if known is None or (graph and graph not in known):
+            quads[line] = quad
+    return triples, quads
+
+
+def _other_lines(triples: Triples, quads: Quads) -> tuple[list[str], Counts]:
+    """The lines of all but the statements, sorted, each once, and the counts of them."""
+    lines = list(quads)
     for (subject, predicate, value), graphs in triples.items():
         start = f"{subject} {predicate} {value} "
         lines.append(f"{start}.\n")
         lines += [f"{start}<{graph}> .\n" for graph in graphs]
-    said_twice = set(bucket.quads).intersection(lines)
-    more = [quad for quad in bucket.quads if quad not in said_twice]
-    counts = count_quads(more)
+    counts = _counts(quads.values())
     _count_triples(counts, triples)
     subjects = {subject for subject, _, _ in triples}
-    subjects.update([quad.partition(" ")[0] for quad in more])
+    subjects.update([subject for (subject, _, _), _ in quads.values()])
     counts.subjects = len(subjects)
-    return sorted(lines + more), counts
+    return sorted(lines), counts
 
 
 def _count_triples(counts: Counts, triples: Mapping[Triple, Sequence[str]]) -> None:
@@ -176,29 +197,21 @@ def _precedence(source: str) -> int:
     return NAME_PRECEDENCE.index(source) if source in NAME_PRECEDENCE else len(NAME_PRECEDENCE)
 
 
-def count_quads(quads: Iterable[str]) -> Counts:
+def count_quads(lines: Iterable[str]) -> Counts:
     """Counts sorted N-Quads lines of whole subjects."""
+    return _counts(map(split_quad, lines))
+
+
+def _counts(quads: Iterable[Quad]) -> Counts:
     counts = Counts()
     last = ""
-    for line in quads:
-        subject, predicate, rest = line.split(" ", 2)
+    for (subject, predicate, value), graph in quads:
         if subject != last:
             counts.subjects += 1
             last = subject
-        graph = _graph(rest)
-        counts.graphs[graph] += 1
+        counts.graphs[f"<{graph}>" if graph else ""] += 1
         if not graph:
             counts.properties[predicate] += 1
             if predicate == TYPE:
-                counts.classes[rest.removesuffix(" .\n")] += 1
+                counts.classes[value] += 1
     return counts
-
-
-def _graph(rest: str) -> str:
-    """The graph of what follows subject and predicate: "" where there is none.
-
-    No IRI holds a quotation mark: a last word without one, which is not the only word, is a
-    graph, and whatever a literal holds is not.
-    """
-    head, _, last = rest.removesuffix(" .\n").rpartition(" ")
-    return last if head and last.startswith("<") and '"' not in last else ""
