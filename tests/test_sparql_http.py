@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -117,6 +118,7 @@ def test_a_malformed_query_names_its_place(web: FlaskClient) -> None:
     assert (response.status_code, response.content_type) == (400, "application/problem+json")
     problem = response.get_json()
     assert (problem["line"], problem["column"]) == (2, 8)
+    assert '"?"' in problem["expected"]
     plain = web.get("/sparql", query_string=asked, headers={"Accept": "text/plain, */*;q=0.1"})
     assert plain.content_type == "text/plain; charset=utf-8"
     assert "line 2, column 8" in plain.text
@@ -151,6 +153,14 @@ def test_what_is_refused(
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_form_may_be_sent_to_an_address_with_parameters(web: FlaskClient) -> None:
+    count = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "default-graph-uri": EX + "none"}
+    response = web.post(f"/sparql?format=csv&default-graph-uri={quote(EX + 'g')}", data=count)
+    assert response.data == b"n\r\n1\r\n"
+    twice = web.post(f"/sparql?query={quote(SELECT)}", data={"query": SELECT})
+    assert twice.status_code == 400
+
+
 def test_two_queries_in_an_address_and_an_update_by_get(web: FlaskClient) -> None:
     two = web.get(f"/sparql?query={quote(SELECT)}&query={quote(SELECT)}")
     assert two.status_code == 400
@@ -170,6 +180,47 @@ def test_other_methods(web: FlaskClient) -> None:
     assert (head.status_code, head.data, head.content_type) == (200, b"", JSON)
 
 
+def test_every_refused_method_is_told_what_is_allowed(web: FlaskClient) -> None:
+    for method in ("PUT", "PATCH", "DELETE", "TRACE"):
+        response = web.open("/sparql", method=method, query_string={"query": "ASK {}"})
+        assert response.status_code == 405, method
+        assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+        assert response.get_json()["status"] == 405
+
+
+def test_a_body_of_another_type_is_told_which_there_are(web: FlaskClient) -> None:
+    for headers in ({}, {"Content-Type": "text/plain"}):
+        response = web.post("/sparql", data=b"ASK {}", headers=headers)
+        assert response.status_code == 415
+        assert response.headers["Accept-Post"] == f"application/sparql-query, {FORM}"
+
+
+def test_an_answer_is_compressed_for_whom_takes_that(web: FlaskClient) -> None:
+    long = "SELECT ?x ?y { VALUES ?x { %s } VALUES ?y { %s } }"
+    numbers = " ".join(f'"number {i}"' for i in range(100))
+    for times, name in ((1, "in memory"), (60, "in a file")):
+        query = long % (numbers, " ".join(str(i) for i in range(times)))
+        asked = {"query": query, "format": "csv"}
+        plain = web.get("/sparql", query_string=asked)
+        assert plain.content_length == len(plain.data), name
+        packed = web.get("/sparql", query_string=asked, headers={"Accept-Encoding": "br, gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert len(packed.data) < len(plain.data) / 4
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert packed.headers["ETag"] == plain.headers["ETag"]
+        refused = web.get("/sparql", query_string=asked, headers={"Accept-Encoding": "gzip;q=0"})
+        assert refused.data == plain.data
+    short = web.get("/sparql?query=ASK%20%7B%7D", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in short.headers
+
+
+def test_what_an_address_is_relative_to_does_not_hang_on_the_server(web: FlaskClient) -> None:
+    asked = {"query": "SELECT (<entity/x> AS ?x) {}", "format": "csv"}
+    answer = web.get("/sparql", query_string=asked, headers={"Host": "other.example"})
+    assert answer.data == b"x\r\nhttps://w3id.org/rarekg/entity/x\r\n"
+
+
 def test_a_query_past_its_deadline_is_503(web: FlaskClient) -> None:
     endless = (
         "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(30)) + "}"
@@ -185,6 +236,10 @@ def test_an_answer_has_a_tag_unless_it_changes_with_each_run(web: FlaskClient) -
     tag = web.get("/sparql", query_string=asked).headers["ETag"]
     again = web.get("/sparql", query_string=asked, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
+    assert (again.headers["ETag"], again.headers["Cache-Control"]) == (tag, "no-cache")
+    assert tag.startswith('W/"one.')  # the release
+    head = web.head("/sparql", query_string=asked, headers={"If-None-Match": tag})
+    assert head.status_code == 304
     other = {"If-None-Match": tag, "Accept": "text/csv"}
     assert web.get("/sparql", query_string=asked, headers=other).status_code == 200
     changing = web.get("/sparql", query_string={"query": "SELECT (NOW() AS ?x) {}"})

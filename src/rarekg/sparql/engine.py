@@ -7,7 +7,8 @@ import re
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryTriples, Store
 
 from rarekg.errors import InvalidParameter, InvalidQuery
-from rarekg.sparql.formats import graph_format, known_formats, solutions_format
+from rarekg.sparql.dump import dump
+from rarekg.sparql.formats import GraphFormat, graph_format, known_formats, solutions_format
 from rarekg.sparql.messages import Request
 from rarekg.sparql.refusals import NotAcceptable, UpdateRefused
 from rarekg.sparql.sink import Sink
@@ -31,8 +32,11 @@ _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 def evaluate(store: Store, request: Request, sink: Sink) -> str:
     """Writes the answer into the sink and returns its media type.
 
-    Raises InvalidQuery, UpdateRefused, InvalidParameter, NotAcceptable, LimitExceeded.
+    Raises InvalidQuery, UpdateRefused, InvalidParameter, UnknownGraph, NotAcceptable,
+    LimitExceeded.
     """
+    if request.dumped is not None:
+        return dump(store, request.dumped, _graph_format(request), sink)
     if _SERVICE.search(request.query):
         _refuse_service(request.query)
     try:
@@ -49,9 +53,7 @@ def _answer(store: Store, request: Request, sink: Sink) -> str:
         request.query, base_iri=BASE, default_graph=default_graphs, named_graphs=named_graphs
     )
     if isinstance(results, QueryTriples):
-        if request.graph is None:
-            raise NotAcceptable(f"this query gives triples; {known_formats()}")
-        triples = graph_format(request.graph)
+        triples = _graph_format(request)
         results.serialize(sink.as_file(), format=triples.native)
         return triples.media_types[0]
     if request.solutions is None:
@@ -59,6 +61,12 @@ def _answer(store: Store, request: Request, sink: Sink) -> str:
     rows = solutions_format(request.solutions)
     results.serialize(sink.as_file(), format=rows.native)
     return rows.media_types[0]
+
+
+def _graph_format(request: Request) -> GraphFormat:
+    if request.graph is None:
+        raise NotAcceptable(f"this gives triples; {known_formats()}")
+    return graph_format(request.graph)
 
 
 def _dataset(request: Request) -> tuple[list[_DefaultGraph] | None, list[_NamedGraph] | None]:

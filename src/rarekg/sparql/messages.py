@@ -37,6 +37,8 @@ class Request:
     token: by which its fate is told when the worker dies. process: who asks.
     solutions, graph: names of formats, or None where that kind of answer is not acceptable.
     default_graphs, named_graphs: IRIs of the protocol's dataset; None leaves it to the query.
+    dumped: a graph that is asked for whole and gzipped, instead of a query: its IRI, or empty for
+        the default graph.
     deadline: on the clock `time.monotonic`, which all processes of a machine share.
     """
 
@@ -49,6 +51,7 @@ class Request:
     named_graphs: tuple[str, ...] | None
     deadline: float
     result_bytes: int
+    dumped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,10 @@ class ConnectionEnded(Exception):
     """The other side went away in the middle of, or before, a frame."""
 
 
-def nameless_file() -> BinaryIO:
-    """A new file without a name: in memory on Linux, in the temporary folder elsewhere."""
-    if sys.platform == "linux":
+def nameless_file(*, on_disk: bool = False) -> BinaryIO:
+    """A new file without a name: in memory on Linux, in the temporary folder elsewhere, or where
+    `on_disk` says so."""
+    if sys.platform == "linux" and not on_disk:
         return os.fdopen(os.memfd_create("rarekg"), "w+b")
     else:  # noqa: RET505 - mypy leaves out the branch of another system
         return cast(BinaryIO, tempfile.TemporaryFile())

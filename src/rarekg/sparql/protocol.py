@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from rarekg.errors import InvalidParameter, InvalidQuery
+from rarekg.sparql.admission import NOBODY, Asker
 from rarekg.sparql.client import Answer, SparqlClient
+from rarekg.sparql.formats import choose
 from rarekg.sparql.refusals import UnsupportedMediaType, UpdateRefused
 
 FORM = "application/x-www-form-urlencoded"
@@ -30,7 +32,13 @@ class Asked:
     format_name: str | None = None
     seconds: float | None = None
 
-    def run(self, client: SparqlClient, accept: str, result_bytes: int | None = None) -> Answer:
+    def run(
+        self,
+        client: SparqlClient,
+        accept: str,
+        result_bytes: int | None = None,
+        asker: Asker = NOBODY,
+    ) -> Answer:
         """The answer from the query service; raises what `SparqlClient.query` does."""
         return client.query(
             self.query,
@@ -40,13 +48,22 @@ class Asked:
             named_graphs=self.named_graphs,
             seconds=self.seconds,
             result_bytes=result_bytes,
+            asker=asker,
         )
 
     def entity_tag(self, release: str, accept: str) -> str | None:
-        """A tag of the answer that this gives on a release; None if it changes with each run."""
+        """A tag of the answer that this gives on a release; None if it changes with each run.
+
+        It begins with the release. Raises NotAcceptable.
+        """
         if _CHANGING.search(self.query):
             return None
-        return hashlib.sha256(repr((self, release, accept)).encode()).hexdigest()[:32]
+        return tag_of(release, self, choose(accept, self.format_name))
+
+
+def tag_of(release: str, *parts: object) -> str:
+    """A tag of what these parts give on a release."""
+    return f"{release}.{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
 
 
 def asked(method: str, media_type: str, query_string: bytes, body: bytes) -> Asked | None:
@@ -66,7 +83,10 @@ def asked(method: str, media_type: str, query_string: bytes, body: bytes) -> Ask
             raise InvalidQuery("a query in the address and another one in the body: send one")
         return _from(in_url, _utf8(body, rest))
     if kind == FORM:
-        return _from({**in_url, **_parameters(body, "the form")}, None)
+        in_form = _parameters(body, "the form")
+        names = {*in_url, *in_form}
+        both = {name: in_url.get(name, []) + in_form.get(name, []) for name in names}
+        return _from(both, None)
     if kind == UPDATE:
         raise UpdateRefused("updates are not served: a release never changes")
     raise UnsupportedMediaType(f"a body of type '{kind}': expected {QUERY} or {FORM}")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from rarekg.errors import InvalidParameter, InvalidQuery, LimitExceeded, RarekgError, ReleaseBroken
+from rarekg.errors import (
+    InvalidParameter,
+    InvalidQuery,
+    LimitExceeded,
+    NotFound,
+    RarekgError,
+    ReleaseBroken,
+)
 
 
 class UpdateRefused(InvalidQuery):
@@ -38,6 +45,10 @@ class MethodRefused(RarekgError):
     exit_code = 11
 
 
+class UnknownGraph(NotFound):
+    """A graph that the release does not have."""
+
+
 class ServiceDown(RarekgError):
     """The query service cannot be reached and cannot be started."""
 
@@ -53,6 +64,7 @@ _BY_NAME: dict[str, type[RarekgError]] = {
         LimitExceeded,
         NotAcceptable,
         ReleaseBroken,
+        UnknownGraph,
         UpdateRefused,
     )
 }

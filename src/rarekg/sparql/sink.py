@@ -36,6 +36,13 @@ class Sink:
             self._file.write(chunk)
         return len(chunk)
 
+    def keep_on_disk(self) -> None:
+        """Has the answer written to the temporary folder from its first byte on: it may be large.
+
+        To be called before the first chunk.
+        """
+        self._file = nameless_file(on_disk=True)
+
     def flush(self) -> None:
         """Nothing waits here."""
 
