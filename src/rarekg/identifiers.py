@@ -52,7 +52,19 @@ class Prefix:
 
 @cache
 def prefixes() -> dict[str, Prefix]:
-    """All prefixes by their canonical name, in the order of `ontology/prefixes.ttl`."""
+    """All prefixes of identifiers by their canonical name, in the order of the file."""
+    return {v["prefix"][0]: _prefix(v) for v in _declared() if "localPattern" in v}
+
+
+@cache
+def namespaces() -> dict[str, str]:
+    """The namespace of every prefix, those of vocabularies included."""
+    return {v["prefix"][0]: v["namespace"][0] for v in _declared()}
+
+
+@cache
+def _declared() -> list[dict[str, list[str]]]:
+    """What `ontology/prefixes.ttl` declares, in its order."""
     path = content_folder("ontology") / "prefixes.ttl"
     values: dict[str, dict[str, list[str]]] = {}
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
@@ -60,7 +72,7 @@ def prefixes() -> dict[str, Prefix]:
         obj = quad.object
         if isinstance(quad.subject, ox.BlankNode) and isinstance(obj, ox.Literal):
             values.setdefault(quad.subject.value, {}).setdefault(key, []).append(obj.value)
-    return {v["prefix"][0]: _prefix(v) for v in values.values() if "localPattern" in v}
+    return list(values.values())
 
 
 def _prefix(values: dict[str, list[str]]) -> Prefix:

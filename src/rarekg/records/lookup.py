@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from rarekg.graph.dossiers import Dossiers, StoredValue
+from rarekg.graph.dossiers import Dossier, Dossiers, StoredReference, StoredValue
 from rarekg.records.kinds import deciding_type, identifier_of, page_of
 from rarekg.records.model import Backing, Link, Literal, Publication, Source, Value
 from rarekg.vocabulary import RKG, SOURCE
@@ -83,6 +83,14 @@ class Lookup:
                 if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(RKG)
             )
         )
+
+    def dossier(self, address: str) -> Dossier:
+        """What is stored of a thing."""
+        return self._dossiers.dossier(address)
+
+    def reference(self, reference: str) -> StoredReference:
+        """What is stored of a reference, by its id."""
+        return self._dossiers.reference(reference)
 
     def headings(self) -> Iterator[tuple[str, tuple[str, ...], str]]:
         """All things with a class: IRI, classes, and display name in English, else in any

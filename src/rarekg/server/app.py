@@ -20,11 +20,13 @@ from rarekg.records.model import Backing, Source
 from rarekg.release import Home
 from rarekg.server import (
     api,
+    linked_data,
     modality_page,
     money,
     organisations,
     pages,
     programme_page,
+    provenance_pages,
     sparql,
     therapy_page,
     treatments_page,
@@ -59,6 +61,7 @@ _PAGES = (
     modality_page,
     treatments_page,
     programme_page,
+    provenance_pages,
     trials,
 )
 _KEPT = 4096  # combinations of references: most facts have one or two
@@ -84,7 +87,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    for module in (*_PAGES, api, sparql):
+    for module in (*_PAGES, linked_data, api, sparql):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)
@@ -101,7 +104,8 @@ def _tagger(web: Path) -> Callable[[Response], Response]:
     stamp = f"{__version__}.{newest:x}"
 
     def tagged(response: Response) -> Response:
-        if response.status_code == HTTPStatus.OK and "release" in g:
+        tagged_already = "ETag" in response.headers  # a document in RDF has a tag of its own
+        if response.status_code == HTTPStatus.OK and "release" in g and not tagged_already:
             response.set_etag(f"{held().release.id}.{stamp}", weak=True)
             response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
             response.make_conditional(request)
@@ -174,8 +178,8 @@ def _failed(error: HTTPException) -> tuple[str | Response, int]:
 
 
 def _told(status: int, message: str, suggested: Suggestions) -> tuple[str | Response, int]:
-    """An error as JSON for the API, as a page for everybody else."""
-    if request.path.startswith("/api/"):
+    """An error as JSON for the API and whoever wants RDF, as a page for everybody else."""
+    if request.path.startswith("/api/") or g.get("machine"):
         return api.problem(status, message, suggested), status
     words = words_of(request.path) if status == HTTPStatus.NOT_FOUND else ""
     page = render_template(

@@ -1,0 +1,208 @@
+"""Every thing as linked data: one address, answered as a page or as RDF by `Accept` or suffix.
+
+`https://w3id.org/rarekg/X` leads to `/X` here. What has a page (a disease, a statement, a source)
+answers there in the form that is wanted; what is an entity or a term of ours is shown where its
+page is, after 303 (Cool URIs for the Semantic Web, section 4).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import quote
+
+from flask import Blueprint, Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from rarekg import __version__
+from rarekg.history import gone_statement
+from rarekg.identifiers import iri
+from rarekg.records.kinds import SECTIONS, page_of
+from rarekg.server import descriptions
+from rarekg.server.addresses import moved
+from rarekg.server.descriptions import BASE, Description
+from rarekg.server.json_ld import context_document
+from rarekg.server.parameters import page_number
+from rarekg.server.rdf_formats import JSON_LD, PAGE, Form, chosen, split_suffix, written
+from rarekg.server.services import held
+from rarekg.server.signposting import HeadLink, alternates, document_links, page_links
+
+blueprint = Blueprint("linked_data", __name__)
+
+_ARGUMENTS = ("identifier", "statement_id", "reference_id", "source_id", "method")
+_OURS = "rarekg"  # the prefix of entities of ours
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")  # what follows it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A thing that is asked for: `/section/identifier`, in a form. `named`: by a suffix."""
+
+    section: str
+    identifier: str
+    form: Form
+    named: bool
+
+    @property
+    def path(self) -> str:
+        """The path of the document in whatever form."""
+        return f"/{self.section}/{quote(self.identifier, safe=':')}"
+
+
+@blueprint.before_app_request
+def negotiate() -> AnyResponse | None:
+    """Answers what is asked for in RDF; leaves what is asked for as a page to the pages."""
+    section, argument, identifier = _thing()
+    if not argument:
+        return None
+    asked = _asked(section, identifier)
+    arguments = request.view_args or {}
+    arguments[argument] = asked.identifier
+    g.linked = asked
+    if section == "entity" and (ours := _of_ours(asked)):
+        return ours
+    return None if asked.form is PAGE else _document(asked)
+
+
+def _thing() -> tuple[str, str, str]:
+    """The section of the site, the name of the identifier among the arguments of the view, and
+    the identifier; empty where no thing is asked for."""
+    section = request.path.split("/", 2)[1]
+    if request.method not in ("GET", "HEAD") or section not in DOCUMENTED:
+        return "", "", ""
+    given = request.view_args or {}
+    argument = next((name for name in _ARGUMENTS if name in given), "")
+    return section, argument, str(given.get(argument, ""))
+
+
+def _asked(section: str, identifier: str) -> Asked:
+    bare, form = split_suffix(identifier)
+    if form is None:
+        g.negotiated = True
+        g.machine = True  # until a page is chosen, errors are told to programs
+        form = chosen(request.headers.get("Accept", ""))
+        named = False
+    else:
+        named = True
+    g.machine = form is not PAGE
+    return Asked(section, bare, form, named)
+
+
+def _of_ours(asked: Asked) -> AnyResponse | None:
+    """From the address of an entity of ours to its document: 303, for it is none itself."""
+    canonical = f"{_OURS}:{asked.identifier}"
+    kind = held().records.kind(canonical) if _SLUG.fullmatch(asked.identifier) else ""
+    if not kind:
+        return None
+    path = page_of(canonical, kind)
+    return redirect(f"{path}.{asked.form.suffix}" if asked.named else path, HTTPStatus.SEE_OTHER)
+
+
+def _document(asked: Asked) -> AnyResponse:
+    if asked.section in SECTIONS and (elsewhere := moved(asked.identifier, asked.section)):
+        return _in_form(elsewhere, asked)
+    tag = f"{held().release.id}.{__version__}.{asked.form.suffix}"
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        found, status = _described(asked)
+        response = Response(written(found.triples, asked.form), status)
+        _add_pages(response, asked, found)
+    response.headers["Content-Type"] = asked.form.content_type
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
+    if not asked.named:
+        response.headers["Content-Location"] = f"{asked.path}.{asked.form.suffix}"
+    for link in document_links(asked.path, _cited(asked)):
+        response.headers.add("Link", link.header())
+    return for_all_sites(response)
+
+
+def _in_form(elsewhere: AnyResponse, asked: Asked) -> AnyResponse:
+    """A redirection that keeps the suffix."""
+    if asked.named:
+        path, mark, query = elsewhere.headers["Location"].partition("?")
+        elsewhere.headers["Location"] = f"{path}.{asked.form.suffix}{mark}{query}"
+    return elsewhere
+
+
+def _described(asked: Asked) -> tuple[Description, int]:
+    """The triples of the document, and the status with which they are sent."""
+    release, path = held(), asked.path
+    match asked.section:
+        case "statement":
+            return _statement(asked)
+        case "reference":
+            return descriptions.of_reference(release, asked.identifier, path), HTTPStatus.OK
+        case "source" | "method":
+            address = f"{BASE}/{asked.section}/{quote(asked.identifier)}"
+            return descriptions.of_node(release, address, path), HTTPStatus.OK
+    page = page_number(request.args.get("page"))
+    found = descriptions.of_entity(release, iri(asked.identifier), path, page)
+    return found, HTTPStatus.OK
+
+
+def _statement(asked: Asked) -> tuple[Description, int]:
+    release = held()
+    if gone := gone_statement(release.release, asked.identifier):
+        found = descriptions.of_gone_statement(release, gone, asked.path)
+        return found, HTTPStatus.GONE
+    return descriptions.of_statement(release, asked.identifier, asked.path), HTTPStatus.OK
+
+
+def _add_pages(response: Response, asked: Asked, found: Description) -> None:
+    """Links to the other pages of a document that is too long for one."""
+    if found.pages < 2:
+        return
+    here = page_number(request.args.get("page"))
+    at = f"{asked.path}.{asked.form.suffix}?page="
+    pages = {"first": 1, "prev": here - 1, "next": here + 1, "last": found.pages}
+    for rel, number in pages.items():
+        if 1 <= number <= found.pages:
+            response.headers.add("Link", HeadLink(rel, f"{at}{number}").header())
+
+
+def for_all_sites(response: Response) -> Response:
+    """Scripts of other sites may read the answer."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Location, ETag, Link"
+    return response
+
+
+def _cited(asked: Asked) -> str:
+    return f"{BASE}{asked.path}"
+
+
+@blueprint.after_app_request
+def _signposted(response: Response) -> Response:
+    """Says of the pages of things that they have other forms, and where."""
+    if "negotiated" in g:
+        response.vary.add("Accept")
+    if "linked" not in g:
+        return response
+    asked = cast(Asked, g.linked)
+    if asked.form is PAGE and response.status_code in (HTTPStatus.OK, HTTPStatus.GONE):
+        for link in page_links(asked.section, asked.path, _cited(asked)):
+            response.headers.add("Link", link.header())
+    return response
+
+
+@blueprint.app_context_processor
+def _head_links() -> dict[str, object]:
+    asked = cast(Asked | None, g.get("linked"))
+    return {"head_links": alternates(asked.path) if asked else ()}
+
+
+@blueprint.get("/ns/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context of all documents."""
+    response = Response(context_document(), content_type=JSON_LD.media_type)
+    response.set_etag(__version__)
+    response.headers["Cache-Control"] = "max-age=3600"
+    response.make_conditional(request)
+    return for_all_sites(response)
+
+
+DOCUMENTED = frozenset({*SECTIONS, "statement", "reference", "source", "method"})

@@ -1,0 +1,85 @@
+"""The forms of a document about a thing: a page or RDF, by suffix or by `Accept`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from rarekg.graph.description import Triple, lines
+from rarekg.server.json_ld import json_ld, namespaces_of
+from rarekg.sparql.formats import quality
+from rarekg.sparql.refusals import NotAcceptable
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of a document: what its address ends in, and its media types (the first one is the
+    one that we send)."""
+
+    suffix: str
+    name: str
+    media_types: tuple[str, ...]
+
+    @property
+    def media_type(self) -> str:
+        """What is sent as Content-Type, without parameters."""
+        return self.media_types[0]
+
+    @property
+    def content_type(self) -> str:
+        """The whole Content-Type."""
+        text = self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if text else self.media_type
+
+
+PAGE = Form("html", "HTML", ("text/html", "application/xhtml+xml"))
+TURTLE = Form("ttl", "Turtle", ("text/turtle", "application/x-turtle"))
+JSON_LD = Form("jsonld", "JSON-LD", ("application/ld+json", "application/json"))
+N_TRIPLES = Form("nt", "N-Triples", ("application/n-triples",))
+RDF_XML = Form("rdf", "RDF/XML", ("application/rdf+xml",))
+RDF_FORMS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+FORMS = (PAGE, *RDF_FORMS)  # in our order of preference: the first one answers `*/*`
+
+_BY_SUFFIX = {form.suffix: form for form in FORMS}
+
+
+def split_suffix(address: str) -> tuple[str, Form | None]:
+    """An address without the suffix of a form, and that form; None if it has none."""
+    bare, dot, suffix = address.rpartition(".")
+    form = _BY_SUFFIX.get(suffix)
+    return (bare, form) if dot and bare and form is not None else (address, None)
+
+
+@lru_cache(maxsize=512)
+def chosen(accept: str) -> Form:
+    """The form that an `Accept` header wants most; an empty one is content with anything.
+
+    Raises NotAcceptable if it wants none of them.
+    """
+    ranked = [(_wanted(accept.lower(), form), form) for form in FORMS]
+    best = max(ranked, key=lambda pair: pair[0])
+    if best[0] <= 0:
+        known = ", ".join(form.media_type for form in FORMS)
+        raise NotAcceptable(f"nothing here can be written as '{accept}'; known: {known}")
+    return best[1]
+
+
+def _wanted(accept: str, form: Form) -> float:
+    """How much a form is wanted. Wildcards mean its own type, not the others it also answers."""
+    own, *others = form.media_types
+    named = (quality(accept, kind) for kind in others if kind in accept)
+    return max(quality(accept, own), *named, 0.0)
+
+
+def written(triples: list[Triple], form: Form) -> bytes:
+    """Triples in one of the forms of RDF."""
+    text = lines(triples)
+    if form is N_TRIPLES:
+        return text
+    parsed = [quad.triple for quad in ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES)]
+    if form is JSON_LD:
+        return json_ld(parsed)
+    native = ox.RdfFormat.TURTLE if form is TURTLE else ox.RdfFormat.RDF_XML
+    return ox.serialize(parsed, format=native, prefixes=namespaces_of(parsed)) or b""
