@@ -15,11 +15,13 @@ from tests.miniature import build_miniature, write_mirror
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """GARD passes on ORPHA:900007, of which no packet is left, and writes it in capitals."""
+    """GARD passes on ORPHA:900007, of which no packet is left, and writes it in capitals; and
+    another number with the name of a disease of which much is told."""
     folder = tmp_path_factory.mktemp("cautions")
     mirror = write_mirror(folder / "mirror")
     with (mirror / "gard" / "GARD.csv").open("a", encoding="utf-8") as file:
         file.write("GARD:0900007,Orphanet,ORPHA:900007,Disorder,Disease,SAMPLE SYNDROME,\n")
+        file.write("GARD:0900008,Orphanet,ORPHA:900008,Disorder,Disease,EXAMPLE SYNDROME,\n")
     home = Home(folder / "home")
     build_miniature(home.path, mirror)
     return create_app(home, SparqlClient(home.path)).test_client()
@@ -37,7 +39,17 @@ def test_pages_with_one_name_lead_to_one_another(client: FlaskClient) -> None:
     (note,) = notes(client, "/disease/MONDO:9000002")
     assert note.startswith('Another page has this name: <a href="/disease/ORPHA:900007">')
     assert '<a href="/disease/MONDO:9000002">' in notes(client, "/disease/ORPHA:900007")[0]
-    assert not notes(client, "/disease/MONDO:9000001")
+    (note,) = notes(client, "/disease/MONDO:9000001")
+    assert "/disease/ORPHA:900008" in note
+
+
+def test_a_page_with_little_leads_to_the_one_with_much(client: FlaskClient) -> None:
+    response = client.get("/disease/ORPHA:900008")
+    (note,) = re.findall(r'<p class="note fuller">(.*?)</p>', response.text)
+    assert 'Much more is known on <a href="/disease/MONDO:9000001">Example syndrome</a>' in note
+    assert "It has the same name." in note
+    for other in ("MONDO:9000001", "MONDO:9000002", "ORPHA:900007"):
+        assert "note fuller" not in client.get(f"/disease/{other}").text
 
 
 def test_a_number_without_a_packet_is_said_to_be_missing(client: FlaskClient) -> None:

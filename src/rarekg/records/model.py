@@ -235,7 +235,9 @@ class Gene:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """An entity in short, as the search index needs it: `text` is definition or plain summary,
-    `facts` the number of statements about it."""
+    `facts` the number of statements about it, `described` whether it has a plain summary,
+    `treatments` how many therapies are stated for it, `sources` how many datasets name it,
+    `parents` the ids of what it is directly a kind of."""
 
     id: str
     type: str
@@ -244,6 +246,10 @@ class Summary:
     identifiers: tuple[str, ...]
     text: str
     facts: int
+    described: bool
+    treatments: int
+    sources: int
+    parents: tuple[str, ...]
 
 
 def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:

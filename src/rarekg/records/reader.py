@@ -17,7 +17,6 @@ from rarekg.records.graph_facts import Gathered, graph_facts
 from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import (
-    Backing,
     Disease,
     Entity,
     Finding,
@@ -27,12 +26,12 @@ from rarekg.records.model import (
     Phenotype,
     Source,
     Statement,
-    Value,
     by_subject,
 )
 from rarekg.records.queries import select
 from rarekg.records.rarity import verdicts
-from rarekg.vocabulary import REFERENCE, RKG, STATEMENT, property_of_iri
+from rarekg.records.statements import Statements
+from rarekg.vocabulary import RKG, STATEMENT
 
 _INVERSE_OF_ENTITY = (
     "hasModality",
@@ -49,21 +48,16 @@ _INVERSE_OF_ENTITY = (
 )
 _OF_DISEASE = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_POLARITY = ox.NamedNode(RKG + "polarity")
-_NEGATED = ox.NamedNode(RKG + "Negated")
 _STATEMENT_ID = re.compile(r"[0-9a-f]{24}")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SUBJECT = ox.NamedNode(_RDF + "subject")
 _OBJECT = ox.NamedNode(_RDF + "object")
-_DERIVED = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _EXACT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
 _FORMER = ox.NamedNode(RKG + "formerId")
 _REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _DEFAULT = ox.DefaultGraph()
 _PAGE = 500
 _KEPT = 64  # lists of the diseases of a sign that are remembered: up to 1 MB each
-
-Rows = dict[str, tuple[ox.NamedNode, str, object, bool, list[Backing]]]
 
 
 class Records:
@@ -76,8 +70,8 @@ class Records:
         self._store = open_store(release / "graph")
         self._dossiers = Dossiers(release)
         self.lookup = Lookup(self._store, self._dossiers)
+        self._statements = Statements(self.lookup)
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
-        self._denied: frozenset[str] | None = None
         self._having = lru_cache(_KEPT)(self._having_sign)
         self._treating = lru_cache(_KEPT // 2)(self._treatments)
         self.of_type = lru_cache(_KEPT)(self._of_type)
@@ -132,7 +126,7 @@ class Records:
             names=names,
             identifiers=(wanted, *sorted(exact)),
             graph_facts=others,
-            statements=self._statements(dossier, address, language),
+            statements=self._statements.of(dossier, address, language),
             inverse=self._inverse(address, kind, language) if inverse else {},
         )
 
@@ -159,7 +153,7 @@ class Records:
         chosen = tuple(
             Finding(found[0].subject, found)
             for _, ids in having[start : start + size]
-            if (found := tuple(self._statement(sid, language) for sid in ids))
+            if (found := tuple(self._statements.one(sid, language) for sid in ids))
         )
         children = self._children(entity.iri, language)
         return Phenotype(entity, children, chosen, len(having))
@@ -169,7 +163,7 @@ class Records:
         for each property took 54."""
         quads = list(self._store.quads_for_pattern(None, _OBJECT, ox.NamedNode(address), _DEFAULT))
         found = [
-            self._statement(q.subject.value.removeprefix(STATEMENT), language)
+            self._statements.one(q.subject.value.removeprefix(STATEMENT), language)
             for q in quads
             if isinstance(q.subject, ox.NamedNode)
         ]
@@ -199,7 +193,12 @@ class Records:
 
     def about(self, key: str, identifier: str, language: str = "en") -> tuple[Statement, ...]:
         """The statements with a property whose value is an entity."""
-        return self._about(key, iri(identifier), language)
+        return self._statements.about(key, iri(identifier), language)
+
+    def told(self, identifier: str) -> tuple[int, bool]:
+        """How many statements there are about a thing, and whether one is a plain summary."""
+        statements = self._dossiers.dossier(iri(identifier)).statements
+        return len(statements), any(s.property == "summary" for s in statements)
 
     def children(self, identifier: str, language: str = "en") -> tuple[GraphFact, ...]:
         """What has an entity as its parent, by name."""
@@ -214,7 +213,7 @@ class Records:
         """What kind of thing a therapy is."""
         address = iri(identifier)
         dossier = self._dossiers.dossier(address)
-        found = self._statements(dossier, address, language).get("hasModality", ())
+        found = self._statements.of(dossier, address, language).get("hasModality", ())
         return tuple(s for s in found if not s.negated)
 
     def dossiers_beginning(self, address: str) -> Iterator[tuple[str, Dossier]]:
@@ -229,33 +228,7 @@ class Records:
         """One statement by its id. Raises NotFound."""
         if not _STATEMENT_ID.fullmatch(statement_id):
             raise NotFound(f"'{statement_id[:40]}' is no id of a statement: 24 digits of 0-9, a-f")
-        return self._statement(statement_id, language)
-
-    def _statement(self, sid: str, language: str) -> Statement:
-        terms: dict[str, list[ox.NamedNode | ox.Literal]] = {}
-        for quad in self._store.quads_for_pattern(
-            ox.NamedNode(STATEMENT + sid), None, None, _DEFAULT
-        ):
-            if isinstance(quad.object, ox.NamedNode | ox.Literal):
-                terms.setdefault(quad.predicate.value, []).append(quad.object)
-        if _SUBJECT.value not in terms:
-            raise NotFound(f"no statement '{sid}' in this release")
-        known = property_of_iri()
-        said = {
-            known[key].key: tuple(self.lookup.value(term, language) for term in values)
-            for key, values in terms.items()
-            if key in known and known[key].qualifier
-        }
-        backings = tuple(self.lookup.backing(term.value) for term in terms[_DERIVED])
-        return Statement(
-            sid,
-            self.lookup.link(terms[_SUBJECT.value][0].value, language),
-            known[terms[_RDF + "predicate"][0].value].key,
-            self.lookup.value(terms[_OBJECT.value][0], language),
-            sid in self._negated(),
-            said,
-            backings,
-        )
+        return self._statements.one(statement_id, language)
 
     def sources(self) -> tuple[Source, ...]:
         """All sources of the release."""
@@ -292,98 +265,15 @@ class Records:
             self._areas[language] = tuple(sorted(found, key=lambda a: a[0].name.casefold()))
         return self._areas[language]
 
-    def _statements(
-        self, dossier: Dossier, address: str, language: str
-    ) -> dict[str, tuple[Statement, ...]]:
-        grouped: dict[str, list[Statement]] = {}
-        subject = self.lookup.link(address, language)
-        stored, backing = partial(self.lookup.stored, language=language), self._backing
-        for told in dossier.statements:
-            qualifiers: dict[str, tuple[Value, ...]] = {}
-            for key, value in told.qualifiers:
-                qualifiers[key] = (*qualifiers.get(key, ()), stored(value))
-            grouped.setdefault(told.property, []).append(
-                Statement(
-                    told.id,
-                    subject,
-                    told.property,
-                    stored(told.value),
-                    told.negated,
-                    qualifiers,
-                    tuple(map(backing, told.references)),
-                )
-            )
-        return {key: tuple(statements) for key, statements in grouped.items()}
-
-    def _backing(self, reference: str) -> Backing:
-        return self.lookup.backing(REFERENCE + reference)
-
-    def _about(self, key: str, address: str, language: str) -> tuple[Statement, ...]:
-        """The statements with a property whose value is the entity."""
-        value, prop = ox.NamedNode(address), ox.NamedNode(RKG + key)
-        qualifiers = self._qualifiers(
-            "qualifiers-about", "qualified", language, value=value, property=prop
-        )
-        rows: Rows = {}
-        for row in select(self._store, "statements-about", value=value, property=prop):
-            self._collect(rows, row, prop, row["subject"])
-        target = self.lookup.link(address, language)
-        return tuple(
-            Statement(
-                sid,
-                self.lookup.link(subject.value, language),
-                key,
-                target,
-                negated,
-                qualifiers.get(sid, {}),
-                tuple(backings),
-            )
-            for sid, (_, _, subject, negated, backings) in rows.items()
-            if isinstance(subject, ox.NamedNode)
-        )
-
-    def _collect(
-        self, rows: Rows, row: ox.QuerySolution, prop: ox.NamedNode, value: object
-    ) -> None:
-        sid = row["statement"].value.removeprefix(STATEMENT)
-        held = rows.get(sid)
-        if held is None:
-            held = rows[sid] = (prop, sid, value, sid in self._negated(), [])
-        held[4].append(self.lookup.backing(row["reference"].value))
-
-    def _negated(self) -> frozenset[str]:
-        """The ids of all negated statements: few (2,333 of 350,000), and read once per release,
-        so that a page need not read the polarity of each statement."""
-        if self._denied is None:
-            quads = list(self._store.quads_for_pattern(None, _POLARITY, _NEGATED, _DEFAULT))
-            self._denied = frozenset(
-                q.subject.value.removeprefix(STATEMENT)
-                for q in quads
-                if isinstance(q.subject, ox.NamedNode)
-            )
-        return self._denied
-
-    def _qualifiers(
-        self, query: str, variable: str, language: str, **bound: ox.NamedNode
-    ) -> dict[str, dict[str, tuple[Value, ...]]]:
-        known = property_of_iri()
-        table: dict[str, dict[str, tuple[Value, ...]]] = {}
-        for row in select(self._store, query, **bound):
-            sid = row["statement"].value.removeprefix(STATEMENT)
-            key = known[row["qualifier"].value].key
-            held = table.setdefault(sid, {})
-            held[key] = (*held.get(key, ()), self.lookup.value(row[variable], language))
-        return table
-
     def _subjects(self, key: str, address: str, language: str) -> tuple[Finding, ...]:
         """The subjects of statements about an entity, each with its statements, by name."""
-        return by_subject(self._about(key, address, language))
+        return by_subject(self._statements.about(key, address, language))
 
     def _inverse(self, address: str, kind: str, language: str) -> dict[str, tuple[Statement, ...]]:
         if kind in DISEASES or kind == "Phenotype":
             return {}  # thousands of statements, which their records hold in their own way
         keys = ("hasTarget",) if kind == "Gene" else _INVERSE_OF_ENTITY
-        found = {k: self._about(k, address, language) for k in keys}
+        found = {k: self._statements.about(k, address, language) for k in keys}
         return {k: v for k, v in found.items() if v}
 
     def _children(self, address: str, language: str) -> tuple[GraphFact, ...]:

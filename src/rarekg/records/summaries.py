@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from rarekg.graph.dossiers import Dossier, Dossiers, StoredValue
 from rarekg.records.graph_facts import NAME_KEYS
 from rarekg.records.kinds import deciding_type, identifier_of
 from rarekg.records.model import Summary
+from rarekg.vocabulary import SOURCE
 
 _ID_KEYS = frozenset({"exactMatch", "formerId"})
 _TEXT_KEYS = frozenset({"definition", "summary"})
 _NAMES = frozenset({*NAME_KEYS, "tradeName"})  # a package bears the trade name
+_TREATING = frozenset({"Therapy", "MedicalAction"})
+_FOR = frozenset({"indicatedFor", "orphanDesignation", "treats", "prevents"})
 # Whoever looks for an organisation must not find each of its payments: they have their own list.
 _NOT_SEARCHED = frozenset({"Payment"})
 
@@ -21,6 +25,7 @@ Names = list[tuple[str, str, str]]  # text, language, kind
 def summaries(dossiers: Dossiers) -> Iterator[Summary]:
     """Every entity that has a kind and a name and is to be found, by IRI; one at a time is in
     memory."""
+    treated = _treated(dossiers)
     for address, types, labels, dossier in dossiers.all():
         kind = deciding_type(types)
         names = _names(labels, dossier)
@@ -33,7 +38,27 @@ def summaries(dossiers: Dossiers) -> Iterator[Summary]:
                 identifiers=tuple(sorted(_identifiers(dossier))),
                 text=" ".join(_texts(dossier)),
                 facts=len(dossier.statements),
+                described=any(s.property == "summary" for s in dossier.statements),
+                treatments=treated.get(address, 0),
+                sources=_sources(dossier),
+                parents=_parents(dossier),
             )
+
+
+def _treated(dossiers: Dossiers) -> Mapping[str, int]:
+    """How many therapies are stated for a disease, by its IRI: that stands with the therapies."""
+    found: Counter[str] = Counter()
+    treating = [a for a, types, _ in dossiers.headings() if deciding_type(types) in _TREATING]
+    for address in treating:
+        said = dossiers.dossier(address).statements
+        found.update(
+            {
+                s.value
+                for s in said
+                if s.property in _FOR and not s.negated and isinstance(s.value, str)
+            }
+        )
+    return found
 
 
 def _names(labels: Mapping[str, str], dossier: Dossier) -> Names:
@@ -50,6 +75,15 @@ def _words(value: StoredValue) -> tuple[str, str]:
 def _identifiers(dossier: Dossier) -> set[str]:
     values = (fact.value for fact in dossier.facts if fact.property in _ID_KEYS)
     return {identifier_of(value) for value in values if isinstance(value, str)}
+
+
+def _sources(dossier: Dossier) -> int:
+    return len({g for fact in dossier.facts for g in fact.graphs if g.startswith(SOURCE)})
+
+
+def _parents(dossier: Dossier) -> tuple[str, ...]:
+    above = (fact.value for fact in dossier.facts if fact.property == "hasParent")
+    return tuple(sorted(identifier_of(value) for value in above if isinstance(value, str)))
 
 
 def _texts(dossier: Dossier) -> Iterator[str]:

@@ -10,6 +10,7 @@ from rarekg.graph.dossiers import Dossiers
 from rarekg.records.summaries import summaries
 from rarekg.search.fts5 import Fts5Engine
 from rarekg.search.fts5_index import FILE, write_fts5
+from rarekg.search.groups import with_group_names
 from rarekg.search.protocol import IndexWriter, SearchDocument, SearchEngine
 from rarekg.search.whoosh_engine import FOLDER, WhooshEngine, write_whoosh
 
@@ -39,7 +40,7 @@ def _engine(name: str) -> tuple[IndexWriter, Callable[[Path], SearchEngine]]:
 
 
 def _documents(release: Path) -> Iterator[SearchDocument]:
-    for summary in summaries(Dossiers(release)):
+    for summary in with_group_names(summaries(Dossiers(release))):
         yield SearchDocument(
             summary.id,
             summary.type,
@@ -48,4 +49,7 @@ def _documents(release: Path) -> Iterator[SearchDocument]:
             summary.identifiers,
             summary.text,
             summary.facts,
+            summary.described,
+            summary.treatments,
+            summary.sources,
         )

@@ -12,6 +12,11 @@ _GENITIVE = re.compile(r"['’ʼ]s\b")  # Friedreich's ataxia is Friedreich atax
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
+# British spellings in the words of medicine: haemophilia, oedema, oesophagus, diarrhoea, tumour.
+# (Not in Michael: who types a name finds it from its first letters on.)
+_BRITISH = re.compile("(?<![ao])(?:ae(?=[cdmst])|oe(?=[adlst]))")
+_TUMOUR = re.compile(r"\btumour")
+
 # Spellings that sound alike, in the words of medicine (atrophy, atrofy; haemophilia, hemofilia).
 _SOUNDS = (
     *(("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "k"), ("ck", "k"), ("ae", "e"), ("oe", "e")),
@@ -28,7 +33,8 @@ def sound(word: str) -> str:
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: lower case, no accents, no 's, one space between words.
+    """A text as it is compared: lower case, no accents, no 's, one space between words,
+    American spelling.
 
     Compatibility forms (full-width letters, ligatures) become plain ones; scripts without
     case or accents stay as they are.
@@ -37,4 +43,5 @@ def folded(text: str) -> str:
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain).casefold()
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed).translate(_PLAIN))
-    return _NOT_WORD.sub(" ", _GENITIVE.sub("", plain)).strip()
+    words = _NOT_WORD.sub(" ", _GENITIVE.sub("", plain)).strip()
+    return _TUMOUR.sub("tumor", _BRITISH.sub("e", words))

@@ -15,7 +15,9 @@ MAX_PER_PAGE = 100
 class SearchDocument:
     """What is found: an entity with all its names, identifiers and its text.
 
-    `names` are (text, language, kind); `facts` is how much is known about it.
+    `names` are (text, language, kind). How much is known about it: the number of statements
+    (`facts`), whether there is a plain summary (`described`), the numbers of `treatments` and of
+    `sources`.
     """
 
     id: str
@@ -25,12 +27,16 @@ class SearchDocument:
     identifiers: tuple[str, ...]
     text: str
     facts: int
+    described: bool = False
+    treatments: int = 0
+    sources: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """Why a document was found: `field` is `identifier`, a kind of name (`name`, `synonym`,
-    `layName`, …) or `text`; `text` is what matched, in `language` where it is a name."""
+    `layName`, …; `widerName` and `groupName` are names of what it is a kind of) or `text`;
+    `text` is what matched, in `language` where it is a name."""
 
     field: str
     text: str
@@ -71,7 +77,8 @@ class SearchEngine(Protocol):
         ...
 
     def called(self, name: str) -> tuple[Hit, ...]:
-        """All that have a name, however it is written; in no order, and with no score."""
+        """All that have a name, however it is written, and those that are found under it as members
+        of what has it (`widerName`, `groupName`); in no order, and with no score."""
         ...
 
     def holding(self, query: str) -> frozenset[str]:

@@ -155,7 +155,7 @@ def disease(identifier: str) -> str | Response:
         "disease.html",
         entity=record.entity,
         page=disease_page(record, records, references),
-        cautions=cautions(record.entity, records, held().engine),
+        cautions=cautions(record, records, held().engine),
         names=other_names(record.entity),
         withdrawn=withdrawn(record.entity),
         members=_members(identifier),
