@@ -33,9 +33,9 @@ def with_group_names(found: Iterable[Summary]) -> Iterator[Summary]:
     """All summaries; those of diseases that are described in plain words come last, each with the
     names of its parents that its own name holds whole.
 
-    The name is a `widerName` where nothing is stated of the parent, and no other member is described
-    or has more treatments: that one is meant. Else it is a `groupName`. (Treatments tell what
-    is well known better than statements do: of very rare forms, more signs are listed.)
+    The name is a `widerName` where nothing is stated of the parent, and no other member is
+    described or has more treatments: that one is meant. Else it is a `groupName`. (Treatments
+    tell what is well known better than statements do: of very rare forms, more signs are listed.)
     """
     groups: dict[str, _Group] = defaultdict(_Group)
     described = []
