@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from rarekg.facts import Fact
+from rarekg.identifiers import Curie
 from rarekg.linking.diseases import DiseaseLinker
+from rarekg.linking.holders import HolderFacts
 from rarekg.linking.indications import indicated, studies
 from rarekg.linking.interventions import TherapyLinker, TherapyName, tested
 from rarekg.linking.lexicon import Lexicon
@@ -28,6 +30,7 @@ class Linkers:
     overrides: Overrides
     therapies: TherapyLinker = field(default_factory=TherapyLinker)
     organisations: OrganisationLinker = field(default_factory=OrganisationLinker)
+    canonical: Callable[[Curie], Curie] = Curie  # of organisations: none is joined
 
     @classmethod
     def of(
@@ -36,27 +39,32 @@ class Linkers:
         overrides: Overrides,
         therapies: Iterable[TherapyName] = (),
         organisations: Organisations | None = None,
+        canonical: Callable[[Curie], Curie] = Curie,
     ) -> Linkers:
         """The linkers of a build, from the names of its diseases, therapies and organisations and
         what curators decided."""
         diseases = DiseaseLinker(Lexicon.of(names.names, names.parents))
         places = OrganisationLinker(organisations)
-        return cls(diseases, overrides, TherapyLinker(therapies), places)
+        return cls(diseases, overrides, TherapyLinker(therapies), places, canonical)
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
     """The facts of a file, and after those of each record what is derived from them."""
+    holders = HolderFacts(linkers.canonical, linkers.organisations.countries)
     for _, group in groupby(facts, key=lambda fact: fact.subject):
         record = list(group)
         yield from record
-        derived = list(_derived(record, linkers, report))
+        derived = list(_derived(record, linkers, holders, report))
         yield from linkers.overrides.applied(record, derived, report)
 
 
-def _derived(record: Sequence[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
+def _derived(
+    record: Sequence[Fact], linkers: Linkers, holders: HolderFacts, report: Report
+) -> Iterator[Fact]:
     for fact in record:
         yield from indicated(fact, linkers.diseases, report)
         yield from studies(fact, linkers.diseases, report)
         yield from tested(fact, linkers.therapies, report)
-        yield from placed(fact, linkers.organisations, report)
+        organisations = list(placed(fact, linkers.organisations, report))
+        yield from organisations or holders.facts(fact, report)
     yield from modality(record, report)

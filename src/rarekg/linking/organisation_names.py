@@ -72,15 +72,39 @@ _FORM_COUNTRIES = [(re.compile(f, re.IGNORECASE), frozenset(c.split())) for f, c
 @lru_cache(maxsize=1 << 16)
 def tokens_of(text: str) -> tuple[str, ...]:
     """The words of a name, folded, without articles and a legal form at the end."""
-    plain = _SLASHED.sub(r"\1\2", text.translate(_LETTERS))
-    plain = _DOTTED.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", plain)
-    apart = unicodedata.normalize("NFKD", plain.replace("'s ", "s ").replace("'", " "))
-    bare = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
-    words = [word for word in _NOT_WORD.split(bare) if word and word not in _SILENT]
+    words = _words(text)
     end = len(words)
     while end > 1 and words[end - 1] in _LEGAL:
         end -= 1
     return tuple(words[:end])
+
+
+def _words(text: str) -> list[str]:
+    plain = _SLASHED.sub(r"\1\2", text.translate(_LETTERS))
+    plain = _DOTTED.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", plain)
+    apart = unicodedata.normalize("NFKD", plain.replace("'s ", "s ").replace("'", " "))
+    bare = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+    return [word for word in _NOT_WORD.split(bare) if word and word not in _SILENT]
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether a name ends with the legal form of a company."""
+    words = _words(own_name(name))
+    return len(words) > 1 and words[-1] in _LEGAL
+
+
+_OWNED = re.compile(
+    r",? an? (?:wholly[ -]owned )?(?:subsidiary|division|affiliate|business|member) of\b.*"
+    r"|,? an? [\w&.' -]{2,40} company$",
+    re.IGNORECASE,
+)
+_ACRONYM_BEHIND = re.compile(r"\s*\([A-Z][A-Za-z0-9&-]{1,6}\)[.,]?$")
+
+
+def own_name(name: str) -> str:
+    """A name without whose company it is ("…, a subsidiary of …"), and without the acronym in
+    brackets behind it."""
+    return _ACRONYM_BEHIND.sub("", _OWNED.sub("", name)).strip()
 
 
 def is_acronym(name: str) -> bool:

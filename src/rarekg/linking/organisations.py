@@ -24,6 +24,7 @@ from rarekg.linking.organisation_names import (
     Point,
     countries_of_form,
     is_acronym,
+    own_name,
     tokens_of,
 )
 
@@ -39,7 +40,6 @@ _NEAR_KM = 40.0
 _EARTH_KM = 6371.0
 _PARTS = re.compile(r"\s*[,;/|]\s*|\s+[-–—:]+\s+")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
-_OWNED = re.compile(r",? an? (?:wholly[ -]owned )?(?:subsidiary|division|affiliate) of\b.*", re.I)
 
 # Words that many names consist of: such a name says nothing without a town.
 _COMMON = word_set(
@@ -106,16 +106,20 @@ class OrganisationLinker:
     ) -> Link | None:
         """The organisation that `name` means, if one does surely. `country` is a name or a
         code; `point` is latitude and longitude in degrees."""
+        whole = self.link_whole(name, city, country, point)
+        code = self.countries.code(country)
+        if whole is not None or (country and not code):
+            return whole
+        return _link(self._in_parts(own_name(name), Place(city, code, point)))
+
+    def link_whole(
+        self, name: str, city: str = "", country: str = "", point: Point | None = None
+    ) -> Link | None:
+        """The same, by the whole name only."""
         code = self.countries.code(country)
         if country and not code:
             return None
-        place = Place(city, code, point)
-        text = _OWNED.sub("", name).strip()
-        found = self._whole(text, place, Decimal(1)) or self._in_parts(text, place)
-        if found is None:
-            return None
-        sure = found.confidence.quantize(Decimal("0.01"))
-        return Link(Curie(found.known.of), found.matched, sure)
+        return _link(self._whole(own_name(name), Place(city, code, point), Decimal(1)))
 
     def _whole(self, text: str, place: Place, weight: Decimal) -> _Found | None:
         tokens = tokens_of(text)
@@ -144,7 +148,7 @@ class OrganisationLinker:
             one = _single(near)
             return (one, _TOWN) if one else None
         one = _single(there)
-        if one is None or _needs_town(tokens):
+        if one is None or needs_town(tokens):
             return None
         if one.curated or "company" in one.kinds or not (place.city or place.point):
             return one, _COUNTRY
@@ -193,6 +197,13 @@ class OrganisationLinker:
 _LOOSE_WORDS = 4
 
 
+def _link(found: _Found | None) -> Link | None:
+    if found is None:
+        return None
+    sure = found.confidence.quantize(Decimal("0.01"))
+    return Link(Curie(found.known.of), found.matched, sure)
+
+
 def _single(bearers: Iterable[tuple[Known, int]]) -> Known | None:
     """The only one, or the only one of which it is the name that it goes by."""
     of_rank: dict[int, list[Known]] = defaultdict(list)
@@ -213,9 +224,14 @@ def _is_place(tokens: tuple[str, ...], place: Place) -> bool:
     return tokens == tokens_of(place.city)
 
 
-def _needs_town(tokens: tuple[str, ...]) -> bool:
+def needs_town(tokens: tuple[str, ...]) -> bool:
     """Whether a name says nothing without a town: one word, or only common ones."""
-    return len(tokens) == 1 or set(tokens) <= _COMMON
+    return len(tokens) == 1 or is_common(tokens)
+
+
+def is_common(tokens: tuple[str, ...]) -> bool:
+    """Whether a name has only words that many names consist of."""
+    return set(tokens) <= _COMMON
 
 
 def _is_near(known: Known, tokens: tuple[str, ...], place: Place) -> bool:

@@ -16,6 +16,7 @@ from rarekg.errors import InvalidIdentifier
 from rarekg.facts import Fact, Qualifier, Reference, Value
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity
+from rarekg.linking.holders import place_of_holder
 from rarekg.linking.organisation_names import (
     Countries,
     Known,
@@ -50,18 +51,10 @@ def placed(fact: Fact, linker: OrganisationLinker, report: Report) -> Iterator[F
     elif fact.predicate == "statedIndication" and "holderName" in said:
         city, country = place_of_holder(_said(said.get("holderPlace")))
         found = linker.link(_said(said["holderName"]), city, country)
-        yield from _derived(fact, "heldBy", found, _OF_DESIGNATION, "holder", report)
+        yield from _derived(fact, "heldBy", found, _OF_DESIGNATION, "", report)
 
 
 _SPONSORS = {"sponsorName": "sponsoredBy", "collaboratorName": "collaborator"}
-
-
-def place_of_holder(written: str) -> tuple[str, str]:
-    """City and country in "City, State, Country"."""
-    parts = [part.strip() for part in written.split(",") if part.strip()]
-    if not parts:
-        return "", ""
-    return (parts[0] if len(parts) > 1 else ""), parts[-1]
 
 
 def _said(value: Value | None) -> str:
@@ -87,16 +80,23 @@ def _derived(
     kind: str,
     report: Report,
 ) -> Iterator[Fact]:
+    """The fact of a link; without one, `kind` of text is reported ("": it has an organisation of
+    its own)."""
     if found is None:
-        first = fact.references[0]
-        name = _said(dict(fact.qualifiers).get("holderName")) or _said(fact.object)
-        message = f"{fact.subject}: no organisation is recognised surely in '{name[:200]}'"
-        rule = f"{kind} without an organisation"
-        report.note(first.source, rule, name, first.record, message, Action.LEFT_OUT)
+        if kind:
+            _unlinked(fact, kind, report)
         return
     kept: tuple[Qualifier, ...] = tuple(q for q in fact.qualifiers if q[0] in carried)
     references = tuple(_reference(reference, found) for reference in fact.references)
     yield Fact(fact.subject, predicate, found.organisation, references, kept)
+
+
+def _unlinked(fact: Fact, kind: str, report: Report) -> None:
+    """Lists a name in which no organisation was recognised surely."""
+    first, name = fact.references[0], _said(fact.object)
+    message = f"{fact.subject}: no organisation is recognised surely in '{name[:200]}'"
+    rule = f"{kind} without an organisation"
+    report.note(first.source, rule, name, first.record, message, Action.LEFT_OUT)
 
 
 def _reference(stated: Reference, found: Link) -> Reference:

@@ -1,4 +1,8 @@
-"""Payers and recipients in lists of payments that are entries of a registry of organisations."""
+"""Organisations of lists and records that are entries of registries, and those that are one.
+
+Payers and recipients in lists of payments are joined with a registry; the holders that records
+of authorities name with registries, with curated organisations and with each other.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,11 @@ from itertools import groupby
 
 from rarekg.facts import Fact, Reference, Text
 from rarekg.identifiers import Curie
-from rarekg.identity import Identity
+from rarekg.identity import Identity, IdentityBuilder
+from rarekg.linking.holders import Holder, holder_of, place_of_holder
 from rarekg.linking.organisations import Link, OrganisationLinker
-from rarekg.linking.places import known_organisations, place_of_holder
+from rarekg.linking.places import known_organisations
+from rarekg.linking.same_holders import same_holders
 from rarekg.readers.table import reader_of
 from rarekg.report import Report
 from rarekg.sources.manifest import SourceFile
@@ -19,13 +25,19 @@ from rarekg.sources.manifest import SourceFile
 _SOURCE = "derived"
 _METHOD = "the same name in the same town, by rarekg names of organisations v1"
 _PREFIX = "rarekg:organisation-"
+_NAMING_HOLDERS = ("fda-orphan", "ema-medicines")
 _SURE = Decimal("0.98")  # of a link: the whole name and the town agree
 
 
 def same_organisations(files: Iterable[SourceFile]) -> list[Fact]:
+    """Exact mappings between organisations that are one."""
+    given = list(files)
+    return [*_in_lists(given), *_holders(given)]
+
+
+def _in_lists(given: list[SourceFile]) -> list[Fact]:
     """Exact mappings from those in lists of payments to the entries of the registry that have
     their whole name and are in their town; none where two of them would be one entry."""
-    given = list(files)
     registry = [file for file in given if file.manifest.reader == "ror"]
     lists = [file for file in given if file.manifest.reader == "payments"]
     if not registry or not lists:
@@ -34,6 +46,29 @@ def same_organisations(files: Iterable[SourceFile]) -> list[Fact]:
     found = [pair for file in lists for pair in _linked(file, linker)]
     times = Counter(link.organisation for _, link in found)
     return [_same(one, link) for one, link in found if times[link.organisation] == 1]
+
+
+def _holders(given: list[SourceFile]) -> list[Fact]:
+    """Exact mappings of the holders that records of authorities name."""
+    named = set(holders(given))
+    if not named:
+        return []
+    curated = IdentityBuilder()
+    for file in given:
+        if file.manifest.options.get("prefix") == "organisation-":
+            curated.add(reader_of(file)(file, Report()))
+    known = known_organisations(given, curated.build())
+    registered = (name for one in known.known for name in one.names)
+    return same_holders(named, OrganisationLinker(known), registered)
+
+
+def holders(files: Iterable[SourceFile]) -> Iterator[Holder]:
+    """The holders that files name, as often as they do."""
+    for file in files:
+        if file.manifest.reader in _NAMING_HOLDERS:
+            for fact in reader_of(file)(file, Report()):
+                if (holder := holder_of(fact)) is not None:
+                    yield holder
 
 
 def _linked(file: SourceFile, linker: OrganisationLinker) -> Iterator[tuple[Curie, Link]]:

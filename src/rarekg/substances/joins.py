@@ -67,11 +67,11 @@ class Unclear:
 def authority(identifier: Curie) -> str:
     """Who gave an identifier: its prefix, or, of our own, the authority whose record it names.
 
-    FDA and EMA may write one substance in five ways: each is an entity, and they may all be one,
-    so that each of their ids counts as an authority of its own.
+    FDA and EMA may write one substance, or one holder, in five ways: each is an entity, and they
+    may all be one, so that each of their ids counts as an authority of its own.
     """
     prefix = identifier.prefix
-    if prefix == OURS and identifier.local.startswith(("ema-", "fda-")):
+    if prefix == OURS and identifier.local.startswith(("ema-", "fda-", "organisation-holder-")):
         return identifier
     return prefix
 
