@@ -9,13 +9,22 @@ import socket
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 
 from rarekg.errors import InvalidParameter
-from rarekg.settings import Settings
+from rarekg.settings import Settings, settings_from
 from rarekg.sparql.client import SparqlClient
 
-_PAGE_THREADS = 4  # of a process, beside one for each query that it may have under way
+_PAGE_THREADS = 4  # of a process, beside those that queries may hold
+_HEADER_MILLISECONDS = 10_000  # for the head of a request to arrive, and between two requests
 _END_SECONDS = 5  # for a web process to answer what it has begun; then it is killed
+
+_VARIABLES = {
+    "query_seconds": "RAREKG_QUERY_SECONDS",
+    "query_memory": "RAREKG_QUERY_MEMORY_MB",
+    "queries_per_client": "RAREKG_QUERIES_PER_CLIENT",
+    "client_header": "RAREKG_CLIENT_HEADER",
+}
 
 
 @click.command("serve")
@@ -30,19 +39,50 @@ _END_SECONDS = 5  # for a web process to answer what it has begun; then it is ki
 @click.option(
     "--processes", default=2, show_default=True, type=click.IntRange(1), help="Web processes."
 )
+@click.option(
+    "--query-seconds", type=float, help="Longest that a query may take. [RAREKG_QUERY_SECONDS]"
+)
+@click.option(
+    "--query-memory",
+    type=float,
+    metavar="MB",
+    help="Most memory that a query may take. [RAREKG_QUERY_MEMORY_MB]",
+)
+@click.option(
+    "--queries-per-client",
+    type=int,
+    help="Queries of one client that may take long at once. [RAREKG_QUERIES_PER_CLIENT]",
+)
+@click.option(
+    "--client-header",
+    help="Header in which a trusted proxy names the client. [RAREKG_CLIENT_HEADER]",
+)
 @click.option("--access-log", is_flag=True, help="Log each request (with addresses).")
 @click.pass_obj
 def serve_command(
-    settings: Settings, host: str, port: int, processes: int, access_log: bool
+    settings: Settings,
+    /,
+    host: str,
+    port: int,
+    processes: int,
+    access_log: bool,
+    **given: float | str | None,
 ) -> None:
-    """Serves the current release; moves to a new one without a restart."""
+    """Serves the current release; moves to a new one without a restart.
+
+    Other limits of queries are variables of the environment: see the guide for operators.
+    """
     release = settings.home.release()
     port = _free_port(host, port)
     os.environ["RAREKG_HOME"] = str(settings.home.path)  # for the web processes
     os.environ["RAREKG_SERVER"] = str(os.getpid())
+    for option, variable in _VARIABLES.items():
+        if given[option] is not None:
+            os.environ[variable] = str(given[option])
+    limits = settings_from(os.environ).limits
     click.echo(f"serving {release.id} at http://{host}:{port}")
     os.register_at_fork(after_in_child=_end_at_signals)
-    pool = SparqlClient(settings.home.path)
+    pool = SparqlClient(settings.home.path, limits)
     pool.start()
     try:
         Granian(
@@ -51,7 +91,8 @@ def serve_command(
             port=port,
             interface=Interfaces.WSGI,
             workers=processes,
-            blocking_threads=pool.limits.in_flight + _PAGE_THREADS,
+            blocking_threads=limits.threads + _PAGE_THREADS,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
             respawn_failed_workers=True,
             workers_kill_timeout=_END_SECONDS,
             log_access=access_log,

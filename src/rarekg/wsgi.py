@@ -9,10 +9,14 @@ import threading
 from rarekg.errors import RarekgError
 from rarekg.parent import stay_with_parent
 from rarekg.records.therapies import catalogue
+from rarekg.server import askers
 from rarekg.server.app import create_app
 from rarekg.server.current import CurrentRelease
 from rarekg.settings import settings_from
 from rarekg.sparql.client import SparqlClient
+from rarekg.sparql.dump import GRAPH_SECONDS
+
+_SPARE_SECONDS = 10.0  # beyond the deadline of a query, before a request counts as stuck
 
 
 def _read_ahead(current: CurrentRelease) -> None:
@@ -23,9 +27,11 @@ def _read_ahead(current: CurrentRelease) -> None:
 
 
 _settings = settings_from(os.environ)
-app = create_app(_settings.home, SparqlClient(_settings.home.path))
+app = create_app(_settings.home, SparqlClient(_settings.home.path, _settings.limits))
+askers.trust(app, _settings.client_header)
 
 threading.Thread(target=_read_ahead, args=(app.extensions["rarekg"].current,), daemon=True).start()
 
 if "RAREKG_SERVER" in os.environ:  # `rarekg serve` started us: when it is killed, we end as well
     stay_with_parent(int(os.environ["RAREKG_SERVER"]))
+    askers.look_at_connections(app, max(_settings.limits.seconds, GRAPH_SECONDS) + _SPARE_SECONDS)

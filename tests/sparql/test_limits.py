@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from rarekg.errors import LimitExceeded
+from rarekg.sparql.admission import Asker
 from rarekg.sparql.client import SparqlClient
-from rarekg.sparql.limits import Limits
-from tests.sparql.asking import ENDLESS, EX, is_well, lines, slow_query
+from rarekg.sparql.limits import MEBIBYTE, Limits
+from tests.sparql.asking import ENDLESS, EX, children, is_well, lines, publish, slow_query
 
 
 def test_an_answer_that_is_too_large_is_an_error(client: SparqlClient) -> None:
@@ -84,12 +85,47 @@ def test_a_heavy_query_that_was_sent_back_still_gets_its_answer(client: SparqlCl
         assert [each.result() for each in answers] == [expected, expected]
 
 
-def test_more_queries_at_once_than_one_process_may_ask_are_refused(home: Path) -> None:
-    narrow = SparqlClient(home, Limits(in_flight=1))
+def test_more_long_queries_than_there_may_be_are_refused(home: Path) -> None:
+    narrow = SparqlClient(home, Limits(in_all=1))
     with narrow, ThreadPoolExecutor(1) as threads:
-        running = threads.submit(narrow.query, ENDLESS, seconds=0.5)
-        time.sleep(0.2)
+        running = threads.submit(narrow.query, ENDLESS, seconds=2)
+        time.sleep(0.6)
         with pytest.raises(LimitExceeded, match="too many"):
-            narrow.query("ASK {}")
+            narrow.query(ENDLESS)
+        assert is_well(narrow), "a short one is let in"
         with pytest.raises(LimitExceeded, match="took longer"):
             running.result()
+
+
+def test_one_client_has_so_many_long_queries_and_others_have_theirs(home: Path) -> None:
+    narrow = SparqlClient(home, Limits(per_client=1, workers=3))
+    with narrow, ThreadPoolExecutor(1) as threads:
+        running = threads.submit(narrow.query, ENDLESS, seconds=2, asker=Asker("192.0.2.1"))
+        time.sleep(0.6)
+        with pytest.raises(LimitExceeded, match="queries of yours"):
+            narrow.query(ENDLESS, asker=Asker("192.0.2.1"))
+        assert is_well(narrow), "a short one is let in"
+        with pytest.raises(LimitExceeded, match="took longer"):
+            narrow.query(ENDLESS, seconds=0.8, asker=Asker("192.0.2.2"))
+        with pytest.raises(LimitExceeded, match="took longer"):
+            running.result()
+
+
+def test_the_query_of_an_asker_who_went_away_is_stopped(client: SparqlClient) -> None:
+    before = {worker.pid for worker in children(client)}
+    with pytest.raises(LimitExceeded, match="was stopped"):
+        client.query(ENDLESS, asker=Asker("192.0.2.1", lambda: True))
+    end = time.monotonic() + 5
+    while before == {worker.pid for worker in children(client)} and time.monotonic() < end:
+        time.sleep(0.05)
+    assert before != {worker.pid for worker in children(client)}, "the worker was replaced"
+
+
+def test_all_queries_together_have_a_limit_of_memory(tmp_path: Path) -> None:
+    publish(tmp_path, "only")
+    hungry = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i"
+    limits = Limits(memory_in_all_bytes=300 * MEBIBYTE, memory_bytes=4096 * MEBIBYTE)
+    with SparqlClient(tmp_path, limits) as own:
+        with pytest.raises(LimitExceeded, match="all queries together"):
+            own.query(hungry)
+        assert is_well(own)

@@ -32,6 +32,8 @@ class Fate(IntEnum):
     MEMORY = 3
     NESTING = 4
     OTHER = 5
+    GONE = 6
+    CROWDED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,14 @@ class Job:
 
 
 class Board:
-    """One slot for each worker, in memory that is shared with the processes forked later."""
+    """One slot for each worker, in a file that pool and workers map, and web processes may read."""
 
-    def __init__(self, workers: int) -> None:
-        self._memory = mmap.mmap(-1, workers * _SLOT)
+    def __init__(self, workers: int, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.ftruncate(file, workers * _SLOT)
+        self._memory = mmap.mmap(file, workers * _SLOT)
+        os.close(file)
 
     def note_start(self, slot: int, job: Job) -> None:
         """By a worker: it runs this now."""
@@ -86,6 +92,17 @@ class Board:
         self._memory[slot * _SLOT + _GENERAL] = int(general)
 
 
+def lives(process: int) -> bool:
+    """Whether a process is still there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 class Verdicts:
     """The file of verdicts, for the pool that writes it: the last few hundred, by token."""
 
@@ -99,6 +116,18 @@ class Verdicts:
         place = self._next % _VERDICTS * _VERDICT.size
         os.pwrite(self._file, _VERDICT.pack(token, fate), place)
         self._next += 1
+
+
+def begun_at(path: Path, token: bytes) -> float | None:
+    """When (monotonic clock) a worker began with a query that has not ended; None if none has."""
+    try:
+        slots = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    for place in range(0, len(slots), _SLOT):
+        if slots[place + _BUSY] and slots[place : place + len(token)] == token:
+            return Job(*_NOTE.unpack_from(slots, place)).started
+    return None
 
 
 def fate_of(path: Path, token: bytes, patience: float) -> Fate | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import atexit
 import os
+import select
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -18,7 +20,9 @@ import msgspec
 
 from rarekg.errors import InvalidQuery, LimitExceeded
 from rarekg.sparql import folder, messages, service
-from rarekg.sparql.board import Fate, fate_of
+from rarekg.sparql.admission import NOBODY, Admission, Asker, Ticket
+from rarekg.sparql.board import Fate, begun_at, fate_of
+from rarekg.sparql.dump import GRAPH_BYTES, GRAPH_SECONDS
 from rarekg.sparql.formats import choose
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.messages import ConnectionEnded, Reply, Request
@@ -31,10 +35,15 @@ _MESSAGES: dict[Fate | None, str] = {
     "the whole release from the downloads",
     Fate.MEMORY: MEMORY_MESSAGE,
     Fate.NESTING: "the query is nested too deeply",
+    Fate.CROWDED: "all queries together need more memory than there is for them: try again later",
+    Fate.GONE: "the query was stopped",
 }
 _CHUNK = 256 * 1024
 _GRACE_SECONDS = 2.0  # after the deadline, for the pool to say so
 _START_SECONDS = 10.0
+_QUEUE_SECONDS = 1.0  # for the service to take a query
+_LOOK_SECONDS = 0.05  # between two looks whether a query has begun
+_LISTEN_SECONDS = 0.5  # between two looks whether who asked is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Answer:
     size: int
     _body: bytes
     _file: BinaryIO | None
+    _gives_back: Callable[[], None] | None = None
 
     @property
     def in_file(self) -> bool:
@@ -64,14 +74,19 @@ class Answer:
         if self._file is None:
             yield self._body
             return
-        with self._file as file:
-            while chunk := file.read(_CHUNK):
+        try:
+            while chunk := self._file.read(_CHUNK):
                 yield chunk
+        finally:
+            self.close()
 
     def close(self) -> None:
-        """Gives the file back where the chunks were not all taken."""
-        if self._file is not None:
-            self._file.close()
+        """Gives the file, and its room, back where the chunks were not all taken."""
+        if self._file is None or self._file.closed:
+            return
+        self._file.close()
+        if self._gives_back is not None:
+            self._gives_back()
 
 
 class SparqlClient:
@@ -87,7 +102,7 @@ class SparqlClient:
         self._folder: Path | None = None
         self._starting = threading.Lock()
         self._entrances: dict[str, socket.socket] = {}
-        self._room = threading.BoundedSemaphore(self.limits.in_flight)
+        self.admission = Admission(self.limits)
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -106,10 +121,12 @@ class SparqlClient:
         named_graphs: tuple[str, ...] | None = None,
         seconds: float | None = None,
         result_bytes: int | None = None,
+        asker: Asker = NOBODY,
     ) -> Answer:
         """The answer to a query, whole, in the best format that `accept` or `format_name` allows.
 
-        `seconds` and `result_bytes` may lower the limits, not raise them.
+        `seconds` and `result_bytes` may lower the limits, not raise them. `asker` is whose
+        query it is, where the limit of each client is to hold.
         Raises InvalidQuery, InvalidParameter, LimitExceeded, NotAcceptable, ReleaseBroken,
         ServiceDown.
         """
@@ -125,11 +142,49 @@ class SparqlClient:
             deadline=time.monotonic() + min(seconds or self.limits.seconds, self.limits.seconds),
             result_bytes=min(result_bytes or self.limits.result_bytes, self.limits.result_bytes),
         )
-        reply, file = self._asked_twice(request)
+        return self._answer(request, asker)
+
+    def graph(
+        self,
+        iri: str,
+        *,
+        accept: str = "",
+        format_name: str | None = None,
+        asker: Asker = NOBODY,
+    ) -> Answer:
+        """A whole graph, gzipped, in the best format that `accept` or `format_name` allows.
+
+        `iri` is empty for the default graph. Raises UnknownGraph, and what `query` does.
+        """
+        choice = choose(accept, format_name)
+        request = Request(
+            token=os.urandom(messages.TOKEN_BYTES),
+            process=os.getpid(),
+            query="",
+            solutions=None,
+            graph=choice.graph,
+            default_graphs=None,
+            named_graphs=None,
+            deadline=time.monotonic() + GRAPH_SECONDS,
+            result_bytes=GRAPH_BYTES,
+            dumped=iri,
+        )
+        return self._answer(request, asker)
+
+    def _answer(self, request: Request, asker: Asker) -> Answer:
+        with self.admission.admitted(request.token, asker) as ticket:
+            reply, file = self._asked_twice(request, ticket)
         if reply.outcome != messages.ANSWERED:
             raise refusal(reply.outcome, reply.message)
-        size = len(reply.body) if file is None else os.fstat(file.fileno()).st_size
-        return Answer(reply.media_type, reply.release, size, reply.body, file)
+        if file is None:
+            return Answer(reply.media_type, reply.release, len(reply.body), reply.body, None)
+        size = os.fstat(file.fileno()).st_size
+        try:
+            gives_back = self.admission.sending()
+        except LimitExceeded:
+            file.close()
+            raise
+        return Answer(reply.media_type, reply.release, size, b"", file, gives_back)
 
     def release(self) -> str:
         """The id of the release that queries are asked of now; empty if there is none."""
@@ -178,6 +233,7 @@ class SparqlClient:
     def _sockets(self) -> Path:
         if self._folder is None:
             self._folder = folder.socket_folder(self.home)
+            self.admission.meet_at(self._folder / folder.TURNSTILE)
         return self._folder
 
     def _text(self, query: str | bytes) -> str:
@@ -192,23 +248,21 @@ class SparqlClient:
             )
         return text
 
-    def _asked_twice(self, request: Request) -> tuple[Reply, BinaryIO | None]:
-        """Asks as a new query; and once more, as a heavy one, if it was sent back."""
-        if not self._room.acquire(blocking=False):
-            raise LimitExceeded("too many queries are being answered: try again later")
-        try:
-            reply, file = self._ask(request, folder.QUICK)
-            if reply.outcome == messages.RETRY:
-                reply, file = self._ask(request, folder.SLOW)
-        finally:
-            self._room.release()
+    def _asked_twice(self, request: Request, ticket: Ticket) -> tuple[Reply, BinaryIO | None]:
+        """Asks as a new query; and once more, as a long one, if it was sent back."""
+        reply, file = self._ask(request, folder.QUICK, ticket)
+        if reply.outcome == messages.RETRY:
+            ticket.turn_long()
+            reply, file = self._ask(request, folder.SLOW, ticket)
         return reply, file
 
-    def _ask(self, request: Request, entrance: str) -> tuple[Reply, BinaryIO | None]:
-        patience = max(0.0, request.deadline - time.monotonic()) + _GRACE_SECONDS
+    def _ask(
+        self, request: Request, entrance: str, ticket: Ticket
+    ) -> tuple[Reply, BinaryIO | None]:
         try:
             with self._sent(request, entrance) as connection:
-                connection.settimeout(patience)
+                self._await(connection, request, ticket)
+                connection.settimeout(_GRACE_SECONDS)
                 return messages.receive_reply(connection)
         except TimeoutError:
             return Reply(
@@ -216,6 +270,44 @@ class SparqlClient:
             ), None
         except (ConnectionEnded, ConnectionError):
             return self._obituary(request), None
+
+    def _await(self, connection: socket.socket, request: Request, ticket: Ticket) -> None:
+        """Waits until the reply begins.
+
+        Raises LimitExceeded if the query takes long and may not, or nobody waits for it any more:
+        it is stopped then; TimeoutError past its deadline.
+        """
+        poll = select.poll()
+        poll.register(connection, select.POLLIN)
+        if poll.poll(self.limits.quick_seconds * 1000):
+            return
+        while not ticket.is_long and not self._has_run_long(request):
+            if poll.poll(_LOOK_SECONDS * 1000):
+                return
+        try:
+            ticket.turn_long()
+            while not poll.poll(_LISTEN_SECONDS * 1000):
+                if ticket.asker.is_gone():
+                    raise LimitExceeded(_MESSAGES[Fate.GONE])
+                if time.monotonic() > request.deadline + _GRACE_SECONDS:
+                    raise TimeoutError
+        except LimitExceeded:
+            self._stop(request)
+            raise
+
+    def _has_run_long(self, request: Request) -> bool:
+        """Whether it has run for longer than short queries do, or waited until its deadline."""
+        begun = begun_at(self._sockets() / folder.BOARD, request.token)
+        now = time.monotonic()
+        return now > request.deadline or (
+            begun is not None and now - begun >= self.limits.quick_seconds
+        )
+
+    def _stop(self, request: Request) -> None:
+        """Has the worker of a query ended; it may have ended, or may not have begun."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as way, suppress(OSError):
+            way.settimeout(_QUEUE_SECONDS)
+            way.sendto(request.token, str(self._sockets() / folder.STOP))
 
     def _obituary(self, request: Request) -> Reply:
         """What to say of a query whose worker died, or was stopped when it had just answered."""
@@ -245,7 +337,7 @@ class SparqlClient:
         entrance = self._entrances.get(name)
         if entrance is None:
             entrance = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            entrance.settimeout(self.limits.seconds + _GRACE_SECONDS)
+            entrance.settimeout(_QUEUE_SECONDS)
             try:
                 entrance.connect(str(self._sockets() / name))
             except OSError:

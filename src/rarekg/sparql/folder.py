@@ -17,7 +17,9 @@ from pathlib import Path
 
 from rarekg.errors import RarekgError
 
-QUICK, SLOW, VERDICTS, LOCK = "quick", "slow", "verdicts", "lock"
+QUICK, SLOW, STOP = "quick", "slow", "stop"  # sockets
+BOARD, VERDICTS, TURNSTILE, LOCK = "board", "verdicts", "turnstile", "lock"
+_ALL = (QUICK, SLOW, STOP, BOARD, VERDICTS, TURNSTILE, LOCK)
 _DIGITS = 12
 _PATIENCE_SECONDS = 0.2  # another service may hold the lock for a moment, to remove the folder
 _BREATH_SECONDS = 0.02
@@ -55,7 +57,7 @@ def remove_leftovers(folder: Path) -> None:
         descriptor = _locked(other)
         if descriptor is None:
             continue
-        for name in (QUICK, SLOW, VERDICTS, LOCK):
+        for name in _ALL:
             (other / name).unlink(missing_ok=True)
         with suppress(OSError):  # something else lies in it, which is not ours to remove
             other.rmdir()

@@ -1,11 +1,14 @@
-"""Keeps the workers: starts them, kills those that are past their deadline, tells why.
+"""Keeps the workers: starts them, kills those that are past a limit, tells why.
 
 The pool hands out no queries, workers take them from sockets that they share; it looks at the
-board, ten times a second. At any time one worker is kept free of heavy queries: when all workers
-have run theirs for longer than `quick_seconds`, and new ones wait, the youngest query that was not
-sent back before is stopped and sent to wait in the slow queue, and the worker in its place takes
-new queries only. (There is such a query: the worker kept free so far takes none from the slow
-queue.)
+board, twenty times a second. Some workers are kept free of long queries: when all workers are
+busy, more of them than may be with queries that have run for longer than `quick_seconds`, and new
+ones wait, the youngest query that was not sent back before is stopped and sent to wait in the slow
+queue, and the worker in its place takes new queries only. (There is such a query: workers kept
+free so far take none from the slow queue.)
+
+When more workers are busy than there are cores, long queries get a low priority, so that short
+ones and pages go before them.
 """
 
 from __future__ import annotations
@@ -17,19 +20,25 @@ import selectors
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from rarekg.sparql.board import Board, Fate, Job, Verdicts
+from rarekg.sparql import sandbox
+from rarekg.sparql.board import Board, Fate, Job, Verdicts, lives
 from rarekg.sparql.limits import Limits
+from rarekg.sparql.messages import TOKEN_BYTES
 from rarekg.sparql.worker import Entrances
 
 logger = logging.getLogger(__name__)
 
 Work = Callable[[int], None]  # what the worker of a slot does
 
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.05
 _BREATH_SECONDS = 0.2  # before a worker is replaced that died at once
+_LOW_PRIORITY = 10  # of 19: a ninth of the time of one with the normal priority
+_STOPPED = 256  # tokens kept; a worker notes what it runs within milliseconds
 _FATES = {
     -signal.SIGABRT: Fate.MEMORY,  # how Rust ends where no memory is left
     -signal.SIGSEGV: Fate.NESTING,  # the end of the stack
@@ -45,7 +54,11 @@ class Worker:
     process: int
     pulse: int
     fate: Fate | None = None
+    is_slowed: bool = False
     born: float = field(default_factory=time.monotonic)
+
+
+Busy = tuple[Worker, Job]
 
 
 class Pool:
@@ -61,12 +74,15 @@ class Pool:
         self._work = work
         self._selector = selectors.DefaultSelector()
         self._workers: dict[int, Worker] = {}
+        self._kept_free: deque[int] = deque(range(limits.kept_free), limits.kept_free)
+        self._stopped: deque[bytes] = deque(maxlen=_STOPPED)
 
     def run(self, lifeline: int) -> None:
         """Keeps the workers until the file descriptor `lifeline` is closed at its other end."""
         self._selector.register(lifeline, selectors.EVENT_READ, None)
+        self._selector.register(self._entrances.stop, selectors.EVENT_READ, self._entrances.stop)
+        self._share_out()
         for slot in range(self._limits.workers):
-            self._board.set_general(slot, slot > 0)
             self._start(slot)
         try:
             while self._listen():
@@ -79,28 +95,55 @@ class Pool:
         for key, _ in self._selector.select(_LOOK_SECONDS):
             if key.data is None:
                 return False
-            self._bury(key.data)
+            if isinstance(key.data, Worker):
+                self._bury(key.data)
+            else:
+                with suppress(BlockingIOError):
+                    self._stopped.append(self._entrances.stop.recv(TOKEN_BYTES))
         return True
 
     def _look(self, now: float) -> None:
         jobs = ((worker, self._board.job(worker.slot)) for worker in self._workers.values())
         busy = [(worker, job) for worker, job in jobs if job and worker.fate is None]
+        if not busy:
+            return
         for worker, job in busy:
-            if now >= job.deadline or not _lives(job.process):
+            if now >= job.deadline or not lives(job.process):
                 _kill(worker, Fate.DEADLINE)
-        heavy = [(w, job) for w, job in busy if now - job.started >= self._limits.quick_seconds]
-        new = [(worker, job) for worker, job in heavy if not job.was_sent_back]
-        if new and len(heavy) == self._limits.workers and self._somebody_waits():
+            elif job.token in self._stopped:
+                _kill(worker, Fate.GONE)
+        self._make_room_in_memory([worker for worker, _ in busy if worker.fate is None])
+        long = [(w, job) for w, job in busy if now - job.started >= self._limits.quick_seconds]
+        if len(busy) > (os.cpu_count() or 1):
+            _slow_down([worker for worker, _ in long])
+        self._keep_free(busy, long)
+
+    def _make_room_in_memory(self, busy: list[Worker]) -> None:
+        sizes = [(sandbox.resident_bytes(worker.process), worker) for worker in busy]
+        if sum(size for size, _ in sizes) > self._limits.memory_in_all_bytes:
+            _kill(max(sizes, key=lambda each: each[0])[1], Fate.CROWDED)
+
+    def _keep_free(self, busy: list[Busy], long: list[Busy]) -> None:
+        most = self._limits.workers - self._limits.kept_free
+        new = [(worker, job) for worker, job in long if not job.was_sent_back and not worker.fate]
+        full = len(busy) == self._limits.workers and len(long) > most
+        if new and full and self._somebody_waits():
             self._send_back(*max(new, key=lambda pair: pair[1].started))
 
     def _somebody_waits(self) -> bool:
         return bool(select.select([self._entrances.quick], [], [], 0)[0])
 
     def _send_back(self, worker: Worker, job: Job) -> None:
-        if worker.fate is None and self._board.job(worker.slot) == job:
-            for slot in self._workers:
-                self._board.set_general(slot, slot != worker.slot)
+        if self._board.job(worker.slot) == job:
+            if worker.slot in self._kept_free:
+                self._kept_free.remove(worker.slot)
+            self._kept_free.append(worker.slot)
+            self._share_out()
             _kill(worker, Fate.SENT_BACK)
+
+    def _share_out(self) -> None:
+        for slot in range(self._limits.workers):
+            self._board.set_general(slot, slot not in self._kept_free)
 
     def _bury(self, worker: Worker) -> None:
         """Takes note of a dead worker, tells what became of its query, starts another one."""
@@ -145,12 +188,10 @@ def _kill(worker: Worker, fate: Fate) -> None:
     os.kill(worker.process, signal.SIGKILL)
 
 
-def _lives(process: int) -> bool:
-    """Whether the process that asked is still there."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _slow_down(workers: list[Worker]) -> None:
+    """Gives workers a low priority; they end themselves after the query that they run."""
+    for worker in workers:
+        if not worker.is_slowed and worker.fate is None:
+            worker.is_slowed = True
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, worker.process, _LOW_PRIORITY)

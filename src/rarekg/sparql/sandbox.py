@@ -14,6 +14,7 @@ import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,25 @@ def limit_memory(most_bytes: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def resident_bytes(process: int) -> int:
+    """Memory that a process holds for itself, shared files left out; 0 where that is not known."""
+    return _pages(process, 1) - _pages(process, 2)
+
+
+def writable_bytes(process: int) -> int:
+    """What counts towards the limit of `limit_memory`; 0 where that is not known."""
+    return _pages(process, 5)
+
+
+def _pages(process: int, column: int) -> int:
+    """A column of Linux's /proc/PID/statm, in bytes."""
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text("ascii").split()[column]
+    except (OSError, IndexError):  # another system, or it has ended
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def _filter(architecture: int, forbidden: tuple[int, ...]) -> bytes:

@@ -1,6 +1,6 @@
 """The pool of workers as a program of its own: one for all web processes of a machine.
 
-`python -m rarekg.sparql.service FOLDER HOME LIMITS` hears two Unix sockets in
+`python -m rarekg.sparql.service FOLDER HOME LIMITS` hears Unix sockets in
 FOLDER (the user's own, mode 0700) and ends when its standard input is closed, as it is when its
 parent ends.
 """
@@ -17,7 +17,16 @@ from pathlib import Path
 import msgspec
 
 from rarekg.sparql.board import Board, Verdicts
-from rarekg.sparql.folder import QUICK, SLOW, VERDICTS, lock, remove_leftovers
+from rarekg.sparql.folder import (
+    BOARD,
+    QUICK,
+    SLOW,
+    STOP,
+    TURNSTILE,
+    VERDICTS,
+    lock,
+    remove_leftovers,
+)
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.pool import Pool
 from rarekg.sparql.sandbox import forbid_network
@@ -32,8 +41,9 @@ def main(folder: Path, home: Path, limits: Limits) -> None:
         os.write(1, ANOTHER_RUNS)
         return
     remove_leftovers(folder)
-    entrances = Entrances(_entrance(folder / QUICK), _entrance(folder / SLOW))
-    board, verdicts = Board(limits.workers), Verdicts(folder / VERDICTS)
+    entrances = Entrances(*(_entrance(folder / name) for name in (QUICK, SLOW, STOP)))
+    (folder / TURNSTILE).unlink(missing_ok=True)
+    board, verdicts = Board(limits.workers, folder / BOARD), Verdicts(folder / VERDICTS)
     forbid_network()
     pool = Pool(
         entrances,

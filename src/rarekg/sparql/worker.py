@@ -33,13 +33,15 @@ _STALLED_SECONDS = 5.0  # a web process takes its reply at once
 
 @dataclass(frozen=True, slots=True)
 class Entrances:
-    """The datagram sockets that all workers share.
+    """The datagram sockets of the service; all workers share the first two.
 
-    `quick` is for new queries, `slow` for those that were sent back to wait.
+    `quick` is for new queries, `slow` for those that were sent back to wait; `stop` is for the
+    tokens of queries whose answer nobody waits for any more.
     """
 
     quick: socket.socket
     slow: socket.socket
+    stop: socket.socket
 
 
 class OpenRelease:
@@ -77,8 +79,8 @@ def work(home: Path, entrances: Entrances, board: Board, slot: int, limits: Limi
         release.store()
     for request, connection, was_sent_back in _requests(entrances, board, slot):
         started = time.monotonic()
-        if request.deadline <= started:
-            connection.close()  # it waited too long, and who asked has gone
+        if request.deadline <= started or _is_closed(connection):
+            connection.close()  # it waited too long, or who asked has gone
             continue
         board.note_start(
             slot, Job(request.token, request.process, started, request.deadline, was_sent_back)
@@ -86,7 +88,7 @@ def work(home: Path, entrances: Entrances, board: Board, slot: int, limits: Limi
         with connection:
             _answer(release, request, connection)
             board.note_end(slot)
-        if time.monotonic() - started > _SHORT_SECONDS and _is_swollen(limits):
+        if time.monotonic() - started > _SHORT_SECONDS and _is_worn(limits):
             return
 
 
@@ -142,10 +144,17 @@ def _reply(release: OpenRelease, request: Request) -> tuple[Reply, BinaryIO | No
     return answered, file
 
 
-def _is_swollen(limits: Limits) -> bool:
-    """Whether past queries left little room for the next one (known on Linux only)."""
-    if sys.platform != "linux":
-        return False
-    else:  # noqa: RET505 - mypy leaves out the branch of another system
-        data_pages = Path("/proc/self/statm").read_text("ascii").split()[5]
-        return int(data_pages) * os.sysconf("SC_PAGE_SIZE") > limits.memory_bytes // 2
+def _is_closed(connection: socket.socket) -> bool:
+    """Whether who asked has closed the socket for the reply."""
+    poll = select.poll()
+    poll.register(connection, select.POLLHUP)
+    return bool(poll.poll(0))
+
+
+def _is_worn(limits: Limits) -> bool:
+    """Whether a fresh process would do better: past queries left little room for the next one, or
+    the pool gave this one a low priority, which cannot be taken back."""
+    swollen = sandbox.writable_bytes(os.getpid()) > limits.memory_bytes // 2
+    return swollen or os.getpriority(os.PRIO_PROCESS, 0) > os.getpriority(
+        os.PRIO_PROCESS, os.getppid()
+    )

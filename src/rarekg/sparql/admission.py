@@ -1,0 +1,149 @@
+"""Which queries are let in: short ones by the room of this process, long ones by all together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rarekg.errors import LimitExceeded
+from rarekg.sparql.limits import Limits
+from rarekg.sparql.turnstile import Passage, Turnstile
+
+_WAIT_SECONDS = 1.0  # for room, before a query is refused
+_FULL = "too many queries are being answered: try again later"
+_CLIENT_FULL = (
+    "{most} queries of yours that take long are being answered: wait for one of them to end"
+)
+
+
+class Room:
+    """So many at once; others wait, and of them the last comes first. Thread-safe.
+
+    Where more come than can be served, some wait in vain either way. Those are then the ones that
+    have waited longest, and not every one.
+    """
+
+    def __init__(self, most: int, queue: int) -> None:
+        self._free = most
+        self._queue = queue
+        self._lock = threading.Lock()
+        self._waiting: list[threading.Event] = []
+
+    def enter(self, seconds: float) -> bool:
+        """Takes a place, and waits for one so long; False if there is none."""
+        called = threading.Event()
+        with self._lock:
+            if self._free > 0:
+                self._free -= 1
+                return True
+            if len(self._waiting) >= self._queue:
+                return False
+            self._waiting.append(called)
+        if called.wait(seconds):
+            return True
+        with self._lock:
+            if called.is_set():  # just now
+                return True
+            self._waiting.remove(called)
+            return False
+
+    def leave(self) -> None:
+        """Gives a place back, to the one that came last if any wait."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.pop().set()
+            else:
+                self._free += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose query it is.
+
+    address: of the client; empty for one that has no limit of its own. is_gone: tells, when a
+    query takes long, that nobody waits for its answer any more.
+    """
+
+    address: str = ""
+    is_gone: Callable[[], bool] = lambda: False
+
+
+NOBODY = Asker()  # in particular: the command line
+
+
+class Ticket:
+    """The leave of one query to be asked; `token` names it."""
+
+    def __init__(self, admission: Admission, token: bytes, asker: Asker) -> None:
+        self.token = token
+        self.asker = asker
+        self.is_long = False
+        self._admission = admission
+
+    def turn_long(self) -> None:
+        """From here on the query counts as long; raises LimitExceeded where none more may be."""
+        if not self.is_long:
+            self._admission.count_as_long(self.token, self.asker.address)
+            self.is_long = True
+
+
+class Admission:
+    """Counts the queries of this process, and through the turnstile those of all. Thread-safe.
+
+    A long query gives its room back to the short ones, so that these are let in however many
+    long ones there are.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._room = Room(limits.in_flight, limits.queue)
+        self._receiving = threading.BoundedSemaphore(limits.receiving)
+        self._sending = threading.BoundedSemaphore(limits.sending)
+        self._turnstile: Turnstile | None = None
+
+    def meet_at(self, path: Path) -> None:
+        """The file by which processes know of each other's long queries."""
+        self._turnstile = Turnstile(path, self._limits)
+
+    @contextmanager
+    def admitted(self, token: bytes, asker: Asker) -> Iterator[Ticket]:
+        """Leave for a query while the context lasts; raises LimitExceeded."""
+        if not self._room.enter(_WAIT_SECONDS):
+            raise LimitExceeded(_FULL)
+        ticket = Ticket(self, token, asker)
+        try:
+            yield ticket
+        finally:
+            if not ticket.is_long:
+                self._room.leave()
+            elif self._turnstile:
+                self._turnstile.leave(token)
+
+    def count_as_long(self, token: bytes, client: str) -> None:
+        """Moves a query from the short ones to the long ones; raises LimitExceeded."""
+        if self._turnstile:
+            passage = self._turnstile.enter(token, client)
+            if passage is Passage.CLIENT_FULL:
+                raise LimitExceeded(_CLIENT_FULL.format(most=self._limits.per_client))
+            if passage is Passage.FULL:
+                raise LimitExceeded(_FULL)
+        self._room.leave()
+
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """Room to read the body of a request, while the context lasts; raises LimitExceeded."""
+        if not self._receiving.acquire(timeout=_WAIT_SECONDS):
+            raise LimitExceeded("too many requests are being received: try again later")
+        try:
+            yield
+        finally:
+            self._receiving.release()
+
+    def sending(self) -> Callable[[], None]:
+        """Room for a large answer; what is returned gives it back. Raises LimitExceeded."""
+        if not self._sending.acquire(timeout=_WAIT_SECONDS):
+            raise LimitExceeded("too many large answers are being sent: try again later")
+        return self._sending.release
