@@ -31,6 +31,7 @@ from rarekg.server import (
     therapy_page,
     treatments_page,
     trials,
+    vocabulary_page,
 )
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
@@ -63,6 +64,7 @@ _PAGES = (
     programme_page,
     provenance_pages,
     trials,
+    vocabulary_page,
 )
 _KEPT = 4096  # combinations of references: most facts have one or two
 _STATIC_AGE = 3600  # seconds; the files have no hash in their names yet

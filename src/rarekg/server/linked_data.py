@@ -17,6 +17,7 @@ from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg import __version__
+from rarekg.errors import NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import iri
 from rarekg.records.kinds import SECTIONS, page_of
@@ -28,10 +29,11 @@ from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import JSON_LD, PAGE, Form, chosen, split_suffix, written
 from rarekg.server.services import held
 from rarekg.server.signposting import HeadLink, alternates, document_links, page_links
+from rarekg.server.vocabulary_terms import terms
 
 blueprint = Blueprint("linked_data", __name__)
 
-_ARGUMENTS = ("identifier", "statement_id", "reference_id", "source_id", "method")
+_ARGUMENTS = ("identifier", "statement_id", "reference_id", "source_id", "method", "term")
 _OURS = "rarekg"  # the prefix of entities of ours
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")  # what follows it
 
@@ -63,6 +65,9 @@ def negotiate() -> AnyResponse | None:
     g.linked = asked
     if section == "entity" and (ours := _of_ours(asked)):
         return ours
+    if section == "vocab" and not asked.named:
+        _term_iri(asked.identifier)
+        return redirect(f"{asked.path}.{asked.form.suffix}", HTTPStatus.SEE_OTHER)
     return None if asked.form is PAGE else _document(asked)
 
 
@@ -80,14 +85,20 @@ def _thing() -> tuple[str, str, str]:
 def _asked(section: str, identifier: str) -> Asked:
     bare, form = split_suffix(identifier)
     if form is None:
-        g.negotiated = True
-        g.machine = True  # until a page is chosen, errors are told to programs
-        form = chosen(request.headers.get("Accept", ""))
-        named = False
-    else:
-        named = True
+        return Asked(section, bare, form_asked(), named=False)
     g.machine = form is not PAGE
-    return Asked(section, bare, form, named)
+    return Asked(section, bare, form, named=True)
+
+
+def form_asked() -> Form:
+    """The form that the request wants of a document that has several.
+
+    Raises NotAcceptable.
+    """
+    g.negotiated = g.machine = True  # until a page is chosen, errors are told to programs
+    form = chosen(request.headers.get("Accept", ""))
+    g.machine = form is not PAGE
+    return form
 
 
 def _of_ours(asked: Asked) -> AnyResponse | None:
@@ -103,7 +114,7 @@ def _of_ours(asked: Asked) -> AnyResponse | None:
 def _document(asked: Asked) -> AnyResponse:
     if asked.section in SECTIONS and (elsewhere := moved(asked.identifier, asked.section)):
         return _in_form(elsewhere, asked)
-    tag = f"{held().release.id}.{__version__}.{asked.form.suffix}"
+    tag = _tag(asked.form.suffix)
     if request.if_none_match.contains_weak(tag):
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
@@ -111,13 +122,23 @@ def _document(asked: Asked) -> AnyResponse:
         response = Response(written(found.triples, asked.form), status)
         _add_pages(response, asked, found)
     response.headers["Content-Type"] = asked.form.content_type
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
     if not asked.named:
         response.headers["Content-Location"] = f"{asked.path}.{asked.form.suffix}"
     for link in document_links(asked.path, _cited(asked)):
         response.headers.add("Link", link.header())
-    return for_all_sites(response)
+    return for_all_sites(tagged(response, asked.form.suffix))
+
+
+def _tag(suffix: str) -> str:
+    return f"{held().release.id}.{__version__}.{suffix}"
+
+
+def tagged(response: Response, suffix: str) -> Response:
+    """An answer with a tag: it stays the same as long as release and program do."""
+    response.set_etag(_tag(suffix), weak=True)
+    response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
+    response.make_conditional(request)
+    return response
 
 
 def _in_form(elsewhere: AnyResponse, asked: Asked) -> AnyResponse:
@@ -139,9 +160,19 @@ def _described(asked: Asked) -> tuple[Description, int]:
         case "source" | "method":
             address = f"{BASE}/{asked.section}/{quote(asked.identifier)}"
             return descriptions.of_node(release, address, path), HTTPStatus.OK
+        case "vocab":
+            address = _term_iri(asked.identifier)
+            return descriptions.of_node(release, address, path), HTTPStatus.OK
     page = page_number(request.args.get("page"))
     found = descriptions.of_entity(release, iri(asked.identifier), path, page)
     return found, HTTPStatus.OK
+
+
+def _term_iri(slug: str) -> str:
+    """The IRI of a term of the vocabulary. Raises NotFound."""
+    if slug not in terms():
+        raise NotFound(f"the vocabulary has no term '{slug[:40]}'")
+    return terms()[slug].iri
 
 
 def _statement(asked: Asked) -> tuple[Description, int]:
@@ -192,7 +223,7 @@ def _signposted(response: Response) -> Response:
 @blueprint.app_context_processor
 def _head_links() -> dict[str, object]:
     asked = cast(Asked | None, g.get("linked"))
-    return {"head_links": alternates(asked.path) if asked else ()}
+    return {"head_links": alternates(asked.path) if asked else g.get("head_links", ())}
 
 
 @blueprint.get("/ns/context.jsonld")
@@ -205,4 +236,4 @@ def context() -> Response:
     return for_all_sites(response)
 
 
-DOCUMENTED = frozenset({*SECTIONS, "statement", "reference", "source", "method"})
+DOCUMENTED = frozenset({*SECTIONS, "statement", "reference", "source", "method", "vocab"})
