@@ -20,6 +20,7 @@ from benchmarks import (
     gold_indications,
     gold_modalities,
     gold_places,
+    gold_targets,
     pages,
     search,
     serve,
@@ -37,6 +38,7 @@ GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
     gold_indications.measure,
     gold_modalities.measure,
     gold_places.measure,
+    gold_targets.measure,
 )
 NAMES = ("build", "gold", *ON_RELEASE, "sparql")
 

@@ -71,8 +71,13 @@ def measure(mirror: Path) -> list[Gold]:
     ]
 
 
+def substance_names(mirror: Path) -> dict[str, dict[str, str]]:
+    """The names of substances by authority and by the key of their first record."""
+    return {"fda": dict(_fda(mirror)), "ema": dict(_ema(mirror))}
+
+
 def _judged(mirror: Path) -> Iterator[Judged]:
-    names = {"fda": dict(_fda(mirror)), "ema": dict(_ema(mirror))}
+    names = substance_names(mirror)
     for row in labelled("modalities.tsv"):
         name = names[row["source"]][row["key"]]
         found = classify([name], None, [], False)

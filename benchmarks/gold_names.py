@@ -1,4 +1,4 @@
-"""The names of all diseases as a build has them, read from the mirror (about a minute)."""
+"""The names of all diseases and genes as a build has them, read from the mirror (a minute)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ from tempfile import TemporaryDirectory
 from rarekg.facts import Fact
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.diseases import DiseaseLinker
+from rarekg.linking.genes import GeneLexicon
 from rarekg.linking.lexicon import Lexicon
-from rarekg.linking.names import KINDS, NameCollector, disease_names
+from rarekg.linking.names import (
+    KINDS,
+    Name,
+    NameCollector,
+    Names,
+    disease_names,
+    gene_names,
+)
 from rarekg.readers.table import reader_of
 from rarekg.report import Report
 from rarekg.sources.cache import located_files
@@ -20,9 +28,20 @@ from rarekg.sources.manifest import SourceFile, all_sources, content_files
 _NAMING = ("curated", "gard", "hpoa", "mondo", "nando", "orphanet")
 
 
-@cache
 def disease_linker(mirror: Path) -> DiseaseLinker:
     """The linker that a build of the mirror's files has."""
+    known, _ = _known(mirror)
+    return DiseaseLinker(Lexicon.of(known.names, known.parents))
+
+
+def gene_lexicon(mirror: Path) -> GeneLexicon:
+    """The names of genes that a build of the mirror's files has."""
+    return GeneLexicon(_known(mirror)[1])
+
+
+@cache
+def _known(mirror: Path) -> tuple[Names, list[Name]]:
+    """The names of diseases and of genes."""
     files = _files(mirror)
     identity = _identity(files)
     collector = NameCollector()
@@ -33,8 +52,7 @@ def disease_linker(mirror: Path) -> DiseaseLinker:
     with TemporaryDirectory() as folder:
         path = Path(folder, "names.msgpack")
         collector.save(path)
-        known = disease_names([path])
-    return DiseaseLinker(Lexicon.of(known.names, known.parents))
+        return disease_names([path]), gene_names([path])
 
 
 _TAKEN = KINDS | {"type", "hasParent"}

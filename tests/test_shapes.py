@@ -108,6 +108,7 @@ BROKEN: dict[str, str] = {
     "therapy: it is not to be used in a disease": "e:medicine rkg:contraindicatedFor HP:0000001 .",
     "therapy: its modality is one of the modalities": "e:medicine rkg:hasModality e:ataxia .",
     "therapy: its target is a gene or a target": "e:medicine rkg:hasTarget e:ataxia .",
+    "therapy: what it brings in is a gene": "e:medicine rkg:suppliesGene e:ataxia .",
     "therapy: its approach is one of the approaches": "e:medicine rkg:usesApproach e:ataxia .",
     "subject: what is used against a disease, or has a modality, is a therapy": (
         "e:ataxia rkg:indicatedFor e:ataxias ."

@@ -25,7 +25,7 @@ from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.derive import Linkers, derived_facts
 from rarekg.linking.interventions import TherapyName
-from rarekg.linking.names import NameCollector, disease_names
+from rarekg.linking.names import NameCollector, disease_names, gene_names
 from rarekg.linking.organisation_names import Organisations
 from rarekg.linking.overrides import read_overrides
 from rarekg.linking.places import known_organisations
@@ -205,12 +205,14 @@ def save_organisations(groups: Sequence[Group], work: Path) -> None:
 def _linkers(work: Path) -> Linkers:
     """Made once in each worker, when all files that name diseases have been read."""
     decisions = content_folder("ingest") / "curated" / "overrides.yaml"
+    met = sorted(work.glob("names-*.msgpack"))
     return Linkers.of(
-        disease_names(sorted(work.glob("names-*.msgpack"))),
+        disease_names(met),
         read_overrides(decisions, _identity(work).canonical_id),
         msgspec.msgpack.decode((work / THERAPIES_FILE).read_bytes(), type=list[TherapyName]),
         msgspec.msgpack.decode((work / ORGANISATIONS_FILE).read_bytes(), type=Organisations),
         _identity(work).canonical_id,
+        gene_names(met),
     )
 
 

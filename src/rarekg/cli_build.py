@@ -26,6 +26,7 @@ from rarekg.errors import CheckFailed, FetchFailed
 from rarekg.graph.quality import Finding, purpose_of, run_checks, run_shapes
 from rarekg.graph.sampling import sample_unless_small
 from rarekg.graph.store import open_store
+from rarekg.linking.mechanism_rules import check_mechanisms
 from rarekg.linking.modalities_rules import check_rules
 from rarekg.linking.overrides import check_overrides
 from rarekg.readers.curated import check_curated
@@ -226,7 +227,7 @@ def check_command(settings: Settings, curated: bool, release_id: str | None) -> 
     console = Console(soft_wrap=True)
     curated_files = content_folder("ingest") / "curated"
     problems = check_curated(curated_files) + check_overrides(curated_files / "overrides.yaml")
-    problems += check_rules(curated_files)
+    problems += check_rules(curated_files) + check_mechanisms(curated_files)
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False)
     broken = len(problems)

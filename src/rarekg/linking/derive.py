@@ -9,16 +9,18 @@ from itertools import groupby
 from rarekg.facts import Fact
 from rarekg.identifiers import Curie
 from rarekg.linking.diseases import DiseaseLinker
+from rarekg.linking.genes import GeneLexicon
 from rarekg.linking.holders import HolderFacts
 from rarekg.linking.indications import indicated, studies
 from rarekg.linking.interventions import TherapyLinker, TherapyName, tested
 from rarekg.linking.lexicon import Lexicon
 from rarekg.linking.modalities import modality
-from rarekg.linking.names import Names
+from rarekg.linking.names import Name, Names
 from rarekg.linking.organisation_names import Organisations
 from rarekg.linking.organisations import OrganisationLinker
 from rarekg.linking.overrides import Overrides
 from rarekg.linking.places import placed
+from rarekg.linking.targets import targets
 from rarekg.report import Report
 
 
@@ -31,6 +33,7 @@ class Linkers:
     therapies: TherapyLinker = field(default_factory=TherapyLinker)
     organisations: OrganisationLinker = field(default_factory=OrganisationLinker)
     canonical: Callable[[Curie], Curie] = Curie  # of organisations: none is joined
+    genes: GeneLexicon = field(default_factory=GeneLexicon)
 
     @classmethod
     def of(
@@ -40,12 +43,14 @@ class Linkers:
         therapies: Iterable[TherapyName] = (),
         organisations: Organisations | None = None,
         canonical: Callable[[Curie], Curie] = Curie,
+        genes: Iterable[Name] = (),
     ) -> Linkers:
-        """The linkers of a build, from the names of its diseases, therapies and organisations and
-        what curators decided."""
+        """The linkers of a build, from the names of its diseases, therapies, organisations and
+        genes, and what curators decided."""
         diseases = DiseaseLinker(Lexicon.of(names.names, names.parents))
         places = OrganisationLinker(organisations)
-        return cls(diseases, overrides, TherapyLinker(therapies), places, canonical)
+        tested_ones = TherapyLinker(therapies)
+        return cls(diseases, overrides, tested_ones, places, canonical, GeneLexicon(genes))
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
@@ -68,3 +73,4 @@ def _derived(
         organisations = list(placed(fact, linkers.organisations, report))
         yield from organisations or holders.facts(fact, report)
     yield from modality(record, report)
+    yield from targets(record, linkers.genes, report)

@@ -20,9 +20,11 @@ KINDS = frozenset(
         "broadSynonym",
         "narrowSynonym",
         "relatedSynonym",
+        "fullName",
     }
 )
 _DISEASES = frozenset({"rkg:Disease", "rkg:DiseaseGroup", "rkg:DiseaseSubtype"})
+_GENE = "rkg:Gene"
 _LANGUAGE = "en"  # texts of regulators and registries are English
 
 
@@ -37,12 +39,13 @@ class Name(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Names(msgspec.Struct, array_like=True):
-    """What some files say: names, which of the things are diseases, groups or subtypes, and
-    what is narrower than what."""
+    """What some files say: names, which of the things are diseases, groups or subtypes, what is
+    narrower than what, and which are genes."""
 
     names: list[Name] = []
     diseases: list[str] = []
     parents: list[tuple[str, str]] = []  # narrower, broader
+    genes: list[str] = []
 
 
 class NameCollector:
@@ -52,6 +55,7 @@ class NameCollector:
         self._names: dict[Name, None] = {}
         self._diseases: dict[str, None] = {}
         self._parents: dict[tuple[str, str], None] = {}
+        self._genes: dict[str, None] = {}
 
     def add(self, fact: Fact) -> None:
         """Looks at one fact."""
@@ -62,12 +66,14 @@ class NameCollector:
                 self._names[Name(value.value, fact.predicate, str(fact.subject), said_by)] = None
         elif fact.predicate == "type" and value in _DISEASES:
             self._diseases[str(fact.subject)] = None
+        elif fact.predicate == "type" and value == _GENE:
+            self._genes[str(fact.subject)] = None
         elif fact.predicate == "hasParent" and is_curie(value):
             self._parents[str(fact.subject), str(value)] = None
 
     def save(self, path: Path) -> None:
         """Writes what was met, if anything."""
-        met = Names(list(self._names), list(self._diseases), list(self._parents))
+        met = Names(list(self._names), list(self._diseases), list(self._parents), list(self._genes))
         if met != Names():
             path.write_bytes(msgspec.msgpack.encode(met))
 
@@ -80,6 +86,13 @@ def disease_names(paths: Iterable[Path]) -> Names:
     names = {name for part in parts for name in part.names if name.of in diseases}
     parents = {pair for part in parts for pair in part.parents if diseases.issuperset(pair)}
     return Names(sorted(names, key=_order), sorted(diseases), sorted(parents))
+
+
+def gene_names(paths: Iterable[Path]) -> list[Name]:
+    """The names of all genes in the files that collectors have written, in such an order."""
+    parts = [msgspec.msgpack.decode(path.read_bytes(), type=Names) for path in paths]
+    genes = {gene for part in parts for gene in part.genes}
+    return sorted({n for part in parts for n in part.names if n.of in genes}, key=_order)
 
 
 def _order(name: Name) -> tuple[str, ...]:

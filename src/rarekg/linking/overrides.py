@@ -25,6 +25,8 @@ from rarekg.report import Action, Report
 BEHIND = {
     "indicatedFor": "statedIndication",
     "hasModality": "type",
+    "hasTarget": "type",
+    "suppliesGene": "type",
     "studiesDisease": "conditionText",
     "studiesTherapy": "interventionText",
     "hasSite": "siteName",

@@ -36,6 +36,7 @@ from rarekg.vocabulary import RKG, STATEMENT
 _INVERSE_OF_ENTITY = (
     "hasModality",
     "hasTarget",
+    "suppliesGene",
     "usesApproach",
     "partOf",
     "memberOf",
@@ -272,7 +273,7 @@ class Records:
     def _inverse(self, address: str, kind: str, language: str) -> dict[str, tuple[Statement, ...]]:
         if kind in DISEASES or kind == "Phenotype":
             return {}  # thousands of statements, which their records hold in their own way
-        keys = ("hasTarget",) if kind == "Gene" else _INVERSE_OF_ENTITY
+        keys = ("hasTarget", "suppliesGene") if kind == "Gene" else _INVERSE_OF_ENTITY
         found = {k: self._statements.about(k, address, language) for k in keys}
         return {k: v for k, v in found.items() if v}
 

@@ -21,6 +21,7 @@ _ORDER = (
     "reportsSideEffects",
     "hasModality",
     "hasTarget",
+    "suppliesGene",
     "targetDescription",
     "usesApproach",
     "placeName",
@@ -41,6 +42,7 @@ _HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
 _POINTING = {
     "hasModality": "Therapies of this kind",
     "hasTarget": "Therapies that act on it",
+    "suppliesGene": "Therapies that bring it in",
     "usesApproach": "What uses this approach",
     "partOf": "Its parts",
     "memberOf": "Its members",

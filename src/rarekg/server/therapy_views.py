@@ -11,15 +11,24 @@ from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue, combinations_with
 from rarekg.server.act_views import Said, UseRow, said, stage_words, use_row
 from rarekg.server.references import References
+from rarekg.server.therapy_action import FACTS, STATEMENTS, ActionPart, action_part
 from rarekg.server.views import Line, Related, Row, Texts, line, related, rows, texts
 from rarekg.server.wording import long_date, value_words
 
 _USE = ("indicatedFor", "orphanDesignation")
 _CARE = ("treats", "prevents", "contraindicatedFor")
 _TEXTS = ("summary", "definition", "note")
-_ACTION = ("hasTarget", "targetDescription", "usesApproach")
 _OWN = frozenset(
-    {*_USE, *_CARE, *_TEXTS, *_ACTION, "hasModality", "statedIndication", "shortage", "approvedIn"}
+    {
+        *_USE,
+        *_CARE,
+        *_TEXTS,
+        *STATEMENTS,
+        "hasModality",
+        "statedIndication",
+        "shortage",
+        "approvedIn",
+    }
     | {"heldBy"}
 )
 _EXPERT = (
@@ -29,7 +38,7 @@ _EXPERT = (
     "therapeuticArea",
     "chemicalStructure",
 )
-_HEADED = frozenset({"tradeName", "hasIngredient", "hasParent", *_EXPERT})
+_HEADED = frozenset({"tradeName", "hasIngredient", "hasParent", *_EXPERT, *FACTS})
 _HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
 
 
@@ -92,7 +101,7 @@ class TherapyPage:
     unlinked: tuple[tuple[str, str, Link | None, str, Said], ...]
     care: dict[str, tuple[Care, ...]]
     ruled_out: tuple[Row, ...]
-    action: dict[str, tuple[Row, ...]]
+    action: ActionPart
     ingredients: tuple[Related, ...]
     combinations: tuple[Related, ...]
     held: tuple[Held, ...]
@@ -122,7 +131,7 @@ def therapy_page(entity: Entity, records: Records, references: References) -> Th
         unlinked=tuple(_unlinked(s, references) for s in _by_day(unlinked(stated, found))),
         care=cares,
         ruled_out=() if cares else rows(entity.findings("contraindicatedFor"), references),
-        action={k: rows(entity.findings(k), references) for k in _ACTION if k in told},
+        action=action_part(entity, references),
         ingredients=related(facts.get("hasIngredient", ())),
         combinations=related(combinations_with(records, entity.iri)),
         held=_held(stated, told.get("heldBy", ()), references),

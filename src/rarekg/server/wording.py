@@ -84,6 +84,7 @@ _CLAIMS = {
     "contraindicatedFor": ("must NOT be used in", "is stated not to be ruled out in"),
     "hasModality": ("is of the kind", "is stated NOT to be of the kind"),
     "hasTarget": ("acts on", "is stated NOT to act on"),
+    "suppliesGene": ("brings in the gene", "is stated NOT to bring in the gene"),
     "payer": ("was paid by", "was NOT paid by"),
     "recipient": ("went to", "did NOT go to"),
     "amount": ("was of the amount", "was NOT of the amount"),

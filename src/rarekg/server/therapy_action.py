@@ -1,0 +1,96 @@
+"""What a therapy acts on and how: the part "Target and mechanism" of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rarekg.records.acts import percent
+from rarekg.records.model import Backing, Entity, Finding
+from rarekg.server.references import References
+from rarekg.server.views import Related, Row, related, row
+
+_GENES = ("suppliesGene", "hasTarget")
+_WORDS = "targetDescription"
+_GROUP = "pharmacologicalGroup"
+_APPROACH = "usesApproach"
+STATEMENTS = (*_GENES, _WORDS, _APPROACH)
+FACTS = (_GROUP,)
+_OF_RECORDS = "target named"  # the beginning of the method that reads names
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that is said, and how it was read, if nobody states it ("" else). `quoted` are
+    a record's own words."""
+
+    row: Row
+    how: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPart:
+    """Gene or protein acted on, gene brought in, description, groups, approaches."""
+
+    supplies: tuple[Said, ...]
+    targets: tuple[Said, ...]
+    words: tuple[Said, ...]
+    more_words: tuple[Said, ...]
+    groups: tuple[Related, ...]
+    approaches: tuple[Said, ...]
+
+    def __bool__(self) -> bool:
+        found = (self.supplies, self.targets, self.words, self.groups, self.approaches)
+        return any(found)
+
+
+def action_part(entity: Entity, references: References) -> ActionPart:
+    """The part of a therapy; `references` is filled in its order."""
+    supplies, targets = (_said(entity.findings(key), references) for key in _GENES)
+    words = _said(_english(entity.findings(_WORDS)), references)
+    ordered = sorted(words, key=lambda s: (bool(s.how), s.quoted))  # a curator's first
+    return ActionPart(
+        supplies=supplies,
+        targets=targets,
+        words=tuple(ordered[:_SHOWN]),
+        more_words=tuple(ordered[_SHOWN:]),
+        groups=related(entity.graph_facts.get(_GROUP, ())),
+        approaches=_said(entity.findings(_APPROACH), references),
+    )
+
+
+def _english(findings: Iterable[Finding]) -> list[Finding]:
+    """Those in English, each wording once whatever its case; all, if none is in English."""
+    given = list(findings)
+    english = [f for f in given if f.value.language in ("", "en")]
+    once: dict[str, Finding] = {}
+    for finding in english or given:
+        text = finding.value.text if hasattr(finding.value, "text") else ""
+        once.setdefault(text.casefold(), finding)
+    return list(once.values())
+
+
+def _said(findings: Iterable[Finding], references: References) -> tuple[Said, ...]:
+    found = []
+    for finding in findings:
+        backings = [b for s in finding.statements for b in s.backings]
+        derived = [b for b in backings if b.confidence]
+        stated = len(derived) < len(backings)
+        how = "" if stated or not derived else _how(derived[0])
+        quoted = not stated and any((b.method or "").startswith(_OF_RECORDS) for b in derived)
+        found.append(Said(row(finding, references), how, quoted))
+    return tuple(found)
+
+
+def _how(backing: Backing) -> str:
+    """How a fact was read, in a sentence."""
+    matched, method = backing.asserted_object or "", backing.method or ""
+    rule = method.rpartition(" ")[2]
+    if "INN stem" in method:
+        return f"By the end of the name “{matched}”: {rule} stands for this."
+    if "ATC group" in method:
+        return f"By its code {matched}: the group {rule} stands for this."
+    sure = f"(confidence {percent(backing.confidence or '')})"
+    return f"Read from the words “{matched}” {sure} by name matching, not by a person."
