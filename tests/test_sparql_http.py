@@ -164,7 +164,10 @@ def test_a_form_may_be_sent_to_an_address_with_parameters(web: FlaskClient) -> N
 def test_two_queries_in_an_address_and_an_update_by_get(web: FlaskClient) -> None:
     two = web.get(f"/sparql?query={quote(SELECT)}&query={quote(SELECT)}")
     assert two.status_code == 400
-    assert web.get("/sparql").status_code == 400
+    assert web.get("/sparql?query=").status_code == 400
+    assert web.get(f"/sparql?default-graph-uri={quote(EX)}").status_code == 400
+    rows = {"Accept": JSON}
+    assert "no query" in web.get("/sparql", headers=rows).get_json(force=True)["detail"]
     assert web.get("/sparql?update=CLEAR%20ALL").status_code == 403
     assert web.get("/sparql?query=%ED%A0%80").status_code == 400
 

@@ -111,9 +111,13 @@ def with_charset(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def written(body: bytes, media_type: str, tag: str) -> Response:
+def document(body: bytes, media_type: str, tag: str) -> Response:
     """A document of our own, that holds as long as its tag does."""
-    headers = [*_caching(tag), ("Content-Length", str(len(body)))]
+    headers = _caching(tag)
+    if request.accept_encodings["gzip"] > 0:
+        body = b"".join(_packed([body]))
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
     return Response(body, headers=headers, content_type=with_charset(media_type))
 
 

@@ -20,6 +20,7 @@ from rarekg.records.model import Backing, Source
 from rarekg.release import Home
 from rarekg.server import (
     api,
+    graph_store,
     linked_data,
     modality_page,
     money,
@@ -89,7 +90,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    for module in (*_PAGES, linked_data, api, sparql):
+    for module in (*_PAGES, linked_data, api, sparql, graph_store):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from rarekg.errors import InvalidQuery, RarekgError
 from rarekg.server.answers import (
+    document,
     for_all_sites,
     holds_still,
     refusal,
@@ -20,10 +21,11 @@ from rarekg.server.answers import (
     with_refusal_headers,
 )
 from rarekg.server.askers import asker
+from rarekg.server.service_description import description
 from rarekg.server.sparql_page import page
 from rarekg.sparql.client import SparqlClient
-from rarekg.sparql.formats import prefers_html
-from rarekg.sparql.protocol import FORM, QUERY, Asked, asked
+from rarekg.sparql.formats import choose, graph_format, prefers_html
+from rarekg.sparql.protocol import FORM, QUERY, Asked, NothingAsked, asked, tag_of
 from rarekg.sparql.refusals import MethodRefused, QueryTooLarge, UnsupportedMediaType
 from rarekg.sparql.table import PAGE_ACCEPT, PAGE_BYTES, table
 
@@ -33,6 +35,8 @@ _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ALLOW = ", ".join(_METHODS)
 _OTHERS = ("PUT", "PATCH", "DELETE", "TRACE")
 _FORM_ROOM = 64 * 1024  # for what a form has beside its query
+_DRAINED_BYTES = 64 * 1024 * 1024
+_PIECE = 256 * 1024
 _PERCENT = 3  # a byte of a query takes up to three in a form
 
 blueprint.after_request(for_all_sites(_ALLOW))
@@ -77,23 +81,46 @@ def sparql() -> Response:
     content_type = request.headers.get("Content-Type", "")
     question = asked(request.method, content_type, request.query_string, body)
     accept = request.headers.get("Accept", "")
-    if question is None:
-        if prefers_html(accept):
-            return page("")
-        raise InvalidQuery("no query: expected one as the parameter `query`, or in a POST body")
+    if isinstance(question, NothingAsked):
+        return _described(client, question, accept)
     g.query = question.query  # for the page of an error
     if question.format_name is None and prefers_html(accept):
         return page(question.query, table(question.run(client, PAGE_ACCEPT, PAGE_BYTES, asker())))
     return _answered(client, question, accept)
 
 
+def _described(client: SparqlClient, question: NothingAsked, accept: str) -> Response:
+    """The page for a browser; the Service Description for whom RDF is acceptable."""
+    if question.format_name is None and prefers_html(accept):
+        return page("")
+    written_as = choose(accept, question.format_name).graph
+    if written_as is None:
+        raise InvalidQuery("no query: expected one as the parameter `query`, or in a POST body")
+    endpoint = request.host_url + "sparql"
+    tag = tag_of(client.release(), endpoint, written_as)
+    return holds_still(tag) or document(
+        description(client, endpoint, written_as), graph_format(written_as).media_types[0], tag
+    )
+
+
 def _body(client: SparqlClient) -> bytes:
     request.max_content_length = _PERCENT * client.limits.query_bytes + _FORM_ROOM
     with client.admission.receiving():
-        body = request.get_data(cache=False)
+        try:
+            body = request.get_data(cache=False)
+        except RequestEntityTooLarge:
+            _drain()  # or a client that is still sending never hears why
+            raise
     if len(body) < (request.content_length or 0):
         raise InvalidQuery(f"the request ended after {len(body)} of {request.content_length} bytes")
     return body
+
+
+def _drain() -> None:
+    """Reads, and forgets, what is left of a body."""
+    for _ in range(0, _DRAINED_BYTES, _PIECE):
+        if len(request.environ["wsgi.input"].read(_PIECE)) < _PIECE:
+            return
 
 
 def _answered(client: SparqlClient, question: Asked, accept: str) -> Response:

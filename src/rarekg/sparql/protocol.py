@@ -66,8 +66,15 @@ def tag_of(release: str, *parts: object) -> str:
     return f"{release}.{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"
 
 
-def asked(method: str, media_type: str, query_string: bytes, body: bytes) -> Asked | None:
-    """What a request asks; None for a GET without a query.
+@dataclass(frozen=True, slots=True)
+class NothingAsked:
+    """A GET without a query: the service is to say what it is."""
+
+    format_name: str | None = None
+
+
+def asked(method: str, media_type: str, query_string: bytes, body: bytes) -> Asked | NothingAsked:
+    """What a request asks.
 
     method: GET or POST. media_type: the Content-Type of the body, with its parameters.
     Raises InvalidQuery, InvalidParameter, UpdateRefused, UnsupportedMediaType.
@@ -75,7 +82,9 @@ def asked(method: str, media_type: str, query_string: bytes, body: bytes) -> Ask
     in_url = _parameters(query_string, "the address")
     if method != "POST":
         _refuse_update(in_url)
-        return _from(in_url, None) if "query" in in_url else None
+        if not in_url.keys() - {"format"}:
+            return NothingAsked(_format_name(in_url))
+        return _from(in_url, None)
     kind, _, rest = media_type.partition(";")
     kind = kind.strip().lower()
     if kind == QUERY:
@@ -108,9 +117,13 @@ def _from(parameters: Parameters, body: str | None) -> Asked:
         query=queries[0],
         default_graphs=default_graphs or None,
         named_graphs=named_graphs or None,
-        format_name=parameters.get("format", [""])[-1] or None,
+        format_name=_format_name(parameters),
         seconds=_seconds(parameters.get("timeout", [])),
     )
+
+
+def _format_name(parameters: Parameters) -> str | None:
+    return parameters.get("format", [""])[-1] or None
 
 
 def _seconds(values: list[str]) -> float | None:
