@@ -16,6 +16,7 @@ from rarekg.content import content_folder
 from rarekg.errors import BadSource
 from rarekg.facts import Fact, is_curie
 from rarekg.graph.bucket import Bucket, split_quad
+from rarekg.graph.declared import declared_lines
 from rarekg.graph.merge import Counts, merge_bucket
 from rarekg.graph.metadata import in_graph, ontology_lines
 from rarekg.graph.partitions import Partitions, partitions
@@ -146,7 +147,7 @@ def _facts(group: Group, identity: Identity, report: Report, work: Path) -> Iter
 
 
 def render_ours(derived: Sequence[Fact], part: int, work: Path) -> None:
-    """Writes what needs no reading, derived facts and the ontology, as lines of part `part`.
+    """Writes what needs no reading (derived facts, ontology, examples) as lines of part `part`.
 
     Sources describe some things that the ontology describes too (HPO's frequencies): in the
     same buckets, what both say is there once.
@@ -157,6 +158,7 @@ def render_ours(derived: Sequence[Fact], part: int, work: Path) -> None:
             for resolved in identity.resolved(fact):
                 writer.add(resolved)
         writer.add_lines(ontology_lines())
+        writer.add_lines(declared_lines())
 
 
 def save_identity(identity: Identity, work: Path) -> None:
