@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -185,6 +186,17 @@ def test_filters_go_together(starter: FlaskClient) -> None:
     assert {o["type"] for o in authorities} == {"Authority"}
 
 
+def test_therapies_are_listed_without_measures_of_care(starter: FlaskClient) -> None:
+    total = {
+        kind: answer(starter, f"/api/v1/therapy?kind={kind}")["total"]
+        for kind in ("Therapy", "MedicalAction", "any")
+    }
+    assert answer(starter, "/api/v1/therapy")["total"] == total["Therapy"]
+    assert json.dumps(total["Therapy"]).isdigit()
+    assert {r["type"] for r in results(starter, "/api/v1/therapy?per_page=100")} == {"Therapy"}
+    assert total["any"] == int(str(total["Therapy"])) + int(str(total["MedicalAction"]))
+
+
 def test_words_and_identifiers_find_in_lists(starter: FlaskClient) -> None:
     for query in ("friedreich", "ataxia fried", "Friedreich-Ataxie", "orpha:95", "ATAXIE DE FRIED"):
         assert "MONDO:0100339" in ids(starter, f"/api/v1/disease?q={query}"), query
@@ -225,9 +237,13 @@ def test_trials_by_status_phase_country_disease_and_therapy(studied: FlaskClient
     assert sorted(about) == ["NCT:90000001", "NCT:90000002"]
     assert ids(studied, "/api/v1/trial?therapy=nusinersen") == ["NCT:90000003"]
     assert ids(studied, "/api/v1/trial?q=walking") == ["NCT:90000001"]
-    assert ids(studied, "/api/v1/trial?country=Nowhere") == []
-    countries = results(studied, "/api/v1/trial")[0]["countries"]
-    assert ids(studied, f"/api/v1/trial?country={countries[0]}")
+    assert ids(studied, "/api/v1/trial?country=XX") == []
+    first = answer(studied, "/api/v1/trial?per_page=1")["results"]
+    assert isinstance(first, list)
+    assert isinstance(first[0], dict)
+    assert first[0]["countries"] == ["CH", "US"]
+    assert first[0]["country_names"] == ["Switzerland", "United States"]
+    assert first[0]["id"] in ids(studied, "/api/v1/trial?country=CH")
     disease = json.loads(studied.get("/api/v1/disease/ORPHA:95").data)
     assert disease["related"]["trials"]["total"] == 2
     trial = json.loads(studied.get("/api/v1/trial/NCT90000003").data)
@@ -248,6 +264,12 @@ def test_payments_keep_amounts_exact_and_unknown_null(paying: FlaskClient) -> No
     assert len(results(paying, "/api/v1/payment?year=2014")) == 1
     assert len(results(paying, "/api/v1/payment?q=servier")) == 2
     assert len(results(paying, "/api/v1/payment?category=gifts")) == 1
+    for purpose in {r["purpose"] for r in found.values()}:
+        wanted = {"purpose": str(purpose or "-").upper()}
+        assert {
+            r["id"] for r in results(paying, f"/api/v1/payment?{urlencode(wanted)}&side=payer")
+        } == {r["id"] for r in found.values() if r["purpose"] == purpose}
+    assert results(paying, "/api/v1/payment?purpose=no+such+purpose") == []
     told = results(paying, "/api/v1/payment?side=recipient")
     assert {r["reported_by"] for r in told} == {"DisclosedByRecipient"}
     payer = first["payer"]["id"]
@@ -271,6 +293,8 @@ WRONG = (
     ("therapy?disease=%3Cx%3E", "disease"),
     ("organisation?country=France", "country"),
     ("trial?status=recruiting", "status"),
+    ("trial?country=France", "country"),
+    ("therapy?kind=Disease", "kind"),
     ("payment?year=20155", "year"),
     ("payment?side=both", "side"),
     ("disease?q=" + "x" * 401, "q"),

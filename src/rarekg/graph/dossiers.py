@@ -11,7 +11,7 @@ import re
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -194,6 +194,13 @@ class Dossiers:
             return StoredReference([])
         return msgspec.msgpack.decode(row[0], type=StoredReference)
 
+    def references(self) -> Iterator[tuple[str, StoredReference]]:
+        """All references by their ids."""
+        for reference, body in self._database.connection().execute(
+            "SELECT id, body FROM reference ORDER BY id"
+        ):
+            yield reference, msgspec.msgpack.decode(body, type=StoredReference)
+
     def all(self) -> Iterator[tuple[str, tuple[str, ...], dict[str, str], Dossier]]:
         """Every thing by IRI: its IRI, classes, display names by language, and dossier."""
         select = "SELECT iri, types, labels, body FROM dossier ORDER BY iri"
@@ -209,10 +216,17 @@ class Dossiers:
         for address, body in self._database.connection().execute(select, bounds):
             yield address, msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
 
-    def headings(self) -> Iterator[tuple[str, tuple[str, ...], dict[str, str]]]:
-        """Every thing that has a class: its IRI, classes, and display names by language."""
-        select = "SELECT iri, types, labels FROM dossier WHERE types != ''"
-        for address, types, labels in self._database.connection().execute(select):
+    def headings(
+        self, classes: Collection[str] = ("",)
+    ) -> Iterator[tuple[str, tuple[str, ...], dict[str, str]]]:
+        """Every thing that has a class, or one whose name holds one of some: its IRI, classes, and
+        display names by language."""
+        select = (
+            "SELECT iri, types, labels FROM dossier WHERE types != ''"
+            " AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(types, value))"
+        )
+        wanted = (msgspec.json.encode(list(classes)).decode(),)
+        for address, types, labels in self._database.connection().execute(select, wanted):
             named = msgspec.json.decode(labels, type=dict[str, str])
             yield address, tuple(types.split()), named
 

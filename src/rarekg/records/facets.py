@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from rarekg.records.organisations import KINDS, directory
 from rarekg.records.reader import Records
-from rarekg.records.relations import pairs, parents, trial_countries
+from rarekg.records.relations import pairs, parents
 
 Pairs = Iterator[tuple[str, str]]
 Facet = Callable[[Records], Pairs]
@@ -63,18 +63,10 @@ def _worked_on(records: Records) -> Pairs:
             yield str(one.link.id), disease
 
 
-# By section of the site, then by filter.
+# By section of the site, then by filter. (Trials and payments have registers of their own.)
 FACETS: dict[str, dict[str, Facet]] = {
     "disease": {"area": _of("inArea", "category"), "category": _of("category")},
     "therapy": {"modality": _kinds, "holder": _of("heldBy")},
     "modality": {"parent": _above},
     "organisation": {"kind": _classes, "country": _countries, "disease": _worked_on},
-    "trial": {
-        "status": _of("trialStatus"),
-        "phase": _of("trialPhase"),
-        "country": trial_countries,
-        "disease": _of("studiesDisease"),
-        "therapy": _of("studiesTherapy"),
-        "organisation": _of("sponsoredBy", "collaborator", "hasSite"),
-    },
 }

@@ -72,6 +72,11 @@ def section_of(kind: str) -> str:
     return _SECTION.get(kind, "entity") if kind else ""
 
 
+def classes_of(section: str) -> tuple[str, ...]:
+    """The class keys of the things whose pages are in a section."""
+    return tuple(kind for kind, own in _SECTION.items() if own == section)
+
+
 def page_of(identifier: str, kind: str) -> str:
     """The path of an entity's page; "" for what has none."""
     if not kind:

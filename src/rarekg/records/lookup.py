@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -92,10 +92,12 @@ class Lookup:
         """What is stored of a reference, by its id."""
         return self._dossiers.reference(reference)
 
-    def headings(self) -> Iterator[tuple[str, tuple[str, ...], str]]:
-        """All things with a class: IRI, classes, and display name in English, else in any
-        language, else the identifier."""
-        for address, types, labels in self._dossiers.headings():
+    def headings(
+        self, classes: Collection[str] = ("",)
+    ) -> Iterator[tuple[str, tuple[str, ...], str]]:
+        """All things with a class (with one of some, and perhaps others): IRI, classes, and
+        display name in English, else in any language, else the identifier."""
+        for address, types, labels in self._dossiers.headings(classes):
             name = labels.get("en") or labels.get(min(labels, default="")) or ""
             yield address, types, name or identifier_of(address)
 

@@ -74,8 +74,16 @@ class Group:
 
 
 def purpose_key(payment: Payment) -> str:
-    """What stands for a purpose in an address: purposes may have hundreds of characters."""
-    text = " ".join(payment.purpose.split())
+    """What stands for the purpose of a payment in an address."""
+    return purpose_of(payment.purpose)
+
+
+def purpose_of(words: str) -> str:
+    """What stands for a purpose in an address: purposes may have hundreds of characters. That it
+    is not stated is "-"."""
+    text = " ".join(words.split())
+    if text == NOT_STATED:
+        return NOT_STATED
     return hashlib.sha256(text.casefold().encode()).hexdigest()[:8] if text else NOT_STATED
 
 

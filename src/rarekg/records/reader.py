@@ -47,7 +47,7 @@ _INVERSE_OF_ENTITY = (
     "worksOn",
     "figureAbout",
 )
-_OF_DISEASE = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
+TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _STATEMENT_ID = re.compile(r"[0-9a-f]{24}")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -168,7 +168,7 @@ class Records:
             for q in quads
             if isinstance(q.subject, ox.NamedNode)
         ]
-        return tuple(s for s in found if s.predicate in _OF_DISEASE)
+        return tuple(s for s in found if s.predicate in TREATING)
 
     def _having_sign(self, address: str, language: str) -> tuple[tuple[str, list[str]], ...]:
         """The names of the diseases of which a sign is affirmed or denied, in their order, with
@@ -191,6 +191,10 @@ class Records:
             raise NotFound(f"{entity.id} is no gene")
         found = self._subjects("associatedGene", entity.iri, language)
         return Gene(entity, found, len(found))
+
+    def treatments(self, disease: str, language: str = "en") -> tuple[Statement, ...]:
+        """What is stated of treatment in a disease, by its canonical id."""
+        return self._treating(iri(disease), language)
 
     def about(self, key: str, identifier: str, language: str = "en") -> tuple[Statement, ...]:
         """The statements with a property whose value is an entity."""

@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from rarekg.graph.dossiers import Dossier, StoredStatement, StoredValue
 from rarekg.identifiers import iri
+from rarekg.records.countries import country_code
 from rarekg.records.kinds import identifier_of, page_of
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import Link
@@ -37,6 +39,7 @@ STATUSES = (
     "WITHHELD",
 )
 PHASES = ("EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4", "NA")
+_TAKING_PART = ("sponsoredBy", "collaborator", "hasSite")
 NOT_STATED = "-"  # the value of a filter for what is not stated
 
 _TRIALS = iri("NCT:00000000").removesuffix("00000000")
@@ -44,8 +47,9 @@ _TRIALS = iri("NCT:00000000").removesuffix("00000000")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A trial in short. `status`, `phases` and `kind` are the registry's codes, `updated` is an
-    ISO 8601 date ("" where it is not told)."""
+    """A trial in short. `status`, `phases` and `kind` are the registry's codes, `countries` the
+    names that it gives to those with a place of the trial, `organisations` the ids of sponsors,
+    collaborators and sites, `updated` is an ISO 8601 date ("" where it is not told)."""
 
     id: str
     name: str
@@ -56,8 +60,14 @@ class Trial:
     countries: tuple[str, ...]
     diseases: tuple[Link, ...]
     therapies: tuple[Link, ...]
+    organisations: tuple[str, ...]
     sponsor: str
     updated: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the countries (ISO 3166-1 alpha-2), as far as they are known, in order."""
+        return tuple(sorted({code for name in self.countries if (code := country_code(name))}))
 
     @property
     def url(self) -> str:
@@ -67,7 +77,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which trials: "" leaves a part open. `disease` and `therapy` are canonical ids."""
+    """Which trials: "" leaves a part open. `disease`, `therapy` and `organisation` are canonical
+    ids, `country` is a code or a name."""
 
     status: str = ""
     country: str = ""
@@ -75,6 +86,7 @@ class Selection:
     kind: str = ""
     disease: str = ""
     therapy: str = ""
+    organisation: str = ""
     words: str = ""
 
     def fits(self, trial: Trial) -> bool:
@@ -82,10 +94,11 @@ class Selection:
         return (
             (not self.status or self.status == trial.status)
             and (not self.kind or self.kind == trial.kind)
-            and (not self.country or self.country in _or_none(trial.countries))
+            and (not self.country or self.country in (*_or_none(trial.countries), *trial.codes))
             and (not self.phase or self.phase in _or_none(trial.phases))
             and (not self.disease or any(d.id == self.disease for d in trial.diseases))
             and (not self.therapy or any(t.id == self.therapy for t in trial.therapies))
+            and (not self.organisation or self.organisation in trial.organisations)
             and self._speaks(trial)
         )
 
@@ -102,6 +115,11 @@ class Register:
     is equal only to itself: what is made of it can be remembered."""
 
     trials: tuple[Trial, ...]
+
+    def country(self, said: str) -> str:
+        """The registry's name of the country with a code; what is said where it has none."""
+        names = (name for trial in self.trials for name in trial.countries)
+        return next((name for name in names if said and country_code(name) == said), said)
 
 
 _registers: WeakKeyDictionary[Records, Register] = WeakKeyDictionary()
@@ -210,6 +228,7 @@ def _trial(address: str, dossier: Dossier, lookup: Lookup) -> Trial:
         countries=_countries(said.get("siteName", ())),
         diseases=_links(said.get("studiesDisease", ()), lookup),
         therapies=_links(said.get("studiesTherapy", ()), lookup),
+        organisations=_organisations(said),
         sponsor=_first(said.get("sponsorName")),
         updated=_first(said.get("lastUpdated")),
     )
@@ -227,6 +246,12 @@ def _countries(sites: Iterable[StoredStatement]) -> tuple[str, ...]:
     """The countries of the sites, by name."""
     told = {_words(v) for site in sites for key, v in site.qualifiers if key == "country"}
     return tuple(sorted(told))
+
+
+def _organisations(said: dict[str, list[StoredStatement]]) -> tuple[str, ...]:
+    """Those that take part, by id."""
+    found = (s for key in _TAKING_PART for s in said.get(key, ()))
+    return tuple(sorted({intern(str(identifier_of(_words(s.value)))) for s in found}))
 
 
 def _links(statements: Iterable[StoredStatement], lookup: Lookup) -> tuple[Link, ...]:

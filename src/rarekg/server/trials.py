@@ -29,8 +29,9 @@ def trials() -> str:
     records = held().records
     known = register(records)
     said = {f: search_text(request.args.get(f))[:_LONGEST] for f in Selection.__slots__}
-    links = {f: link for f in ("disease", "therapy") if (link := _link(said[f]))}
+    links = {f: link for f in ("disease", "therapy", "organisation") if (link := _link(said[f]))}
     said |= {f: link.id for f, link in links.items()}
+    said["country"] = known.country(said["country"])
     chosen = Selection(**said)
     found = selected(known, chosen)
     page = page_number(request.args.get("page"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from rarekg.records.model import Entity, Link, Literal, Statement
-from rarekg.records.trials import PHASES, Register, Selection, counted, linked
+from rarekg.records.trials import NOT_STATED, PHASES, Register, Selection, counted, linked
 from rarekg.server.references import References
 from rarekg.server.trials_wording import (
     EXPECTED,
@@ -306,6 +306,7 @@ _NAMES = {
     "kind": "Kind",
     "disease": "Disease",
     "therapy": "What is tested",
+    "organisation": "Organisation",
     "words": "Words",
 }
 
@@ -325,7 +326,7 @@ def choices(known: Register, chosen: Selection) -> dict[str, list[Choice]]:
         present = getattr(chosen, by)
         counts = counted(known, _without(chosen, by), by)
         found[by] = [Choice(v, f"{worded(v)} ({n:,})", v == present) for v, n in counts]
-    found["country"].sort(key=lambda choice: choice.words)
+    found["country"].sort(key=lambda choice: (choice.value == NOT_STATED, choice.words))
     for by in ("disease", "therapy"):
         present = getattr(chosen, by)
         most = linked(known, _without(chosen, by), by)
@@ -336,7 +337,7 @@ def choices(known: Register, chosen: Selection) -> dict[str, list[Choice]]:
 
 
 def _country(name: str) -> str:
-    return name if name != "-" else NO_COUNTRY
+    return name if name != NOT_STATED else NO_COUNTRY
 
 
 def _without(chosen: Selection, by: str) -> Selection:

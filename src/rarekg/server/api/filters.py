@@ -55,12 +55,13 @@ def of_diseases() -> tuple[Parameter, ...]:
 
 def of_therapies() -> tuple[Parameter, ...]:
     """The filters of the list of therapies."""
-    kinds = ("Therapy", "MedicalAction")
+    kinds = ("Therapy", "MedicalAction", "any")
+    about = "Medicines and other therapies (the default), measures of care, or any of the two."
     return (
         *_of_treatment(),
         _disease("A disease that it is for"),
         _thing("holder", "The organisation that holds it", "", _PARTY),
-        Parameter("type", "Only medicines, or only medical actions.", "Therapy", kinds),
+        Parameter("kind", about, "MedicalAction", kinds),
     )
 
 
@@ -82,11 +83,11 @@ def of_organisations() -> tuple[Parameter, ...]:
 def of_trials() -> tuple[Parameter, ...]:
     """The filters of the list of trials."""
     party = "A sponsor, a collaborator, or an organisation at a place"
-    place = "A country with a place of the trial, as the registry writes it."
+    place = "A country with a place of the trial, as ISO 3166-1 has it; - for none named."
     return (
         Parameter("status", "The registry's code.", "RECRUITING", STATUSES),
         Parameter("phase", "The registry's code.", "PHASE2", PHASES),
-        Parameter("country", place, "France"),
+        Parameter("country", place, "FR", pattern=f"{_ISO}|-"),
         _disease("A disease that it studies"),
         _therapy("A therapy that it studies"),
         _thing("organisation", party, "", _PARTY),
@@ -97,12 +98,14 @@ def of_payments() -> tuple[Parameter, ...]:
     """The filters of the list of payments."""
     where = "Country of the recipient, as ISO 3166-1 has it; - for not stated."
     kinds = _of_type("RecipientKind")
+    purpose = "A purpose, as it was disclosed (capitals do not count); - for not stated."
     return (
         _thing("payer", "Who paid", "", _PARTY),
         _thing("recipient", "Who was paid", "", _PARTY),
         Parameter("year", "Year of the payment.", "2015", pattern="[0-9]{4}"),
         Parameter("country", where, "CH", pattern=f"{_ISO}|-"),
         Parameter("kind", "What kind of recipient.", "RecipientPatientOrganisation", kinds),
+        Parameter("purpose", purpose, longest=200),
         Parameter("category", "A category of the publisher, under which it has a part."),
         Parameter("source", "The disclosure, by the id of its source.", "funding-ch"),
         Parameter(

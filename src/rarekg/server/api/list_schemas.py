@@ -39,11 +39,14 @@ class OrganisationEntry(Thing, frozen=True):
 
 
 class TrialEntry(Thing, frozen=True):
-    """A trial in a list, with its status and phases as the registry codes them."""
+    """A trial in a list, with its status and phases as the registry codes them, the countries
+    with a place of it (ISO 3166-1), and their names as the registry writes them, among them those
+    without a code."""
 
     status: str | None
     phases: list[str]
     countries: list[str]
+    country_names: list[str]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypedDict
 
-from rarekg.records.listing import Listing, Lists, lists
+from rarekg.identifiers import iri
+from rarekg.records.listing import Listing, listing
 from rarekg.records.organisations import Organisation, directory
+from rarekg.records.reader import Records
+from rarekg.records.treated import (
+    Treatment,
+    fitting,
+    stages,
+    treated,
+    treatments_of,
+    treatments_with,
+)
+from rarekg.records.trials import Selection, Trial, register, selected
 from rarekg.server.api import list_schemas, schemas
 from rarekg.server.api.asked import Asked
 from rarekg.server.api.values import thing
 from rarekg.server.current import OpenRelease
 
 _FIRST = 10  # things of a related list that stand in an answer
+THERAPY, ANY_KIND = "Therapy", "any"  # values of `kind` in the list of therapies
 
 
 class Paged(TypedDict):
@@ -52,18 +64,37 @@ def _fields(listing: Listing, place: int) -> tuple[str, str, str, str | None, st
     return found.id, found.type, found.name, found.url, found.api
 
 
-def _treated(known: Lists, wanted: Mapping[str, str]) -> set[str] | None:
-    """The diseases with a treatment that fits all that is wanted of it; None if nothing is."""
+def _treatments(records: Records, wanted: Mapping[str, str]) -> list[Treatment] | None:
+    """The statements about treatment of which each fits all that is wanted; None if nothing is.
+    Reads only those of the disease or therapy, where there is one."""
     if not any(wanted.values()):
         return None
-    return {t.disease for t in known.treated(**wanted)}
+    disease, therapy = wanted.get("disease", ""), wanted.get("therapy", "")
+    found: Iterable[Treatment]
+    if disease:
+        found = treatments_of(records, disease)
+    elif therapy:
+        found = treatments_with(records, therapy)
+    else:
+        found = treated(records).treatments()
+    modality = wanted.get("modality", "")
+    among = listing(records, "therapy", ["modality"]).having("modality", modality)
+    return fitting(
+        found,
+        stage=wanted.get("stage", ""),
+        authority=wanted.get("authority", ""),
+        among=among if modality else None,
+    )
 
 
-def _treating(known: Lists, wanted: Mapping[str, str]) -> set[str] | None:
-    """The therapies of which one statement fits disease, stage and authority."""
-    if not any(wanted.values()):
-        return None
-    return {t.therapy for t in known.treated(**wanted)}
+def _list(
+    release: OpenRelease, asked: Asked, section: str, names: Sequence[str], *also: str
+) -> tuple[Listing, dict[str, str]]:
+    """The list of a section with the filters that are set, and the values of these; `also` are
+    filters whose values are shown."""
+    wanted = _part(asked, names)
+    needed = [*also, *(name for name, value in wanted.items() if value)]
+    return listing(release.records, section, needed), wanted
 
 
 def _part(asked: Asked, names: Sequence[str]) -> dict[str, str]:
@@ -72,15 +103,14 @@ def _part(asked: Asked, names: Sequence[str]) -> dict[str, str]:
 
 def diseases(release: OpenRelease, asked: Asked) -> list_schemas.DiseaseList:
     """Diseases, groups and subtypes."""
-    known = lists(release.records)
-    listing = known.by_section["disease"]
-    treated = _treated(known, _part(asked, ("therapy", "modality", "stage", "authority")))
-    among = _both(_named(release, asked), treated)
-    found = listing.select(_part(asked, ("area", "category", "type")), among)
-    paged, places = _shown(release, asked, found)
+    records = release.records
+    known, wanted = _list(release, asked, "disease", ("area", "category", "type"))
+    said = _treatments(records, _part(asked, ("therapy", "modality", "stage", "authority")))
+    among = _both(_named(release, asked), None if said is None else {t.disease for t in said})
+    paged, places = _shown(release, asked, known.select(wanted, among))
     results = [
         list_schemas.DiseaseEntry(
-            *_fields(listing, p), stages=known.stages(disease=listing.entries[p].id)
+            *_fields(known, p), stages=stages(treatments_of(records, known.entries[p].id))
         )
         for p in places
     ]
@@ -88,16 +118,17 @@ def diseases(release: OpenRelease, asked: Asked) -> list_schemas.DiseaseList:
 
 
 def therapies(release: OpenRelease, asked: Asked) -> list_schemas.TherapyList:
-    """Medicines and medical actions."""
-    known = lists(release.records)
-    listing = known.by_section["therapy"]
-    treating = _treating(known, _part(asked, ("disease", "stage", "authority")))
-    among = _both(_named(release, asked), treating)
-    found = listing.select(_part(asked, ("modality", "holder", "type")), among)
-    paged, places = _shown(release, asked, found)
+    """Medicines, or medical actions, or both."""
+    records = release.records
+    known, wanted = _list(release, asked, "therapy", ("modality", "holder"), "type")
+    kind = asked["kind"] or THERAPY
+    wanted["type"] = "" if kind == ANY_KIND else kind
+    said = _treatments(records, _part(asked, ("disease", "stage", "authority")))
+    among = _both(_named(release, asked), None if said is None else {t.therapy for t in said})
+    paged, places = _shown(release, asked, known.select(wanted, among))
     results = [
         list_schemas.TherapyEntry(
-            *_fields(listing, p), stages=known.stages(therapy=listing.entries[p].id)
+            *_fields(known, p), stages=stages(treatments_with(records, known.entries[p].id))
         )
         for p in places
     ]
@@ -106,16 +137,14 @@ def therapies(release: OpenRelease, asked: Asked) -> list_schemas.TherapyList:
 
 def modalities(release: OpenRelease, asked: Asked) -> list_schemas.ModalityList:
     """Kinds of treatment."""
-    known = lists(release.records)
-    listing = known.by_section["modality"]
-    of_kind = known.by_section["therapy"].facets["modality"]
-    found = listing.select(_part(asked, ("parent",)), _named(release, asked))
-    paged, places = _shown(release, asked, found)
+    known, wanted = _list(release, asked, "modality", ("parent",), "parent")
+    of_kind = listing(release.records, "therapy", ["modality"])
+    paged, places = _shown(release, asked, known.select(wanted, _named(release, asked)))
     results = [
         list_schemas.ModalityEntry(
-            *_fields(listing, p),
-            parents=listing.said(p, "parent"),
-            therapies=len(of_kind.get(listing.entries[p].id, ())),
+            *_fields(known, p),
+            parents=known.said(p, "parent"),
+            therapies=len(of_kind.facets["modality"].get(known.entries[p].id, ())),
         )
         for p in places
     ]
@@ -124,11 +153,11 @@ def modalities(release: OpenRelease, asked: Asked) -> list_schemas.ModalityList:
 
 def organisations(release: OpenRelease, asked: Asked) -> list_schemas.OrganisationList:
     """Organisations of all kinds."""
-    listing = lists(release.records).by_section["organisation"]
-    found = listing.select(_part(asked, ("kind", "country", "disease")), _named(release, asked))
-    paged, places = _shown(release, asked, found)
-    known = {str(one.link.id): one for one in directory(release.records).organisations}
-    results = [_organisation(listing, p, known) for p in places]
+    filters = ("kind", "country", "disease")
+    known, wanted = _list(release, asked, "organisation", filters, "kind", "country")
+    paged, places = _shown(release, asked, known.select(wanted, _named(release, asked)))
+    described = {str(one.link.id): one for one in directory(release.records).organisations}
+    results = [_organisation(known, p, described) for p in places]
     return list_schemas.OrganisationList(**paged, results=results)
 
 
@@ -149,29 +178,66 @@ def _organisation(
 
 def trials(release: OpenRelease, asked: Asked) -> list_schemas.TrialList:
     """Clinical trials."""
-    listing = lists(release.records).by_section["trial"]
     names = ("status", "phase", "country", "disease", "therapy", "organisation")
-    found = listing.select(_part(asked, names), _named(release, asked))
-    paged, places = _shown(release, asked, found)
-    results = [
-        list_schemas.TrialEntry(
-            *_fields(listing, p),
-            status=next(iter(listing.said(p, "status")), None),
-            phases=listing.said(p, "phase"),
-            countries=listing.said(p, "country"),
-        )
-        for p in places
-    ]
+    among = _named(release, asked)
+    found = _by_title(
+        trial
+        for trial in selected(register(release.records), Selection(**_part(asked, names)))
+        if among is None or trial.id in among
+    )
+    page, size = asked.page()
+    paged = Paged(total=len(found), page=page, per_page=size, release=release.release.id)
+    results = [_trial(trial) for trial in found[(page - 1) * size : page * size]]
     return list_schemas.TrialList(**paged, results=results)
 
 
+def _by_title(found: Iterable[Trial]) -> list[Trial]:
+    return sorted(found, key=lambda trial: (trial.name.casefold(), trial.id))
+
+
+def _trial(trial: Trial) -> list_schemas.TrialEntry:
+    short = thing(trial.id, "Trial", trial.name)
+    return list_schemas.TrialEntry(
+        short.id,
+        short.type,
+        short.name,
+        short.url,
+        short.api,
+        status=trial.status or None,
+        phases=list(trial.phases),
+        countries=list(trial.codes),
+        country_names=list(trial.countries),
+    )
+
+
 def related(
-    known: Lists, section: str, filters: Mapping[str, str], among: Collection[str] | None = None
+    records: Records, section: str, filters: Mapping[str, str], among: Collection[str] | None = None
 ) -> schemas.Related:
     """The first of a list, and where the whole is: `filters` are its address's parameters.
     `among` are the ids that it holds where these are no facets of it."""
-    listing = known.by_section[section]
-    found = listing.select({} if among is not None else filters, among)
+    known = listing(records, section, filters if among is None else ())
+    found = known.select({} if among is not None else filters, among)
+    results = [_short(known, place) for place in found[:_FIRST]]
+    return schemas.Related(len(found), _address(section, filters), results)
+
+
+def related_things(
+    records: Records, section: str, filters: Mapping[str, str], among: Collection[str]
+) -> schemas.Related:
+    """The first of a list of which all ids are known, and where the whole is."""
+    links = [records.lookup.link(iri(identifier)) for identifier in among]
+    links.sort(key=lambda link: (link.name.casefold(), link.id))
+    results = [thing(link.id, link.type, link.name) for link in links[:_FIRST]]
+    return schemas.Related(len(links), _address(section, filters), results)
+
+
+def related_trials(filters: Mapping[str, str], found: Iterable[Trial]) -> schemas.Related:
+    """The first of some trials, and where all are."""
+    trials = _by_title(found)
+    results = [thing(trial.id, "Trial", trial.name) for trial in trials[:_FIRST]]
+    return schemas.Related(len(trials), _address("trial", filters), results)
+
+
+def _address(section: str, filters: Mapping[str, str]) -> str:
     query = "&".join(f"{name}={value}" for name, value in filters.items())
-    results = [_short(listing, place) for place in found[:_FIRST]]
-    return schemas.Related(len(found), f"/api/v1/{section}?{query}", results)
+    return f"/api/v1/{section}?{query}"

@@ -107,7 +107,7 @@ def _therapies() -> tuple[Operation, ...]:
             "therapy?stage=Approved&authority=ema&per_page=5",
             list_schemas.TherapyList,
             lists.therapies,
-            "Medicines and medical actions, with filters",
+            "Medicines and other therapies, or medical actions, with filters",
             *filters.of_therapies(),
             about="`stage`, `authority` and `disease` must hold of one and the same statement. "
             "A decision whose words could not be linked to a disease does not count here. "

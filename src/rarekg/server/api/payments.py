@@ -5,7 +5,7 @@ from __future__ import annotations
 from rarekg.errors import NotFound
 from rarekg.identifiers import iri
 from rarekg.records.model import Link
-from rarekg.records.payment_tables import Selection, selected
+from rarekg.records.payment_tables import Selection, purpose_of, selected
 from rarekg.records.payments import Ledger, Money, ledger
 from rarekg.records.payments import Payment as Recorded
 from rarekg.server.api import list_schemas, schemas
@@ -20,7 +20,10 @@ def payments(release: OpenRelease, asked: Asked) -> list_schemas.PaymentList:
     """Payments that one side disclosed."""
     names = ("payer", "recipient", "year", "country", "kind", "category", "source")
     chosen = Selection(
-        **{name: asked[name] for name in names}, words=asked["q"], side=asked["side"] or "payer"
+        **{name: asked[name] for name in names},
+        purpose=purpose_of(asked["purpose"]) if asked["purpose"] else "",
+        words=asked["q"],
+        side=asked["side"] or "payer",
     )
     found = selected(ledger(release.records), chosen)
     page, size = asked.page()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from rarekg.errors import InvalidIdentifier, NotFound
 from rarekg.records.kinds import section_of
-from rarekg.records.listing import lists
+from rarekg.records.listing import listing
 from rarekg.records.model import Finding, Source
 from rarekg.records.payments import ledger
+from rarekg.records.treated import fitting, treated, treatments_with
+from rarekg.records.trials import Selection, register, selected, trials_of, trials_testing
 from rarekg.server.api import payments, schemas
 from rarekg.server.api.asked import Asked
 from rarekg.server.api.found import StatementAnswer, record
-from rarekg.server.api.lists import related
+from rarekg.server.api.lists import ANY_KIND, related, related_things, related_trials
 from rarekg.server.api.values import SECTIONS, Converter, api_of, common, thing
 from rarekg.server.current import OpenRelease
 from rarekg.server.suggestions import gene_named
@@ -40,8 +42,8 @@ def disease(release: OpenRelease, asked: Asked) -> schemas.Disease:
     """A disease, group or subtype."""
     identifier = _canonical(release, asked["id"], "disease")
     told = release.records.disease(identifier)
-    known, converter = lists(release.records), Converter()
-    therapies = {t.therapy for t in known.treated(disease=identifier)}
+    records, converter = release.records, Converter()
+    therapies = {s.subject.id for s in told.therapies if s.predicate != "contraindicatedFor"}
     wanted = {"disease": identifier}
     return schemas.Disease(
         **common(told.entity, converter, release.release.id),
@@ -52,9 +54,9 @@ def disease(release: OpenRelease, asked: Asked) -> schemas.Disease:
             for v in told.rarity
         ],
         related=schemas.RelatedToDisease(
-            therapies=related(known, "therapy", wanted, therapies),
-            trials=related(known, "trial", wanted),
-            organisations=related(known, "organisation", wanted),
+            therapies=related_things(records, "therapy", {**wanted, "kind": ANY_KIND}, therapies),
+            trials=related_trials(wanted, trials_of(records, identifier)),
+            organisations=related(records, "organisation", wanted),
         ),
     )
 
@@ -63,15 +65,15 @@ def therapy(release: OpenRelease, asked: Asked) -> schemas.Therapy:
     """A medicine or medical action."""
     identifier = _canonical(release, asked["id"], "therapy")
     entity = release.records.entity(identifier)
-    known, converter = lists(release.records), Converter()
-    diseases = {t.disease for t in known.treatments(therapy=identifier) if not t.against}
+    records, converter = release.records, Converter()
+    diseases = {t.disease for t in treatments_with(records, identifier) if not t.against}
     wanted = {"therapy": identifier}
     return schemas.Therapy(
         **common(entity, converter, release.release.id),
         about=converter.by_property(entity.inverse),
         related=schemas.RelatedToTherapy(
-            diseases=related(known, "disease", wanted, diseases),
-            trials=related(known, "trial", wanted),
+            diseases=related_things(records, "disease", wanted, diseases),
+            trials=related_trials(wanted, trials_testing(records, identifier)),
         ),
     )
 
@@ -80,15 +82,16 @@ def modality(release: OpenRelease, asked: Asked) -> schemas.Modality:
     """A kind of treatment."""
     identifier = _canonical(release, asked["id"], "modality")
     entity = release.records.entity(identifier, inverse=False)
-    known, converter = lists(release.records), Converter()
-    diseases = {t.disease for t in known.treated(modality=identifier)}
+    records, converter = release.records, Converter()
+    of_kind = listing(records, "therapy", ["modality"]).having("modality", identifier)
+    said = fitting(treated(records).treatments(), among=of_kind)
     wanted = {"modality": identifier}
     return schemas.Modality(
         **common(entity, converter, release.release.id),
         children=converter.facts(release.records.children(identifier)),
         related=schemas.RelatedToModality(
-            therapies=related(known, "therapy", wanted),
-            diseases=related(known, "disease", wanted, diseases),
+            therapies=related(records, "therapy", wanted),
+            diseases=related_things(records, "disease", wanted, {t.disease for t in said}),
         ),
     )
 
@@ -97,14 +100,15 @@ def organisation(release: OpenRelease, asked: Asked) -> schemas.Organisation:
     """An organisation of any kind."""
     identifier = _canonical(release, asked["id"], "organisation")
     entity = release.records.entity(identifier)
-    known, converter = lists(release.records), Converter()
-    money = ledger(release.records)
+    records, converter = release.records, Converter()
+    money = ledger(records)
+    studying = selected(register(records), Selection(organisation=identifier))
     return schemas.Organisation(
         **common(entity, converter, release.release.id),
         about=converter.by_property(entity.inverse),
         related=schemas.RelatedToOrganisation(
-            trials=related(known, "trial", {"organisation": identifier}),
-            therapies=related(known, "therapy", {"holder": identifier}),
+            trials=related_trials({"organisation": identifier}, studying),
+            therapies=related(records, "therapy", {"holder": identifier}),
             payments_made=payments.paid(money, "payer", identifier, release),
             payments_received=payments.paid(money, "recipient", identifier, release),
         ),
