@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rarekg.errors import LimitExceeded
@@ -30,33 +30,41 @@ class Room:
         self._free = most
         self._queue = queue
         self._lock = threading.Lock()
-        self._waiting: list[threading.Event] = []
+        self._waiting: list[_Waiting] = []
 
     def enter(self, seconds: float) -> bool:
         """Takes a place, and waits for one so long; False if there is none."""
-        called = threading.Event()
+        waiting = _Waiting()
         with self._lock:
             if self._free > 0:
                 self._free -= 1
                 return True
-            if len(self._waiting) >= self._queue:
-                return False
-            self._waiting.append(called)
-        if called.wait(seconds):
-            return True
+            self._waiting.append(waiting)
+            if len(self._waiting) > self._queue:
+                self._waiting.pop(0).called.set()
+        waiting.called.wait(seconds)
         with self._lock:
-            if called.is_set():  # just now
-                return True
-            self._waiting.remove(called)
-            return False
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+        return waiting.has_place
 
     def leave(self) -> None:
         """Gives a place back, to the one that came last if any wait."""
         with self._lock:
             if self._waiting:
-                self._waiting.pop().set()
+                waiting = self._waiting.pop()
+                waiting.has_place = True
+                waiting.called.set()
             else:
                 self._free += 1
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """One that waits for a place; called when there is one, or when there is none for it."""
+
+    called: threading.Event = field(default_factory=threading.Event)
+    has_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

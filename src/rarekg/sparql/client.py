@@ -42,7 +42,7 @@ _CHUNK = 256 * 1024
 _GRACE_SECONDS = 2.0  # after the deadline, for the pool to say so
 _START_SECONDS = 10.0
 _QUEUE_SECONDS = 1.0  # for the service to take a query
-_LOOK_SECONDS = 0.05  # between two looks whether a query has begun
+_LOOK_SECONDS = 0.02  # between two looks whether a query has begun
 _LISTEN_SECONDS = 0.5  # between two looks whether who asked is still there
 
 

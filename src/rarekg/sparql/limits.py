@@ -44,8 +44,8 @@ class Limits:
     in_all: long queries at once, those that wait for a worker included; 0 stands for one and a
         half times the workers.
     in_flight: short queries that one web process may have asked at once.
-    queue: those that wait in a web process to be asked, a second at most, the newest first; one
-        more is refused, so that threads are left for pages.
+    queue: those that wait in a web process to be asked, a second at most, the newest first; when
+        one more comes, the oldest is refused, so that threads are left for pages.
     receiving: bodies of requests that one web process may be reading, from slow clients too.
     sending: answers larger than a network takes at once that one web process may be sending; their
         files are the room that slow readers hold.

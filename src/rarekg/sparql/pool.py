@@ -3,9 +3,9 @@
 The pool hands out no queries, workers take them from sockets that they share; it looks at the
 board, twenty times a second. Some workers are kept free of long queries: when all workers are
 busy, more of them than may be with queries that have run for longer than `quick_seconds`, and new
-ones wait, the youngest query that was not sent back before is stopped and sent to wait in the slow
-queue, and the worker in its place takes new queries only. (There is such a query: workers kept
-free so far take none from the slow queue.)
+ones wait, the youngest queries that were not sent back before are stopped and sent to wait in the
+slow queue, and the workers in their places take new queries only. (There are such queries: workers
+kept free so far take none from the slow queue.)
 
 When more workers are busy than there are cores, long queries get a low priority, so that short
 ones and pages go before them.
@@ -124,11 +124,12 @@ class Pool:
             _kill(max(sizes, key=lambda each: each[0])[1], Fate.CROWDED)
 
     def _keep_free(self, busy: list[Busy], long: list[Busy]) -> None:
-        most = self._limits.workers - self._limits.kept_free
+        excess = len(long) - (self._limits.workers - self._limits.kept_free)
+        if excess <= 0 or len(busy) < self._limits.workers or not self._somebody_waits():
+            return
         new = [(worker, job) for worker, job in long if not job.was_sent_back and not worker.fate]
-        full = len(busy) == self._limits.workers and len(long) > most
-        if new and full and self._somebody_waits():
-            self._send_back(*max(new, key=lambda pair: pair[1].started))
+        for worker, job in sorted(new, key=lambda pair: -pair[1].started)[:excess]:
+            self._send_back(worker, job)
 
     def _somebody_waits(self) -> bool:
         return bool(select.select([self._entrances.quick], [], [], 0)[0])
@@ -151,7 +152,10 @@ class Pool:
         exit_code = os.waitstatus_to_exitcode(status)
         job = self._board.job(worker.slot)
         if job:
-            self._verdicts.tell(job.token, worker.fate or _FATES.get(exit_code, Fate.OTHER))
+            fate = worker.fate or _FATES.get(exit_code, Fate.OTHER)
+            if fate is Fate.OTHER:
+                logger.warning("a query worker ended in mid-query (status %d)", exit_code)
+            self._verdicts.tell(job.token, fate)
             self._board.note_end(worker.slot)
         self._selector.unregister(worker.pulse)
         os.close(worker.pulse)
