@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import quote
 
-from rarekg.identifiers import curie_of_iri
+from rarekg.identifiers import Prefix, curie_of_iri, prefixes
 from rarekg.vocabulary import ENTITY, RKG
 
 # Where sources give an entity several classes, the first of these decides.
@@ -90,4 +92,37 @@ def identifier_of(address: str) -> str:
         return "rkg:" + address.removeprefix(RKG)
     if address.startswith(ENTITY):
         return "rarekg:" + address.removeprefix(ENTITY)
-    return curie_of_iri(address) or address
+    return _plain(address) or curie_of_iri(address) or address
+
+
+_CUT = re.compile(r"(.*[/_#=:])([^/_#=:]+)")
+
+
+@cache
+def _plain_prefixes() -> dict[str, Prefix]:
+    """Prefixes by their namespaces, but for those that another one begins with."""
+    found = list(prefixes().values())
+    return {
+        p.namespace: p
+        for p in found
+        if not p.suffix and not any(o is not p and _begins(o, p) for o in found)
+    }
+
+
+def _begins(longer: Prefix, prefix: Prefix) -> bool:
+    return _bare(longer.namespace).startswith(_bare(prefix.namespace))
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2].removeprefix("www.").casefold()
+
+
+def _plain(address: str) -> str | None:
+    """The Curie of an IRI as we write it, without trying all prefixes: lists have thousands."""
+    cut = _CUT.fullmatch(address)
+    prefix = _plain_prefixes().get(cut[1]) if cut else None
+    if cut is None or prefix is None or not prefix.pattern.fullmatch(cut[2]):
+        return None
+    if prefix.width and len(cut[2]) < prefix.width:
+        return None
+    return f"{prefix.name}:{cut[2]}"
