@@ -165,6 +165,8 @@ class Home:
             doomed = release.path.with_name(f".doomed-{release.id}")
             release.path.rename(doomed)
             shutil.rmtree(doomed)
+            for comparison in self.path.glob(f"comparisons/*{release.id}*"):
+                comparison.unlink(missing_ok=True)
         return [r.id for r in gone]
 
     @contextlib.contextmanager

@@ -20,6 +20,7 @@ from rarekg.records.model import Backing, Source
 from rarekg.release import Home
 from rarekg.server import (
     api,
+    feeds,
     graph_store,
     linked_data,
     modality_page,
@@ -28,6 +29,7 @@ from rarekg.server import (
     pages,
     programme_page,
     provenance_pages,
+    releases_page,
     sparql,
     therapy_page,
     treatments_page,
@@ -90,7 +92,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    for module in (*_PAGES, linked_data, api, sparql, graph_store):
+    for module in (*_PAGES, linked_data, releases_page, feeds, api, sparql, graph_store):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)

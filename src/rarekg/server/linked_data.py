@@ -26,9 +26,9 @@ from rarekg.server.addresses import moved
 from rarekg.server.descriptions import BASE, Description
 from rarekg.server.json_ld import context_document
 from rarekg.server.parameters import page_number
-from rarekg.server.rdf_formats import JSON_LD, PAGE, Form, chosen, split_suffix, written
+from rarekg.server.rdf_formats import FORMS, JSON_LD, PAGE, Form, chosen, split_suffix, written
 from rarekg.server.services import held
-from rarekg.server.signposting import HeadLink, alternates, document_links, page_links
+from rarekg.server.signposting import ATOM, HeadLink, alternates, document_links, page_links
 from rarekg.server.vocabulary_terms import terms
 
 blueprint = Blueprint("linked_data", __name__)
@@ -90,13 +90,13 @@ def _asked(section: str, identifier: str) -> Asked:
     return Asked(section, bare, form, named=True)
 
 
-def form_asked() -> Form:
+def form_asked(forms: tuple[Form, ...] = FORMS) -> Form:
     """The form that the request wants of a document that has several.
 
     Raises NotAcceptable.
     """
     g.negotiated = g.machine = True  # until a page is chosen, errors are told to programs
-    form = chosen(request.headers.get("Accept", ""))
+    form = chosen(request.headers.get("Accept", ""), forms)
     g.machine = form is not PAGE
     return form
 
@@ -222,8 +222,14 @@ def _signposted(response: Response) -> Response:
 
 @blueprint.app_context_processor
 def _head_links() -> dict[str, object]:
+    """What the head of a page leads to: its other forms, and feeds of what changes."""
     asked = cast(Asked | None, g.get("linked"))
-    return {"head_links": alternates(asked.path) if asked else g.get("head_links", ())}
+    forms = alternates(asked.path) if asked else g.get("head_links", ())
+    feeds = [HeadLink("alternate", "/releases/feed.atom", ATOM, "Changes of all facts")]
+    if asked and asked.section == "disease":
+        own = HeadLink("alternate", f"{asked.path}/feed.atom", ATOM, "Changes of this disease")
+        feeds.insert(0, own)
+    return {"head_links": (*forms, *feeds)}
 
 
 @blueprint.get("/ns/context.jsonld")

@@ -39,29 +39,29 @@ TURTLE = Form("ttl", "Turtle", ("text/turtle", "application/x-turtle"))
 JSON_LD = Form("jsonld", "JSON-LD", ("application/ld+json", "application/json"))
 N_TRIPLES = Form("nt", "N-Triples", ("application/n-triples",))
 RDF_XML = Form("rdf", "RDF/XML", ("application/rdf+xml",))
+JSON = Form("json", "JSON", ("application/json",))
 RDF_FORMS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 FORMS = (PAGE, *RDF_FORMS)  # in our order of preference: the first one answers `*/*`
+WITH_JSON = (PAGE, JSON, *RDF_FORMS)  # of documents that have a plain form for programs
 
-_BY_SUFFIX = {form.suffix: form for form in FORMS}
 
-
-def split_suffix(address: str) -> tuple[str, Form | None]:
+def split_suffix(address: str, forms: tuple[Form, ...] = FORMS) -> tuple[str, Form | None]:
     """An address without the suffix of a form, and that form; None if it has none."""
     bare, dot, suffix = address.rpartition(".")
-    form = _BY_SUFFIX.get(suffix)
+    form = next((form for form in forms if form.suffix == suffix), None)
     return (bare, form) if dot and bare and form is not None else (address, None)
 
 
 @lru_cache(maxsize=512)
-def chosen(accept: str) -> Form:
+def chosen(accept: str, forms: tuple[Form, ...] = FORMS) -> Form:
     """The form that an `Accept` header wants most; an empty one is content with anything.
 
     Raises NotAcceptable if it wants none of them.
     """
-    ranked = [(_wanted(accept.lower(), form), form) for form in FORMS]
+    ranked = [(_wanted(accept.lower(), form), form) for form in forms]
     best = max(ranked, key=lambda pair: pair[0])
     if best[0] <= 0:
-        known = ", ".join(form.media_type for form in FORMS)
+        known = ", ".join(form.media_type for form in forms)
         raise NotAcceptable(f"nothing here can be written as '{accept}'; known: {known}")
     return best[1]
 

@@ -8,6 +8,7 @@ from rarekg.server.rdf_formats import JSON_LD, RDF_FORMS, TURTLE
 
 BASE = "https://w3id.org/rarekg"
 LICENCES = f"{BASE}/licences"
+ATOM = "application/atom+xml"
 ABOUT_PAGE = "https://schema.org/AboutPage"
 
 # What the pages of a section are about, in the words of schema.org.

@@ -1,0 +1,308 @@
+"""Releases and what changed between them: pages, documents and feeds."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from datetime import datetime
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+from rarekg.comparison import CHANGED, GONE, NEW, Comparison, compare, comparison_of
+from rarekg.history import changes
+from rarekg.release import Home, Release
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DISEASE = "MONDO:9000001"
+COUNTED = "5c8806ccb439cae11de996b3"  # HP:0001250 with frequency "3/7"
+RELEASE_FORMS = {
+    "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
+    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
+    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+    "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+}
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Release]]:
+    """Three releases: "3/7" becomes "4/7"; then that sign is gone and another one is there."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
+    found = []
+    for number in range(3):
+        rows = [{**row} for row in ANNOTATIONS]
+        if number == 1:
+            rows[1]["frequency"] = "4/7"
+        if number == 2:
+            rows[1] = {"hpo_id": "HP:0001251", "frequency": "1/2"}
+        write_annotations(mirror, rows)
+        found.append(build_miniature(home.path, mirror)[0])
+    return home, found
+
+
+@pytest.fixture(scope="module")
+def client(three: tuple[Home, list[Release]]) -> FlaskClient:
+    return create_app(three[0], SparqlClient(three[0].path)).test_client()
+
+
+def change(three: tuple[Home, list[Release]], old: int, new: int) -> str:
+    releases = three[1]
+    return f"/releases/{releases[old].id}..{releases[new].id}"
+
+
+def test_a_comparison_pairs_what_took_the_place_of_what(
+    three: tuple[Home, list[Release]],
+) -> None:
+    home, (first, second, third) = three
+    (changed,) = comparison_of(home, first, second).listed(0, 10)
+    assert changed.state == CHANGED
+    assert changed.earlier is not None
+    assert changed.earlier.id == COUNTED
+    assert changed.earlier.qualifiers.endswith('"3/7"')
+    assert changed.said.qualifiers.endswith('"4/7"')
+    assert changed.sources == ("hpoa",)
+    states = sorted(d.state for d in comparison_of(home, second, third).listed(0, 10))
+    assert states == sorted((NEW, GONE)), "another sign did not take its place"
+    assert comparison_of(home, second, second).listed(0, 10) == []
+
+
+def test_a_comparison_has_what_the_command_lists(three: tuple[Home, list[Release]]) -> None:
+    """`rarekg diff` is the oracle: each statement that one has and the other has not, once."""
+    home, releases = three
+    for old in releases:
+        for new in releases:
+            expected = {(c.id, c.gone) for c in changes(old, new)}
+            found = set()
+            for one in comparison_of(home, old, new).listed(0, 1000):
+                found.add((one.said.id, one.state == GONE))
+                if one.earlier:
+                    found.add((one.earlier.id, True))
+            assert found == expected
+
+
+def test_numbers_add_up(
+    three: tuple[Home, list[Release]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _, (first, _, third) = three
+    path = tmp_path_factory.mktemp("compared") / "c.db"
+    compare(first, third, path)
+    found = Comparison(path)
+    listed = found.listed(0, 1000)
+    assert found.number() == len(listed) == 2
+    for state in (NEW, GONE):
+        assert found.number(state=state) == sum(d.state == state for d in listed)
+        assert found.number(state=state, source="hpoa") == 1
+    assert found.number(source="hpo") == 0, "no part of a name"
+    (kinds,) = found.by_property().values()
+    assert kinds == {NEW: 1, GONE: 1}
+    assert found.by_source() == {"hpoa": {NEW: 1, GONE: 1}}
+
+
+def test_the_list_of_releases(client: FlaskClient, three: tuple[Home, list[Release]]) -> None:
+    page = client.get("/releases").text
+    first, second, third = (release.id for release in three[1])
+    assert page.index(third) < page.index(second) < page.index(first), "the newest first"
+    assert f"/releases/{second}..{third}" in page
+    assert page.count("served now") == 1
+    found = json.loads(client.get("/releases.json").data)["releases"]
+    assert [one["id"] for one in found] == [third, second, first]
+    assert [one["current"] for one in found] == [True, False, False]
+    assert found[0]["changes"] == f"/releases/{second}..{third}"
+    assert found[2]["changes"] is None
+
+
+def test_one_release(client: FlaskClient, three: tuple[Home, list[Release]]) -> None:
+    for release in three[1]:
+        page = client.get(f"/releases/{release.id}")
+        assert page.status_code == 200
+        found = json.loads(client.get(f"/releases/{release.id}.json").data)
+        assert found["statements"] == release.manifest().statements
+        for link in re.findall(r'href="(/releases/[^"]+)"', page.text):
+            assert client.get(link).status_code == 200, link
+
+
+def test_the_page_of_a_change_links_each_fact(
+    client: FlaskClient, three: tuple[Home, list[Release]]
+) -> None:
+    page = client.get(change(three, 0, 1)).text
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Example fits" in text
+    assert "in 4 of 7 persons studied before: in 3 of 7 persons studied" in text
+    (fact,) = set(re.findall(r'href="(/statement/[0-9a-f]{24})"', page))
+    assert client.get(fact).status_code == 410, "the release that is served has it no more"
+    assert f'href="/disease/{DISEASE}"' in page
+    assert client.get(change(three, 1, 1)).text.count("Nothing: both state the same") == 1
+    back = client.get(change(three, 1, 0)).text
+    (other,) = set(re.findall(r'href="(/statement/[0-9a-f]{24})"', back))
+    assert other.endswith(COUNTED)
+
+
+def test_a_selection_by_state_property_and_source(
+    client: FlaskClient, three: tuple[Home, list[Release]]
+) -> None:
+    path = change(three, 1, 2)
+
+    def ids(query: str) -> set[str]:
+        found = json.loads(client.get(f"{path}.json?{query}").data)
+        assert found["total"] == len(found["changes"])
+        return {one["said"]["id"] for one in found["changes"]}
+
+    both = ids("")
+    assert len(both) == 2
+    assert ids("state=new") | ids("state=gone") == both
+    assert len(ids("state=new")) == 1
+    assert ids("property=hasPhenotype&source=hpoa") == both
+    assert ids("state=changed") == set()
+    for query in ("state=other", "property=nonsense", "source=nobody"):
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code == 400, query
+    assert client.get(f"{path}?page=2").status_code == 404
+
+
+def test_json_says_what_was_and_what_is(
+    client: FlaskClient, three: tuple[Home, list[Release]]
+) -> None:
+    found = json.loads(client.get(change(three, 0, 1), headers={"Accept": "application/json"}).data)
+    assert (found["from"], found["to"]) == tuple(r.id for r in three[1][:2])
+    (one,) = found["changes"]
+    assert one["subject"]["id"] == DISEASE
+    assert one["property"] == "hasPhenotype"
+    assert one["said"]["qualifiers"]["frequencyCount"][0]["text"] == "4/7"
+    assert one["earlier"]["qualifiers"]["frequencyCount"][0]["text"] == "3/7"
+    assert one["said"]["address"] == f"https://w3id.org/rarekg/statement/{one['said']['id']}"
+
+
+def test_a_change_as_rdf(client: FlaskClient, three: tuple[Home, list[Release]]) -> None:
+    path = change(three, 0, 1)
+    expected = None
+    for suffix, (media_type, native) in RELEASE_FORMS.items():
+        answer = client.get(path, headers={"Accept": media_type})
+        assert answer.mimetype == media_type
+        assert answer.headers["Content-Location"] == f"{path}.{suffix}"
+        found = {q.triple for q in ox.parse(input=answer.data, format=native)}
+        assert client.get(f"{path}.{suffix}").data == answer.data
+        expected = expected or found
+        assert found == expected
+    graph = rdflib.Graph().parse(data=client.get(f"{path}.ttl").data, format="turtle")
+    cs = rdflib.Namespace("http://purl.org/vocab/changeset/schema#")
+    node = rdflib.URIRef(f"https://w3id.org/rarekg{path}")
+    (removed,) = graph.objects(node, cs.removal)
+    (added,) = graph.objects(node, cs.addition)
+    assert str(removed).endswith(COUNTED)
+    assert (added, rdflib.PROV.wasRevisionOf, removed) in graph
+    assert graph.value(added, rdflib.RDF.subject) == graph.value(removed, rdflib.RDF.subject)
+
+
+def test_what_is_no_release_is_not_found(
+    client: FlaskClient, three: tuple[Home, list[Release]]
+) -> None:
+    known = three[1][0].id
+    for name in (
+        "nonsense",
+        "20200101-000000000000",
+        f"{known}..20200101-000000000000",
+        f"{known}..",
+    ):
+        answer = client.get(f"/releases/{name}")
+        assert answer.status_code == 404, name
+        answer = client.get(f"/releases/{name}.json")
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert client.get("/releases", headers={"Accept": "image/png"}).status_code == 406
+
+
+def feed(client: FlaskClient, path: str) -> ET.Element:
+    """A feed, after a look at what RFC 4287 asks of every one."""
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.mimetype == "application/atom+xml"
+    root = ET.fromstring(answer.data)  # noqa: S314  (our own)
+    for node in (root, *root.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            found = node.findall(f"{ATOM}{name}")
+            assert len(found) == 1, name
+            assert found[0].text
+        assert re.match(r"https?://", node.findtext(f"{ATOM}id", ""))
+        moment = datetime.fromisoformat(node.findtext(f"{ATOM}updated", ""))
+        assert moment.tzinfo is not None
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    links = {link.get("rel"): link.get("href", "") for link in root.findall(f"{ATOM}link")}
+    assert links["self"].endswith(path)
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids))
+    return root
+
+
+def test_the_feed_of_all_changes(client: FlaskClient, three: tuple[Home, list[Release]]) -> None:
+    entries = feed(client, "/releases/feed.atom").findall(f"{ATOM}entry")
+    titles = [entry.findtext(f"{ATOM}title", "") for entry in entries]
+    first, second, third = (release.id for release in three[1])
+    assert titles == [
+        f"Release {third}: 1 new, 1 gone",
+        f"Release {second}: 1 changed",
+        f"Release {first}",
+    ]
+    for entry in entries:
+        (link,) = entry.findall(f"{ATOM}link")
+        path = link.get("href", "").removeprefix("http://localhost")
+        assert client.get(path).status_code == 200
+
+
+def test_the_feed_of_a_disease(client: FlaskClient) -> None:
+    root = feed(client, f"/disease/{DISEASE}/feed.atom")
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == 2
+    newest = entries[0].findtext(f"{ATOM}content", "")
+    assert "Example unsteadiness" in newest
+    for path in re.findall(r'href="http://localhost(/statement/[^"]+)"', newest):
+        assert client.get(path).status_code in (200, 410)
+    other = feed(client, "/disease/MONDO:9000002/feed.atom")
+    assert other.findall(f"{ATOM}entry") == [], "nothing changed about it"
+
+
+def test_a_feed_under_another_spelling_leads_to_the_one(client: FlaskClient) -> None:
+    answer = client.get("/disease/ORPHA:900001/feed.atom")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"/disease/{DISEASE}/feed.atom"
+    assert client.get("/disease/MONDO:7777777/feed.atom").status_code == 404
+    sign = client.get("/disease/HP:0001250/feed.atom", follow_redirects=True)
+    assert sign.status_code == 404, "a sign has no feed"
+
+
+def test_the_heads_of_pages_name_their_feeds(client: FlaskClient) -> None:
+    for path in ("/", "/releases", f"/disease/{DISEASE}"):
+        page = client.get(path).text
+        assert 'type="application/atom+xml"' in page
+        assert 'href="/releases/feed.atom"' in page
+    assert f'href="/disease/{DISEASE}/feed.atom"' in client.get(f"/disease/{DISEASE}").text
+
+
+def test_an_unchanged_document_need_not_be_sent_again(
+    client: FlaskClient, three: tuple[Home, list[Release]]
+) -> None:
+    for path in ("/releases.json", f"{change(three, 0, 1)}.ttl", "/releases/feed.atom"):
+        tag = client.get(path).headers["ETag"]
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_after_a_rollback_the_feed_ends_with_what_is_served(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    home = Home(tmp_path_factory.mktemp("home"))
+    mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
+    first, _ = build_miniature(home.path, mirror)
+    write_annotations(mirror, ANNOTATIONS[1:])
+    build_miniature(home.path, mirror)
+    client = create_app(home, SparqlClient(home.path)).test_client()
+    assert len(feed(client, "/releases/feed.atom").findall(f"{ATOM}entry")) == 2
+    home.point_to(first)
+    assert len(feed(client, "/releases/feed.atom").findall(f"{ATOM}entry")) == 1
+    assert list(home.path.glob("comparisons/*.db"))
+    home.prune(1)
+    assert not list(home.path.glob("comparisons/*.db")), "nobody can ask for it any more"
