@@ -229,6 +229,36 @@ def test_of_several_names_of_equal_right_the_one_that_most_use_is_shown(tmp_path
     assert shown(quads) == ['"Inventin"@en']
 
 
+def told(predicate: str, text: str, source: str) -> Fact:
+    """A fact of the graph level about the disease of these tests."""
+    return Fact(DISEASE, predicate, Text(text, "en"), (Reference(source, "x"),))
+
+
+def test_a_brand_heads_a_substance_only_if_there_is_no_other_name(tmp_path: Path) -> None:
+    brand = told("tradeName", "BRANDOL", "ema")
+    (tmp_path / "one").mkdir()
+    quads, _, _ = written(
+        tmp_path / "one", [name("Brandol", "everycure"), name("inventin; novatin", "ema"), brand]
+    )
+    assert shown(quads) == ['"inventin; novatin"@en']
+    (tmp_path / "two").mkdir()
+    quads, _, _ = written(tmp_path / "two", [name("Brandol", "everycure"), brand])
+    assert shown(quads) == ['"Brandol"@en']
+
+
+def test_the_same_disease_without_rare_is_shown(tmp_path: Path) -> None:
+    quads, _, _ = written(
+        tmp_path, [name("Rare inventitis", "orphanet"), name("inventitis", "mondo")]
+    )
+    assert shown(quads) == ['"inventitis"@en']
+
+
+def test_a_synonym_that_most_others_share_stands_in_for_a_name(tmp_path: Path) -> None:
+    synonyms = ("IS", "grand status", "status inventicus", "general status inventicus")
+    quads, _, _ = written(tmp_path, [told("synonym", text, "mondo") for text in synonyms])
+    assert shown(quads) == ['"status inventicus"@en']
+
+
 # --- counting and loading -------------------------------------------------------------------
 
 

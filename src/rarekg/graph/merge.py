@@ -29,6 +29,7 @@ from rarekg.graph.bucket import (
     split_quad,
 )
 from rarekg.graph.dossiers import Labels, dossier_rows
+from rarekg.graph.naming import display_names
 from rarekg.graph.partitions import partitions
 from rarekg.vocabulary import METADATA_GRAPH, STATEMENT
 
