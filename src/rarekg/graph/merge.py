@@ -33,20 +33,7 @@ from rarekg.graph.naming import display_names
 from rarekg.graph.partitions import partitions
 from rarekg.vocabulary import METADATA_GRAPH, STATEMENT
 
-# Whose name for a thing is shown first, in each language; the others stay as names beside it.
-NAME_PRECEDENCE = (
-    "curated",
-    "orphanet",
-    "mondo",
-    "hpo",
-    "hpo-translations",
-    "gard",
-    "hpoa",
-    "nando",
-)
-
 _PREF_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
-_ALT_LABEL = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 _GZIP_LEVEL = 1  # level 6 takes three times as long for a file a fifth smaller (2026-11)
 
 
@@ -165,37 +152,6 @@ def gzip_member(text: bytes) -> bytes:
     """One gzip member without name and date; members may follow one another in a file."""
     packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     return packer.compress(text) + packer.flush()
-
-
-def display_names(bucket: Bucket) -> Labels:
-    """The one name per entity and language: reviewed ones first, then by precedence of the
-    source, and what a source says itself before what another passes on of it; then the one that
-    most sources use, then the shortest. A synonym stands in for the name of what has none."""
-    best: dict[tuple[str, str], tuple[str, int, str, int, int, str]] = {}
-    candidates = [candidate.split("\t") for candidate in bucket.names]
-    users = {(subject, value.casefold(), source) for subject, source, _, _, value in candidates}
-    sources = Counter((subject, value) for subject, value, _ in users)
-    for subject, source, doubt, passed_on, value in candidates:
-        key = (subject, value.rpartition("@")[2])
-        shared = sources[subject, value.casefold()]
-        rank = (doubt, _precedence(source), passed_on, -shared, len(value), value)
-        if key not in best or rank < best[key]:
-            best[key] = rank
-    named = {subject for subject, _ in best}
-    for subject, predicate, value in bucket.triples:
-        if predicate == _ALT_LABEL and subject not in named:
-            key = (subject, value.rpartition("@")[2])
-            rank = ("1", 0, "", 0, 0, value)
-            if key not in best or rank < best[key]:
-                best[key] = rank
-    labels: Labels = {}
-    for (subject, language), rank in best.items():
-        labels.setdefault(subject, {})[language] = rank[5]
-    return labels
-
-
-def _precedence(source: str) -> int:
-    return NAME_PRECEDENCE.index(source) if source in NAME_PRECEDENCE else len(NAME_PRECEDENCE)
 
 
 def count_quads(lines: Iterable[str]) -> Counts:
