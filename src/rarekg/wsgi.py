@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from functools import partial
 
 from rarekg.errors import RarekgError
 from rarekg.parent import stay_with_parent
@@ -15,8 +16,6 @@ from rarekg.server.current import CurrentRelease
 from rarekg.settings import settings_from
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.dump import GRAPH_SECONDS
-
-_SPARE_SECONDS = 10.0  # beyond the deadline of a query, before a request counts as stuck
 
 
 def _read_ahead(current: CurrentRelease) -> None:
@@ -34,4 +33,5 @@ threading.Thread(target=_read_ahead, args=(app.extensions["rarekg"].current,), d
 
 if "RAREKG_SERVER" in os.environ:  # `rarekg serve` started us: when it is killed, we end as well
     stay_with_parent(int(os.environ["RAREKG_SERVER"]))
-    askers.look_at_connections(app, max(_settings.limits.seconds, GRAPH_SECONDS) + _SPARE_SECONDS)
+    _admission = app.extensions["rarekg"].sparql.admission
+    askers.look_at_connections(app, partial(_admission.answer_seconds, GRAPH_SECONDS))

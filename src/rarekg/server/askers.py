@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 
 from flask import Flask, current_app, request
 
@@ -18,11 +19,11 @@ def trust(app: Flask, header: str) -> None:
     app.config[_HEADER] = header
 
 
-def look_at_connections(app: Flask, answer_seconds: float) -> None:
+def look_at_connections(app: Flask, answer_seconds: Callable[[], float]) -> None:
     """For a server of our own, whose connections may be closed: slow clients are dropped, and the
     query of one that went away is stopped.
 
-    answer_seconds: the longest from the beginning of a request to that of its answer.
+    answer_seconds: the longest that an answer under way now may take.
     """
     if can_look():
         app.config[_LOOKS] = True

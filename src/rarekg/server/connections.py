@@ -15,13 +15,15 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _OWN_FILES = Path("/proc/self/fd")
 _LOOK_SECONDS = 2.0
+_REQUEST_SECONDS = 20.0  # for a request to arrive
+_SPARE_SECONDS = 10.0  # beyond the longest that an answer may take
 _STUCK_SECONDS = 30.0
 _STUCK_BYTES = 30 * 1024  # a client that takes less of its answer in that time is too slow
 _ESTABLISHED = 1  # in tcpi_state of struct tcp_info, <linux/tcp.h>
@@ -56,6 +58,7 @@ class _Course:
     received: int
     taking_since: float
     asking_since: float | None = None
+    asked_more: float = 0.0  # seconds from the first byte of a request to the last one so far
 
     def look(self, now: float, connection: Connection) -> None:
         """Notes what has changed."""
@@ -65,15 +68,18 @@ class _Course:
         if connection.written != self.written:
             self.written, self.received = connection.written, connection.received
             self.asking_since = None
-        elif self.asking_since is None and connection.received > self.received:
-            self.asking_since = now
+            self.asked_more = 0.0
+        elif connection.received > self.received:
+            self.asking_since = self.asking_since or now
+            self.asked_more = now - self.asking_since
+            self.received = connection.received
 
 
 class Watch:
     """Tells which connections are stuck, from one look to the next."""
 
-    def __init__(self, answer_seconds: float) -> None:
-        """answer_seconds: the longest from the beginning of a request to that of its answer."""
+    def __init__(self, answer_seconds: Callable[[], float]) -> None:
+        """answer_seconds: the longest that an answer under way now may take."""
         self._answer_seconds = answer_seconds
         self._courses: dict[int, _Course] = {}
 
@@ -85,15 +91,18 @@ class Watch:
     def _course(self, connection: Connection, now: float) -> _Course:
         course = self._courses.get(connection.inode)
         if course is None:
-            course = _Course(connection.taken, connection.written, 0, now)
+            before = connection.received if connection.written else 0
+            course = _Course(connection.taken, connection.written, before, now)
         course.look(now, connection)
         return course
 
     def _is_stuck(self, course: _Course, now: float) -> bool:
         if now - course.taking_since > _STUCK_SECONDS:
             return True
-        asking = course.asking_since
-        return asking is not None and now - asking > self._answer_seconds
+        if course.asked_more > _REQUEST_SECONDS:
+            return True
+        most = self._answer_seconds() + _SPARE_SECONDS
+        return course.asking_since is not None and now - course.asking_since > most
 
 
 class Presence:
@@ -119,7 +128,7 @@ def can_look() -> bool:
     return sys.platform == "linux" and _OWN_FILES.is_dir()
 
 
-def start_watch(answer_seconds: float) -> None:
+def start_watch(answer_seconds: Callable[[], float]) -> None:
     """Starts the thread that closes the stuck connections of this process (Linux only)."""
     if can_look():
         threading.Thread(target=_keep_watch, args=(Watch(answer_seconds),), daemon=True).start()

@@ -105,7 +105,7 @@ def _described(client: SparqlClient, question: NothingAsked, accept: str) -> Res
 
 def _body(client: SparqlClient) -> bytes:
     request.max_content_length = _PERCENT * client.limits.query_bytes + _FORM_ROOM
-    with client.admission.receiving():
+    with client.admission.receiving(asker()):
         try:
             body = request.get_data(cache=False)
         except RequestEntityTooLarge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,6 +60,35 @@ class Room:
                 self._free += 1
 
 
+class PartedRoom:
+    """So many at once, and of one client at most half of them. Thread-safe."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._changed = threading.Condition()
+        self._inside: Counter[str] = Counter()
+
+    def enter(self, client: str, seconds: float) -> bool:
+        """Takes a place, and waits for one so long; False if there is none."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._has_place_for(client), seconds):
+                return False
+            self._inside[client] += 1
+            return True
+
+    def leave(self, client: str) -> None:
+        """Gives a place back."""
+        with self._changed:
+            self._inside[client] -= 1
+            self._inside += Counter()  # forgets those that have left
+            self._changed.notify_all()
+
+    def _has_place_for(self, client: str) -> bool:
+        if client and self._inside[client] >= max(1, self._most // 2):
+            return False
+        return self._inside.total() < self._most
+
+
 @dataclass(slots=True, eq=False)
 class _Waiting:
     """One that waits for a place; called when there is one, or when there is none for it."""
@@ -108,7 +138,9 @@ class Admission:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._room = Room(limits.in_flight, limits.queue)
-        self._receiving = threading.BoundedSemaphore(limits.receiving)
+        self._receiving = PartedRoom(limits.receiving)
+        self._patient = 0
+        self._lock = threading.Lock()
         self._sending = threading.BoundedSemaphore(limits.sending)
         self._turnstile: Turnstile | None = None
 
@@ -141,14 +173,29 @@ class Admission:
         self._room.leave()
 
     @contextmanager
-    def receiving(self) -> Iterator[None]:
+    def receiving(self, asker: Asker) -> Iterator[None]:
         """Room to read the body of a request, while the context lasts; raises LimitExceeded."""
-        if not self._receiving.acquire(timeout=_WAIT_SECONDS):
+        if not self._receiving.enter(asker.address, _WAIT_SECONDS):
             raise LimitExceeded("too many requests are being received: try again later")
         try:
             yield
         finally:
-            self._receiving.release()
+            self._receiving.leave(asker.address)
+
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Tells, while the context lasts, that an answer may take longer than a query's."""
+        with self._lock:
+            self._patient += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._patient -= 1
+
+    def answer_seconds(self, most: float) -> float:
+        """The longest that an answer under way now may take: `most` with a patient one."""
+        return most if self._patient > 0 else self._limits.seconds
 
     def sending(self) -> Callable[[], None]:
         """Room for a large answer; what is returned gives it back. Raises LimitExceeded."""

@@ -169,7 +169,8 @@ class SparqlClient:
             result_bytes=GRAPH_BYTES,
             dumped=iri,
         )
-        return self._answer(request, asker)
+        with self.admission.patient():
+            return self._answer(request, asker)
 
     def _answer(self, request: Request, asker: Asker) -> Answer:
         with self.admission.admitted(request.token, asker) as ticket:

@@ -46,7 +46,8 @@ class Limits:
     in_flight: short queries that one web process may have asked at once.
     queue: those that wait in a web process to be asked, a second at most, the newest first; when
         one more comes, the oldest is refused, so that threads are left for pages.
-    receiving: bodies of requests that one web process may be reading, from slow clients too.
+    receiving: bodies of requests that one web process may be reading, from slow clients too; of
+        one client, half as many.
     sending: answers larger than a network takes at once that one web process may be sending; their
         files are the room that slow readers hold.
     """
@@ -62,7 +63,7 @@ class Limits:
     in_all: int = 0
     in_flight: int = 4
     queue: int = 16
-    receiving: int = 8
+    receiving: int = 16
     sending: int = 8
 
     def __post_init__(self) -> None:
