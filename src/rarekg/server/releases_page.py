@@ -32,7 +32,7 @@ from rarekg.vocabulary import properties
 
 blueprint = Blueprint("releases", __name__)
 
-PER_PAGE = 100  # lines of a page
+PER_PAGE = 50  # lines of a page
 PER_DOCUMENT = 1000  # differences in JSON and RDF
 _ROOT = "/releases"
 _ID = "[0-9]{8}-[0-9a-f]{12}"

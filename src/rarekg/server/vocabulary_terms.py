@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from rarekg.content import content_folder
 from rarekg.graph.metadata import DATASET
+from rarekg.records.queries import select
 from rarekg.records.reader import Records
 from rarekg.vocabulary import RKG
 
@@ -165,11 +166,9 @@ def _partition(records: Records, link: str, key: str, measure: str) -> dict[str,
 
 def uses_of_value(records: Records, iri: str) -> int:
     """How many triples have a value of a closed list as their object; counted at the first call
-    (0.2 s for the commonest one)."""
+    (0.1 s for the commonest one)."""
     known = _used.setdefault(records, {})
     if iri not in known:
-        store = records.lookup.store
-        known[iri] = sum(
-            1 for _ in store.quads_for_pattern(None, None, ox.NamedNode(iri), _DEFAULT)
-        )
+        rows = select(records.lookup.store, "uses-of", value=ox.NamedNode(iri))
+        known[iri] = sum(int(row["uses"].value) for row in rows)
     return known[iri]
