@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from rarekg.errors import LimitExceeded
@@ -141,7 +142,7 @@ class Admission:
         self._receiving = PartedRoom(limits.receiving)
         self._patient = 0
         self._lock = threading.Lock()
-        self._sending = threading.BoundedSemaphore(limits.sending)
+        self._sending = PartedRoom(limits.sending)
         self._turnstile: Turnstile | None = None
 
     def meet_at(self, path: Path) -> None:
@@ -197,8 +198,8 @@ class Admission:
         """The longest that an answer under way now may take: `most` with a patient one."""
         return most if self._patient > 0 else self._limits.seconds
 
-    def sending(self) -> Callable[[], None]:
+    def sending(self, asker: Asker) -> Callable[[], None]:
         """Room for a large answer; what is returned gives it back. Raises LimitExceeded."""
-        if not self._sending.acquire(timeout=_WAIT_SECONDS):
+        if not self._sending.enter(asker.address, _WAIT_SECONDS):
             raise LimitExceeded("too many large answers are being sent: try again later")
-        return self._sending.release
+        return partial(self._sending.leave, asker.address)

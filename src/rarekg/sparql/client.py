@@ -181,7 +181,7 @@ class SparqlClient:
             return Answer(reply.media_type, reply.release, len(reply.body), reply.body, None)
         size = os.fstat(file.fileno()).st_size
         try:
-            gives_back = self.admission.sending()
+            gives_back = self.admission.sending(asker)
         except LimitExceeded:
             file.close()
             raise

@@ -49,7 +49,7 @@ class Limits:
     receiving: bodies of requests that one web process may be reading, from slow clients too; of
         one client, half as many.
     sending: answers larger than a network takes at once that one web process may be sending; their
-        files are the room that slow readers hold.
+        files are the room that slow readers hold; of one client, half as many.
     """
 
     seconds: float = 30.0
@@ -64,7 +64,7 @@ class Limits:
     in_flight: int = 4
     queue: int = 16
     receiving: int = 16
-    sending: int = 8
+    sending: int = 16
 
     def __post_init__(self) -> None:
         if self.workers < 2:
