@@ -56,7 +56,7 @@ def test_the_dataset_of_the_request(client: SparqlClient) -> None:
 
 
 def test_a_syntax_error_has_line_and_column(client: SparqlClient) -> None:
-    with pytest.raises(InvalidQuery, match="line 2, column 5"):
+    with pytest.raises(InvalidQuery, match="line 2, column 4"):
         client.query("SELECT * {\n } }")
 
 

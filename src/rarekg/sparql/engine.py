@@ -10,23 +10,18 @@ from rarekg.errors import InvalidParameter, InvalidQuery
 from rarekg.sparql.dump import dump
 from rarekg.sparql.formats import GraphFormat, graph_format, known_formats, solutions_format
 from rarekg.sparql.messages import Request
-from rarekg.sparql.refusals import NotAcceptable, UpdateRefused
+from rarekg.sparql.refusals import NotAcceptable
 from rarekg.sparql.sink import Sink
+from rarekg.sparql.syntax_errors import BASE, place, syntax_error
 
 _NamedGraph = NamedNode | BlankNode
 _DefaultGraph = NamedNode | BlankNode | DefaultGraph
 
-# What relative addresses in a query are relative to; the same wherever the release is served.
-BASE = "https://w3id.org/rarekg/sparql"
 _SERVICE = re.compile(r"service", re.IGNORECASE)
 _NOT_SERVICE = "qzxjkvw"  # of the same length, so that positions in messages stay right
-_COMMENT = re.compile(r"(?<!\S)#[^\n\r]*")  # a # after other letters may belong to an IRI
-_PROLOGUE = re.compile(r"\s*(?:(?:BASE\s*|PREFIX\s+[^\s:<]*:\s*)<[^<>\s]*>\s*)*", re.IGNORECASE)
-_UPDATE = re.compile(
-    r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
-)
-_PREFIX_BEFORE = re.compile(r"([\w.-]*):[^\s:]*\s*\Z")  # of the name where the parser stopped
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+# SERVICE (SILENT) takes what GRAPH takes; the word may also stand in an address.
+_AS_GRAPH = re.compile(r"(<[^<>\s]*>)|service(?:(?:\s|#[^\n\r]*[\n\r])+silent\b)?", re.IGNORECASE)
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 
 def evaluate(store: Store, request: Request, sink: Sink) -> str:
@@ -42,7 +37,7 @@ def evaluate(store: Store, request: Request, sink: Sink) -> str:
     try:
         return _answer(store, request, sink)
     except SyntaxError as error:
-        raise _syntax_error(request.query, error) from error
+        raise syntax_error(request.query, error) from error
     except (RuntimeError, UnicodeEncodeError) as error:
         raise InvalidQuery(f"the query cannot be evaluated: {error}") from error
 
@@ -87,10 +82,12 @@ def _refuse_service(query: str) -> None:
     """Raises InvalidQuery if the query holds the keyword SERVICE.
 
     The word may as well stand in a comment, a text, an IRI or the name of a variable. The parser
-    itself tells: with another word in its place, a query stays a query unless it was the keyword.
+    itself tells: with another word in its place, a query stays a query unless it was the keyword;
+    and with GRAPH in its place, it is one again. (The query as it is would be run to be parsed.)
     """
     without = _SERVICE.sub(_NOT_SERVICE, query)
-    if _parses(without) or not _parses(query):
+    as_graph = _AS_GRAPH.sub(lambda found: found[1] or "GRAPH", query)
+    if _parses(without) or not _parses(as_graph):
         return
     line, column = _position(query, without)
     raise InvalidQuery(
@@ -117,44 +114,5 @@ def _position(query: str, without: str) -> tuple[int, int]:
     """Line and column of the first SERVICE at or before which the parser stopped without it."""
     stopped = _POSITION.match(str(_first_error(without)))
     line, column = (int(stopped[1]), int(stopped[2])) if stopped else (1, 1)
-    places = [
-        (
-            query.count("\n", 0, found.start()) + 1,
-            found.start() - query.rfind("\n", 0, found.start()),
-        )
-        for found in _SERVICE.finditer(query)
-    ]
-    return max((place for place in places if place <= (line, column)), default=places[0])
-
-
-def _syntax_error(query: str, error: SyntaxError) -> InvalidQuery:
-    text = _COMMENT.sub("", query)
-    prologue = _PROLOGUE.match(text)
-    if _UPDATE.match(text, prologue.end() if prologue else 0):
-        return UpdateRefused("updates are not served: a release never changes")
-    found = _POSITION.match(str(error))
-    if found is None:
-        return InvalidQuery(f"the query does not parse: {error}")
-    line, column, expected = found.groups()
-    if "Prefix not found" in expected:
-        prefix = _PREFIX_BEFORE.search(_until(query, int(line), int(column)))
-        name = f"`{prefix[1]}:`" if prefix else "used here"
-        return InvalidQuery(
-            f"line {line}, column {column}: the prefix {name} is not declared; "
-            "begin with PREFIX name: <address>"
-        )
-    return InvalidQuery(
-        f"line {line}, column {column}: the query does not parse here; {_shortened(expected)}"
-    )
-
-
-def _until(query: str, line: int, column: int) -> str:
-    """The query as far as the parser read it."""
-    lines = query.split("\n")[:line]
-    return "\n".join([*lines[:-1], lines[-1][: column - 1]])
-
-
-def _shortened(expected: str) -> str:
-    """The parser's expectation without its long list of character classes."""
-    words = " ".join(expected.split())
-    return words if len(words) <= 200 else words[:200].rsplit(",", 1)[0] + ", …"
+    places = [place(query, found.start()) for found in _SERVICE.finditer(query)]
+    return max((each for each in places if each <= (line, column)), default=places[0])
