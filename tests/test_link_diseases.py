@@ -314,3 +314,35 @@ def test_what_is_linked_in_the_gold_sets_is_right(
 @pytest.mark.mirror
 def test_a_diagnostic_is_never_taken_for_a_treatment(mirror: Path) -> None:
     assert gold_indications.wrong_purposes(mirror) == []
+
+
+def test_what_a_disease_leaves_in_the_blood_is_lowered_because_of_it(linker: DiseaseLinker) -> None:
+    text = "adjunct to diet to reduce triglycerides in adults with cystic fibrosis (CF)"
+    assert found(linker, text) == ["1"]
+    assert found(linker, "to lower urinary oxalate levels in adults with cystic fibrosis") == ["1"]
+    assert found(linker, "to reduce the risk of stroke in adults with cystic fibrosis") == []
+
+
+def test_where_a_text_sends_the_reader_to_another_one_it_names_no_use(
+    linker: DiseaseLinker,
+) -> None:
+    text = (
+        "Treatment of uveitis. For information regarding the treatment of Wilson disease, please "
+        "see the Inventin 50 mg SmPC. Treatment of Kennedy disease. Please refer to the Summary of "
+        "Product Characteristics of Inventin tablets for use in treatment of cystic fibrosis."
+    )
+    assert found(linker, text) == ["11", "19"]
+
+
+def test_a_loose_name_of_one_disease_is_not_that_of_another() -> None:
+    """A name that one source has for one disease, and another, loosely, for a second one, means
+    more than either."""
+    names = [
+        Name("Inventuria", "name", "MONDO:1", "orphanet"),
+        Name("Inventuria", "name", "NANDO:1", "nando"),
+        Name("hyperinventinemia", "synonym", "NANDO:1", "nando"),
+        Name("Hyperinventinemia due to novase deficiency", "name", "MONDO:2", "orphanet"),
+        Name("hyperinventinemia", "synonym", "MONDO:2", "mondo"),
+    ]
+    assert Lexicon.of(names[:3]).find(words("hyperinventinemia")) is not None
+    assert Lexicon.of(names).find(words("hyperinventinemia")) is None

@@ -55,9 +55,22 @@ def test_an_indication_becomes_a_fact_with_its_decision(linker: DiseaseLinker) -
     assert not report.entries
 
 
-def test_a_part_of_a_disease_is_marked(linker: DiseaseLinker) -> None:
-    [fact] = indicated(stated("Treatment of uveitis in children"), linker, Report())
-    assert ("scope", Curie("rkg:WithinDisease")) in fact.qualifiers
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Treatment of uveitis in children", "rkg:WithinPeople"),
+        ("Treatment of paediatric patients with uveitis", "rkg:WithinPeople"),
+        ("Treatment of uveitis who did not respond to steroids", "rkg:WithinPeople"),
+        ("Treatment of uveitis due to infection", "rkg:WithinDisease"),
+        ("Treatment of posterior uveitis", "rkg:WithinDisease"),
+        ("Treatment of children with uveitis due to infection", "rkg:WithinDisease"),
+    ],
+)
+def test_a_part_of_a_disease_and_a_part_of_its_people_are_told_apart(
+    linker: DiseaseLinker, text: str, scope: str
+) -> None:
+    [fact] = indicated(stated(text), linker, Report())
+    assert [value for key, value in fact.qualifiers if key == "scope"] == [Curie(scope)]
 
 
 @pytest.mark.parametrize(

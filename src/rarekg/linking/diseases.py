@@ -18,6 +18,7 @@ from rarekg.linking.lexicon import Found, Lexicon, word_set, words
 from rarekg.linking.phrases import (
     TREATMENT,
     Phrase,
+    Restriction,
     coordinated,
     denies,
     framed,
@@ -89,14 +90,15 @@ _STAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A disease that a text means; with `within`, only a part of it. `matched` is the words,
-    `purpose` what the medicine does about it."""
+    """A disease that a text means; with `within`, only a part of it, with `people` besides, of
+    the people who have it. `matched` is the words, `purpose` what the medicine does about it."""
 
     disease: Curie
     matched: str
     confidence: Decimal
     within: bool
     purpose: str = TREATMENT
+    people: bool = False
 
 
 class DiseaseLinker:
@@ -135,7 +137,7 @@ class DiseaseLinker:
                 return [_restricted(named, cut.restricted)]
         return self._in_core(given.core.text, given.core.restricted)
 
-    def _in_core(self, text: str, restricted: bool) -> list[Link]:
+    def _in_core(self, text: str, restricted: Restriction) -> list[Link]:
         named = self._reworded(text)
         if named is None and self._lexicon.is_undecided(words(text)):
             return []
@@ -148,12 +150,13 @@ class DiseaseLinker:
             named = self._part(text)
         return [] if named is None else [_restricted(named, restricted)]
 
-    def _in_members(self, members: list[list[str]], restricted: bool) -> Iterator[Link]:
+    def _in_members(self, members: list[list[str]], restricted: Restriction) -> Iterator[Link]:
         """The diseases in the members of a list, in the first form of each that has one."""
         for forms in members:
             named = next(filter(None, map(self._named, forms)), None)
             if named is None:
-                restricted = restricted or _is_severity(forms[0])
+                if _is_severity(forms[0]):
+                    restricted = Restriction.DISEASE
                 longest = forms[1] if len(forms) > 1 and _is_open(forms[0]) else forms[0]
                 named = self._part(longest)
             if named is not None:
@@ -204,7 +207,7 @@ class DiseaseLinker:
         if not only_part or _says_nothing(words(spoken_of)):
             return None
         named = self._named(spoken_of)
-        return None if named is None else _restricted(named, True)
+        return None if named is None else _restricted(named, Restriction.DISEASE)
 
     def _shortened(self, text: str, *, joint: bool = False) -> Link | None:
         """The disease whose name the text ends with: the words before it restrict it. With
@@ -266,10 +269,11 @@ def _confidence(found: Found) -> Decimal:
     return confidence if found.ordered else confidence * _LOOSE
 
 
-def _restricted(link: Link, restricted: bool) -> Link:
+def _restricted(link: Link, restricted: Restriction) -> Link:
     if not restricted:
         return link
-    return replace(link, confidence=link.confidence * _CUT, within=True)
+    people = restricted is Restriction.PEOPLE and (link.people or not link.within)
+    return replace(link, confidence=link.confidence * _CUT, within=True, people=people)
 
 
 def _kept(links: list[Link]) -> tuple[Link, ...]:

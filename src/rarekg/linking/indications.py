@@ -18,13 +18,14 @@ from rarekg.linking.phrases import TREATMENT
 from rarekg.report import Action, Report
 
 WITHIN = Curie("rkg:WithinDisease")
+WITHIN_PEOPLE = Curie("rkg:WithinPeople")
 _CARRIED = frozenset({"stage", "authority", "date", "grantedOn", "document"})
 
 
 def indicated(fact: Fact, linker: DiseaseLinker, report: Report) -> Iterator[Fact]:
     """`indicatedFor` facts of a `statedIndication`, with its stage, authority, dates and
-    document; `scope` where the words mean only a part of the disease, `indicationPurpose` where
-    the use is no treatment."""
+    document; `scope` where the words mean only a part of the disease or of its people,
+    `indicationPurpose` where the use is no treatment."""
     if fact.predicate != "statedIndication" or not isinstance(fact.object, Text):
         return
     stated = fact.object.value
@@ -51,7 +52,8 @@ def studies(fact: Fact, linker: DiseaseLinker, report: Report) -> Iterator[Fact]
 def _derived(
     fact: Fact, predicate: str, link: Link, carried: tuple[Qualifier, ...], method: str
 ) -> Fact:
-    scope: tuple[Qualifier, ...] = (("scope", WITHIN),) if link.within else ()
+    extent = WITHIN_PEOPLE if link.people else WITHIN
+    scope: tuple[Qualifier, ...] = (("scope", extent),) if link.within else ()
     references = tuple(_reference(reference, link, method) for reference in fact.references)
     return Fact(fact.subject, predicate, link.disease, references, (*carried, *scope))
 

@@ -295,8 +295,8 @@ class _Builder:
         if not bearers:
             return None
         best = min(bearers.values())
-        if best >= _NEVER:
-            return None
+        if best >= _NEVER or (best == _FOREIGN and max(bearers.values()) == _NEVER):
+            return None  # a loose name of one disease cannot be that of another, only of more
         equal = sorted(disease for disease, rank in bearers.items() if rank == best)
         if len(equal) == 1:
             return equal[0], best

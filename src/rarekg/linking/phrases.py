@@ -11,8 +11,18 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 TREATMENT, PREVENTION, DIAGNOSIS = "treatment", "prevention", "diagnosis"
+
+
+class Restriction(IntEnum):
+    """Whether a text means all with a disease, only some of the people who have it (of an age,
+    after another treatment), or only a part of the disease (a form, a stage, a cause)."""
+
+    NONE = 0
+    PEOPLE = 1
+    DISEASE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,7 @@ class Cut:
     """Words that may name a disease; `restricted` is whether the text means not all with it."""
 
     text: str
-    restricted: bool
+    restricted: Restriction
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ _SENTENCE = re.compile(r"(?<=[a-z\d)\]])[.;]\s*(?=[A-Z*•-]|\d[).])|\s+[•·�
 def statements(text: str) -> list[str]:
     """The sentences and list items of a text; most designations are one."""
     plain = html.unescape(text).translate({0xA0: " ", 0x2212: "-", 0x2011: "-"})
+    plain = plain.replace("SmPC.", "smpc.")  # a sentence ends there, though not in a small letter
     parts = [" ".join(part.split()).strip(" .;,:") for part in _SENTENCE.split(plain) if part]
     return [part for part in parts if part]
 
@@ -117,11 +128,27 @@ _TELLS = re.compile(
 )
 
 
+# What stands in the blood is lowered because of the disease: that is the target.
+_LEVELS = re.compile(
+    r"\bto (?:reduce|lower|decrease|normali[sz]e) (?:(?:elevated|the|high|low[- ]density)\s+)*"
+    r"(?:[\w-]+ ){0,3}?(?:triglycerides?|cholesterol|ldl-c|levels?|concentrations?|excretion)"
+    r"(?: levels?| concentrations?)?(?:\s*\([^()]*\))?(?: (?:in|of) (?:the )?(?:blood|plasma|serum"
+    r"|urine))? in (?=[^.;]{0,60}\b(?:with|who have)\b)",
+    re.I,
+)
+# Where the text sends the reader to that of another medicine.
+_REFERS = re.compile(
+    r"^(?:for (?:further |more )?(?:information|details)\b|please (?:also )?(?:see|refer|consult)\b"
+    r"|(?:see|refer to) (?:the |also )*(?:summary|product information|smpc))",
+    re.I,
+)
+
+
 def framed(statement: str) -> str | None:
     """What stands in the frame ("Treatment of …") of a statement; None if it has no frame, or
     says what the medicine is not for."""
     match = _frame(statement)
-    if match is None or _DENIED.search(statement[: match.end()]) or _TELLS.match(statement):
+    if match is None or _DENIED.search(statement[: match.end()]) or _no_use(statement):
         return None
     inside = statement[match.end() :]
     for _ in range(3):  # frames in frames: for use in | the prevention of | the progression of
@@ -134,7 +161,12 @@ def framed(statement: str) -> str | None:
 
 def denies(statement: str) -> bool:
     """Whether a statement says what the medicine is not for, or tells of its effects."""
-    return bool(_DENIED.match(statement) or _TELLS.match(statement))
+    return bool(_DENIED.match(statement)) or _no_use(statement)
+
+
+def _no_use(statement: str) -> bool:
+    """Whether a statement tells of effects, or sends the reader elsewhere."""
+    return bool(_TELLS.match(statement) or _REFERS.match(statement))
 
 
 def _frame(statement: str) -> re.Match[str] | None:
@@ -142,6 +174,9 @@ def _frame(statement: str) -> re.Match[str] | None:
     for match in _STRONG.finditer(statement):
         if not _OTHERS_THERAPY.search(statement[: match.start()]):
             return match
+    levels = _LEVELS.search(statement)
+    if levels is not None:
+        return levels
     weak = _WEAK.search(statement)
     if weak is None or _OTHERS_THERAPY.search(statement[: weak.start()]):
         return None
@@ -211,6 +246,20 @@ _NEUTRAL = re.compile(
     r"|as (?:adjunct\w*|monotherapy|a|an|part|single|add)|e\.?g|i\.?e|using|via|to)\b",
     re.I,
 )
+_OF_PEOPLE = re.compile(
+    r"^[\s,;:–—]*(?:in (?:the |an |a )?(?:[\w-]+ ){0,6}?(?:patients?|adults?|children|subjects"
+    r"|adolescents|individuals|women|men|infants|neonates|people|persons|recipients|newborns?"
+    r"|females?|males?|population\w*|those|boys|girls|setting|absence|presence)"
+    r"|for (?:patients?|adults?|children|those|whom|subjects)"
+    r"|(?:adult |pa?ediatric )?(?:patients?|subjects|individuals)|undergoing|receiving|requiring"
+    r"|needing|who|whose|whom|when|where|while|during|following|after|prior to|before|post|until"
+    r"|despite|unsuitable|unresponsive|non-?responsive|refractory to|resistant to|intolerant"
+    r"|eligible|ineligible|at (?:high |increased )?risk|aged?|over|under|older|younger|weighing"
+    r"|unless|if|not (?:\w+ ){0,3}(?:controlled|responding|treated|eligible|candidates|amenable)"
+    r"|that (?:is|are|was|were|has|have) (?:not |been |inadequately |previously )*"
+    r"(?:responded|controlled|treated|received))\b",
+    re.I,
+)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]|\s*[(\[][^()\[\]]*$")
 _LIMITING = re.compile(r"^[\s(\[]*(?:non|not|except|excluding|only|without)\b", re.I)
 _STAGES = re.compile(
@@ -229,15 +278,13 @@ def phrase(text: str) -> Phrase:
     inside = _BOTH_AGES.sub("", _LEADING.sub("", inside))
     whole, staged = _STAGES.subn("", _BRACKETS.sub("", _BRACKETS.sub("", inside)))
     whole = whole.strip(" .,;:")
-    limited = (
-        not _EVERYONE.match(who)
-        or bool(staged)
-        or any(map(_LIMITING.match, _BRACKETS.findall(inside)))
-    )
+    limited = Restriction.NONE if _EVERYONE.match(who) else Restriction.PEOPLE
+    if staged or any(map(_LIMITING.match, _BRACKETS.findall(inside))):
+        limited = Restriction.DISEASE
     return Phrase(tuple(_cuts(whole, limited)))
 
 
-def _cuts(whole: str, limited: bool) -> Iterator[Cut]:
+def _cuts(whole: str, limited: Restriction) -> Iterator[Cut]:
     """The whole, and what remains without each of its restrictions, the longest first."""
     yield Cut(whole, limited)
     starts = []
@@ -246,8 +293,14 @@ def _cuts(whole: str, limited: bool) -> Iterator[Cut]:
         starts.append(found.start())
         found = _RESTRICTION.search(whole, found.end("mark"))
     for start in reversed(starts):
-        restricts = not _NEUTRAL.match(whole[start:])
-        yield Cut(whole[:start].strip(" .,;:"), limited or restricts)
+        yield Cut(whole[:start].strip(" .,;:"), max(limited, _restriction(whole[start:])))
+
+
+def _restriction(rest: str) -> Restriction:
+    """What the words that were cut off at the end say about what stands before them."""
+    if _NEUTRAL.match(rest):
+        return Restriction.NONE
+    return Restriction.PEOPLE if _OF_PEOPLE.match(rest) else Restriction.DISEASE
 
 
 _AND = re.compile(r"\s*(?:,|;|\band/or\b|\band\b|\bor\b|\bas well as\b|\+)\s*", re.I)

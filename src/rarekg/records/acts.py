@@ -81,10 +81,10 @@ class Act:
     """One decision of one authority on a therapy in a disease.
 
     `stage` is a key of rkg:Stage, `day` (of the act) and `granted` (of what it ended) are ISO
-    dates or "", `purpose` is
-    prevention, diagnosis or "" (treatment). `within` says that the record means a part of the
-    disease only. `stated` are the records' own words on it. `matches` is empty where a curator
-    or a source names the disease itself.
+    dates or "", `purpose` is prevention, diagnosis or "" (treatment). `within` says that the
+    record means only a part: of the "people" who have the disease, or of the "disease"; "" for
+    all of it. `stated` are the records' own words on it. `matches` is empty where a curator or a
+    source names the disease itself.
     """
 
     authority: Link | None
@@ -92,7 +92,7 @@ class Act:
     day: str
     granted: str
     purpose: str
-    within: bool
+    within: str
     statements: tuple[Statement, ...]
     stated: tuple[Statement, ...]
     matches: tuple[Match, ...]
@@ -168,11 +168,27 @@ def _act(group: tuple[Statement, ...], stated: tuple[Statement, ...]) -> Act:
         day=text(first, "date"),
         granted=max((text(s, "grantedOn") for s in group), default=""),
         purpose=max((text(s, "indicationPurpose") for s in group), default=""),
-        within=bool(derived) and all(link(s, "scope") for s in derived),
+        within=extent(_extent(s) for s in derived),
         statements=group,
         stated=_behind(group, stated),
         matches=() if named else tuple(dict.fromkeys(m for s in derived for m in _matches(s))),
     )
+
+
+def _extent(statement: Statement) -> str:
+    scope = link(statement, "scope")
+    if scope is None:
+        return ""
+    return "people" if scope.id == "rkg:WithinPeople" else "disease"
+
+
+def extent(parts: Iterable[str]) -> str:
+    """How much several say: all of the disease, if one says so; else a part of it, or only of its
+    people, if all say that."""
+    given = set(parts)
+    if not given or "" in given:
+        return ""
+    return "people" if given == {"people"} else "disease"
 
 
 def _derived(statement: Statement) -> bool:

@@ -89,7 +89,7 @@ class ActRow:
     day: str
     date: str
     granted: str
-    within: bool
+    within: str
     matches: tuple[Match, ...]
     documents: tuple[str, ...]
     notes: tuple[str, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rarekg.records.acts import AGAINST, APPROVED, Act, Use, standing, uses
+from rarekg.records.acts import AGAINST, APPROVED, Act, Use, extent, standing, uses
 from rarekg.records.model import Link, Statement
 from rarekg.server.act_views import stage_words
 from rarekg.server.references import References
@@ -46,7 +46,7 @@ class Step:
     year: str
     more: int
     last: str
-    within: bool
+    within: str
     matched: bool
     text: str
     url: str
@@ -209,7 +209,7 @@ def _step(group: list[Act], shorts: Mapping[str, str], references: References | 
         year=first.day[:4],
         more=len(group) - 1,
         last=group[-1].day[:4],
-        within=all(act.within for act in group),
+        within=extent(act.within for act in group),
         matched=all(act.matches for act in group),
         text="; ".join(first.notes),
         url=told.url,
