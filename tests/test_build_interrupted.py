@@ -148,10 +148,10 @@ def test_a_second_build_at_the_same_time_is_refused(
 
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 6 MB: a miniature release fits once, not twice."""
+    """A disk of 8 MB: a miniature release fits once, not twice."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("only root can mount a small disk; see the test with a limit on file sizes")
     try:

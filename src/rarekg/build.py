@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gzip
 import hashlib
 import multiprocessing
 import os
-import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +17,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import msgspec
-
+from rarekg.build_downloads import Written, licence_addresses, write_downloads
+from rarekg.build_joining import (
+    METADATA,
+    bucket_files,
+    join_dossiers,
+    join_graph,
+    join_sources,
+    join_statements,
+)
 from rarekg.build_report import BuildReport, Stages, write_manifest, write_report
 from rarekg.build_steps import (
     Group,
@@ -37,9 +42,9 @@ from rarekg.build_steps import (
     save_wanted,
     start_worker,
 )
+from rarekg.downloads.tables import write_tables
 from rarekg.errors import RarekgError
 from rarekg.facts import Fact, is_curie
-from rarekg.graph.dossiers import Rows, write_dossiers
 from rarekg.graph.merge import Counts, count_quads, gzip_member
 from rarekg.graph.metadata import SourceUse, metadata_lines
 from rarekg.graph.store import StoreLoader
@@ -60,7 +65,6 @@ from rarekg.sources.manifest import (
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_METADATA = "bucket-metadata"  # the description of the release, merged with the buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +141,18 @@ def _build(
         uses = _uses(sources, groups)
         loader = StoreLoader(into / "graph")
         try:
-            report.counts = _merge_and_load(pool, loader, uses, work, into, stages)
+            report.counts, described = _merge_and_load(pool, loader, uses, work, into, stages)
             index = _submit(pool, build_index, options.search_engine, into)
-            _join(work, into / "graph.nq.gz")
-            _join_statements(work, into / "statements.tsv.gz")
+            tables = _submit(pool, write_tables, into, work, licence_addresses(uses))
+            join_graph(work, into / "graph.nq.gz")
+            join_statements(work, into / "statements.tsv.gz")
+            by_source = join_sources(work, into, uses)
             history = write_history(home, into)
             report.statements = history.statements
             stages.step("store and search index", None)
             loader.finish()
             report.documents = index.result()
+            tables.result()
         except BaseException:
             loader.abandon()
             raise
@@ -153,6 +160,8 @@ def _build(
         said = (sha256_of(into / "graph.nq.gz"), history.digest, options.search_engine)
         digest = hashlib.sha256(" ".join(said).encode()).hexdigest()
         release_id = f"{stages.day:%Y%m%d}-{digest[:12]}"
+        written = Written(tables.result(), by_source, described)
+        write_downloads(into, release_id, stages.now, written, report, uses)
         write_report(into / "report.json", report, stages)
         write_manifest(into, release_id, uses, report, options.search_engine, stages)
         release = home.publish(into, release_id)
@@ -304,8 +313,9 @@ def _merge_and_load(
     work: Path,
     into: Path,
     stages: Stages,
-) -> Counts:
-    """Merges the buckets, hands them to the loader, and joins the rest while it works.
+) -> tuple[Counts, list[str]]:
+    """Merges the buckets, hands them to the loader, and joins the rest while it works; returns
+    also the lines that describe the release.
 
     The loader begins when all are merged: the index waits for the merging, not for the store.
     """
@@ -315,47 +325,15 @@ def _merge_and_load(
         _, found = job.result()
         counts.add(found)
         stages.step(f"bucket {number} of {len(jobs)}", None)
-    for file in _bucket_files(work, ".nq"):
+    for file in bucket_files(work, ".nq"):
         loader.add(file)
     metadata = metadata_lines(uses)
     void = _submit(pool, describe, work, metadata)
-    write_dossiers(map(_dossiers, _bucket_files(work, ".dossiers")), into)
+    join_dossiers(work, into)
     described = sorted([*metadata, *void.result()])
-    extra = work / f"{_METADATA}.nq"
+    extra = work / METADATA
     extra.write_text("".join(described), "utf-8")
     extra.with_suffix(".nq.gz").write_bytes(gzip_member("".join(described).encode()))
     counts.add(count_quads(described))
     loader.add(extra)
-    return counts
-
-
-def _bucket_files(work: Path, ending: str) -> list[Path]:
-    """The merged files of a kind, in the order of the buckets."""
-    return [work / f"bucket-{bucket:02d}{ending}" for bucket in buckets()]
-
-
-def _dossiers(file: Path) -> Rows:
-    rows = msgspec.msgpack.decode(file.read_bytes(), type=Rows)
-    file.unlink()
-    return rows
-
-
-def _join(work: Path, target: Path) -> None:
-    """Members of gzip one after the other are one gzip file (RFC 1952, section 2.2)."""
-    with target.open("wb") as out:
-        for part in (*_bucket_files(work, ".nq.gz"), work / f"{_METADATA}.nq.gz"):
-            with part.open("rb") as file:
-                shutil.copyfileobj(file, out, 1 << 20)
-            part.unlink()
-
-
-def _join_statements(work: Path, target: Path) -> None:
-    lines: list[str] = []
-    for part in _bucket_files(work, ".statements"):
-        with part.open(encoding="utf-8", newline="\n") as file:
-            lines += file
-        part.unlink()
-    lines.sort()
-    with target.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, 0) as file:
-        for start in range(0, len(lines), 10_000):
-            file.write("".join(lines[start : start + 10_000]).encode())
+    return counts, described

@@ -49,10 +49,12 @@ Quad = tuple[Triple, str]  # with the IRI of its graph, "" for the default graph
 @dataclass(slots=True)
 class Bucket:
     """What the entries of a bucket say: statements by their order of id, the references of each,
-    triples with the named graphs that have them, candidates for display names, other quads."""
+    the source of each reference, triples with the named graphs that have them, candidates for
+    display names, other quads."""
 
     claims: list[Claim] = field(default_factory=list)
     backings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[str, str] = field(default_factory=dict)
     triples: dict[Triple, list[str]] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     quads: list[str] = field(default_factory=list)
@@ -76,8 +78,9 @@ def _add_claims(bucket: Bucket, entries: Iterable[str]) -> None:
 
 def _add_backings(bucket: Bucket, entries: Iterable[str]) -> None:
     for entry in entries:
-        sid, reference = entry[1:-1].split("\t")
+        sid, reference, source = entry[1:-1].split("\t")
         bucket.backings[sid].append(reference)
+        bucket.sources[reference] = source
 
 
 def _add_triples(bucket: Bucket, entries: Iterable[str]) -> None:

@@ -28,6 +28,7 @@ from rarekg.graph.bucket import (
     read_bucket,
     split_quad,
 )
+from rarekg.graph.by_source import source_lines
 from rarekg.graph.dossiers import Labels, dossier_rows
 from rarekg.graph.naming import display_names
 from rarekg.graph.partitions import partitions
@@ -62,8 +63,8 @@ class Counts:
 
 
 def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
-    """Merges the parts of a bucket into `<into>.nq`, `.nq.gz`, `.statements`, `.dossiers` and
-    `.partitions`.
+    """Merges the parts of a bucket into `<into>.nq`, `.nq.gz`, `.sources`, `.statements`,
+    `.dossiers` and `.partitions`.
 
     Lines are sorted by code point. The gzip member has no date: equal lines, equal bytes.
     """
@@ -73,9 +74,9 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     others, counts = _other_lines(triples, quads)
     place = bisect_left(others, f"<{STATEMENT}")
     claims = [claim_lines(claim, bucket.backings[claim.id]) for claim in bucket.claims]
-    text = "".join([*others[:place], *claims, *others[place:]]).encode()
-    into.with_suffix(".nq").write_bytes(text)
-    into.with_suffix(".nq.gz").write_bytes(gzip_member(text))
+    _write_lines(into, chain(others[:place], claims, others[place:]))
+    members = _source_members(source_lines(bucket, claims, triples, quads))
+    into.with_suffix(".sources").write_bytes(msgspec.msgpack.encode(members))
     rows = ["\t".join(claim) + "\n" for claim in bucket.claims]
     into.with_suffix(".statements").write_text("".join(rows), "utf-8")
     into.with_suffix(".dossiers").write_bytes(msgspec.msgpack.encode(dossier_rows(bucket, labels)))
@@ -83,6 +84,28 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     into.with_suffix(".partitions").write_bytes(msgspec.msgpack.encode(described))
     _count_claims(counts, bucket)
     return counts
+
+
+def _write_lines(into: Path, lines: Iterable[str]) -> None:
+    text = "".join(lines).encode()
+    into.with_suffix(".nq").write_bytes(text)
+    into.with_suffix(".nq.gz").write_bytes(gzip_member(text))
+
+
+class SourceMember(msgspec.Struct, frozen=True, array_like=True):
+    """What a source says in a bucket: how many quads, as a gzip member."""
+
+    quads: int
+    packed: bytes
+
+
+def _source_members(said: dict[str, str]) -> dict[str, SourceMember]:
+    """What each source says; each text is freed as it is packed."""
+    members = {}
+    for source in sorted(said):
+        text = said.pop(source)
+        members[source] = SourceMember(text.count("\n"), gzip_member(text.encode()))
+    return members
 
 
 Triples = dict[Triple, list[str]]  # with the named graphs that have each

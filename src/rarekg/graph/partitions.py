@@ -8,12 +8,10 @@ kept as 8-byte digests, and their classes are looked up when all buckets are the
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
 
 import msgspec
@@ -32,7 +30,7 @@ from rarekg.graph.bucket import (
     Triple,
     qualifier_pairs,
 )
-from rarekg.identifiers import prefixes
+from rarekg.graph.compact import authority_of
 from rarekg.vocabulary import REFERENCE
 
 Classes = tuple[str, ...]  # terms, sorted; of a subject that has none: ()
@@ -177,22 +175,9 @@ def _datatype(term: str) -> str:
 def _linked(things: Mapping[str, int]) -> Counter[str]:
     found: Counter[str] = Counter()
     for term, number in things.items():
-        if match := _namespace().match(term):
-            found[_prefix_of()[match[1]]] += number
+        if authority := authority_of(term[1:-1]):
+            found[authority.name] += number
     return found
-
-
-@cache
-def _prefix_of() -> dict[str, str]:
-    """Authorities by their namespace."""
-    return {prefix.namespace: name for name, prefix in prefixes().items()}
-
-
-@cache
-def _namespace() -> re.Pattern[str]:
-    """An IRI term of an authority that we know; the longest namespace comes first."""
-    longest_first = sorted(_prefix_of(), key=len, reverse=True)
-    return re.compile(f"<({'|'.join(map(re.escape, longest_first))})")
 
 
 def _digests(terms: Iterable[str]) -> bytes:

@@ -38,7 +38,7 @@ _REFERENCE = f"<{RKG}Reference>"
 
 # The first character of an entry says what it is. A term holds no tab (N-Triples escapes it).
 STATEMENT_ENTRY = "#"  # id, subject, predicate, value, polarity, qualifiers
-BACKING_ENTRY = "&"  # id of a statement, id of a reference
+BACKING_ENTRY = "&"  # id of a statement, id of a reference, its source
 TRIPLE_ENTRY = "="  # subject, predicate, value, named graph that has it
 NAME_ENTRY = "$"  # subject, who says it, doubtful, passed on, value
 QUAD_ENTRY = "<"  # an N-Quads line as it is
@@ -135,7 +135,7 @@ class GraphWriter:
             backed = (sid, self._reference(reference))
             if backed not in self._backed:
                 self._backed.add(backed)
-                entries += f"{BACKING_ENTRY}{sid}\t{backed[1]}\n"
+                entries += f"{BACKING_ENTRY}{sid}\t{backed[1]}\t{reference.source}\n"
         return entries
 
     def _reference(self, reference: Reference) -> str:
