@@ -17,7 +17,9 @@ from pathlib import Path
 from benchmarks import (
     build,
     gold,
+    gold_holders,
     gold_indications,
+    gold_missions,
     gold_modalities,
     gold_places,
     gold_targets,
@@ -35,7 +37,9 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "serve": serve.run,
 }
 GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
+    gold_holders.measure,
     gold_indications.measure,
+    gold_missions.measure,
     gold_modalities.measure,
     gold_places.measure,
     gold_targets.measure,

@@ -34,6 +34,11 @@ def disease_linker(mirror: Path) -> DiseaseLinker:
     return DiseaseLinker(Lexicon.of(known.names, known.parents))
 
 
+def names_of_diseases(mirror: Path) -> Names:
+    """The names of diseases, in English and in the other languages of organisations."""
+    return _known(mirror)[0]
+
+
 def gene_lexicon(mirror: Path) -> GeneLexicon:
     """The names of genes that a build of the mirror's files has."""
     return GeneLexicon(_known(mirror)[1])

@@ -7,7 +7,7 @@ import pickle
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -215,6 +215,7 @@ def _linkers(work: Path) -> Linkers:
         msgspec.msgpack.decode((work / ORGANISATIONS_FILE).read_bytes(), type=Organisations),
         _identity(work).canonical_id,
         gene_names(met),
+        partial(disease_names, met),
     )
 
 

@@ -14,6 +14,7 @@ from rarekg.linking.holders import HolderFacts
 from rarekg.linking.indications import indicated, studies
 from rarekg.linking.interventions import TherapyLinker, TherapyName, tested
 from rarekg.linking.lexicon import Lexicon
+from rarekg.linking.missions import Missions, mission
 from rarekg.linking.modalities import modality
 from rarekg.linking.names import Name, Names
 from rarekg.linking.organisation_names import Organisations
@@ -34,6 +35,7 @@ class Linkers:
     organisations: OrganisationLinker = field(default_factory=OrganisationLinker)
     canonical: Callable[[Curie], Curie] = Curie  # of organisations: none is joined
     genes: GeneLexicon = field(default_factory=GeneLexicon)
+    missions: Missions = field(default_factory=Missions)
 
     @classmethod
     def of(
@@ -44,13 +46,20 @@ class Linkers:
         organisations: Organisations | None = None,
         canonical: Callable[[Curie], Curie] = Curie,
         genes: Iterable[Name] = (),
+        again: Callable[[], Names] = Names,
     ) -> Linkers:
         """The linkers of a build, from the names of its diseases, therapies, organisations and
-        genes, and what curators decided."""
-        diseases = DiseaseLinker(Lexicon.of(names.names, names.parents))
-        places = OrganisationLinker(organisations)
-        tested_ones = TherapyLinker(therapies)
-        return cls(diseases, overrides, tested_ones, places, canonical, GeneLexicon(genes))
+        genes, and what curators decided. `again` reads the names of diseases once more."""
+        lexicon = Lexicon.of(names.names, names.parents)
+        return cls(
+            DiseaseLinker(lexicon),
+            overrides,
+            TherapyLinker(therapies),
+            OrganisationLinker(organisations),
+            canonical,
+            GeneLexicon(genes),
+            Missions(lexicon, again),
+        )
 
 
 def derived_facts(facts: Iterable[Fact], linkers: Linkers, report: Report) -> Iterator[Fact]:
@@ -72,5 +81,6 @@ def _derived(
         yield from tested(fact, linkers.therapies, report)
         organisations = list(placed(fact, linkers.organisations, report))
         yield from organisations or holders.facts(fact, report)
+    yield from mission(record, linkers.missions, report)
     yield from modality(record, report)
     yield from targets(record, linkers.genes, report)

@@ -33,7 +33,9 @@ BEHIND = {
     "sponsoredBy": "sponsorName",
     "collaborator": "collaboratorName",
     "heldBy": "statedIndication",
+    "worksOn": "name",
 }
+_OF_ORGANISATIONS = "worksOn"  # a payment has a name in the same record, too
 _DECISIONS = ("accept", "reject", "correct")
 # What of the text's qualifiers also holds of what is derived from it.
 _CARRIED = frozenset({"stage", "authority", "date", "grantedOn", "document"})
@@ -87,7 +89,7 @@ class Overrides:
             for fact in record
             for r in fact.references
             for prop in BEHIND
-            if BEHIND[prop] == fact.predicate
+            if _is_behind(fact, prop)
         )
         decisions = [o for key in keys for o in self.by_key.get(key, ())]
         if not decisions:
@@ -112,6 +114,13 @@ class Overrides:
         yield from left
 
 
+def _is_behind(fact: Fact, derived: str) -> bool:
+    """Whether a fact has the text that a property is derived from."""
+    if derived == _OF_ORGANISATIONS and not fact.subject.startswith("rarekg:organisation-"):
+        return False
+    return fact.predicate == BEHIND[derived]
+
+
 def _is_about(override: Override, fact: Fact) -> bool:
     first = fact.references[0]
     return (
@@ -133,9 +142,7 @@ def _decided(override: Override, met: Sequence[Fact], record: Sequence[Fact]) ->
         return
     for fact in record:
         about = {(r.source, r.record) for r in fact.references}
-        if fact.predicate == BEHIND[override.derived] and (
-            (override.source, override.record) in about
-        ):
+        if _is_behind(fact, override.derived) and (override.source, override.record) in about:
             kept = tuple(q for q in fact.qualifiers if q[0] in _CARRIED)
             references = (override.reference,)
             yield Fact(fact.subject, override.derived, override.result, references, kept)
