@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -306,3 +307,38 @@ def test_after_a_rollback_the_feed_ends_with_what_is_served(
     assert list(home.path.glob("comparisons/*.db"))
     home.prune(1)
     assert not list(home.path.glob("comparisons/*.db")), "nobody can ask for it any more"
+
+
+def test_a_comparison_that_takes_long_is_asked_for_again(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """The one that is being made goes on; who asks meanwhile is told to come back."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
+    first, _ = build_miniature(home.path, mirror)
+    write_annotations(mirror, ANNOTATIONS[2:])
+    second, _ = build_miniature(home.path, mirror)
+    app = create_app(home, SparqlClient(home.path))
+    app.config["COMPARISON_SECONDS"] = 0.01
+    client = app.test_client()
+    path = f"/releases/{first.id}..{second.id}"
+    folder = home.path / "comparisons"
+    folder.mkdir()
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another comparison is being made
+        for asked in (path, f"{path}.json", "/releases/feed.atom"):
+            answer = client.get(asked)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10"), asked
+            assert "try again later" in answer.text
+    app.config["COMPARISON_SECONDS"] = 30
+    assert json.loads(client.get(f"{path}.json").data)["total"] > 0
+
+
+def test_a_home_that_cannot_be_written_to_is_compared_all_the_same(
+    three: tuple[Home, list[Release]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home, releases = three
+    other = Home(tmp_path_factory.mktemp("other"))
+    (other.path / "releases").symlink_to(home.releases_folder)
+    (other.path / "comparisons").write_text("in the way of a folder")
+    assert len(comparison_of(other, releases[0], releases[1]).listed(0, 9)) == 1

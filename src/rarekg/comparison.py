@@ -85,15 +85,17 @@ class Difference:
     sources: tuple[str, ...]
 
 
-def comparison_of(home: Home, old: Release, new: Release) -> Comparison:
-    """The comparison of two releases; made at the first call.
+def comparison_of(
+    home: Home, old: Release, new: Release, patience: float = PATIENCE_SECONDS
+) -> Comparison:
+    """The comparison of two releases; made at the first call. `patience` is in seconds.
 
     Raises LimitExceeded while it is being made and takes longer than one may wait.
     """
     folder = _folder(home)
     path = folder / f"{old.id}..{new.id}.db"
     if not path.is_file():
-        _have_made(home, old, new, folder)
+        _have_made(home, old, new, path, patience)
     return Comparison(path)
 
 
@@ -111,17 +113,16 @@ def _folder(home: Home) -> Path:
 _making: dict[Path, subprocess.Popen[bytes]] = {}
 
 
-def _have_made(home: Home, old: Release, new: Release, folder: Path) -> None:
+def _have_made(home: Home, old: Release, new: Release, path: Path, patience: float) -> None:
     """Has another process make a comparison, and waits for it for some seconds."""
-    path = folder / f"{old.id}..{new.id}.db"
     process = _making.get(path)
     if process is None or process.poll() is not None:
-        arguments = [str(home.path), old.id, new.id, str(folder)]
+        arguments = [str(home.path), old.id, new.id, str(path.parent)]
         process = _making[path] = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", __name__, *arguments], stdin=subprocess.DEVNULL
         )
     try:
-        status = process.wait(PATIENCE_SECONDS)
+        status = process.wait(patience)
     except subprocess.TimeoutExpired:
         raise LimitExceeded("these releases are being compared: try again later") from None
     _making.pop(path, None)

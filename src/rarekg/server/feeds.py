@@ -14,13 +14,14 @@ from rarekg.records.kinds import DISEASES
 from rarekg.server.addresses import moved
 from rarekg.server.descriptions import BASE
 from rarekg.server.differences import by_key, line_of, release_iri
-from rarekg.server.known_releases import Known, compared, published, steps
+from rarekg.server.known_releases import Known, come_again, compared, published, steps
 from rarekg.server.labels import property_label
 from rarekg.server.linked_data import for_all_sites
 from rarekg.server.services import held
 from rarekg.server.signposting import ATOM
 
 blueprint = Blueprint("feeds", __name__)
+blueprint.after_request(come_again)
 
 _STEPS = 10  # releases back: each has to be compared with the one before it, once
 _MOST_LINES = 100  # of one entry; the page of the comparison has them all

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from rarekg.comparison import Comparison, comparison_of
+from flask import Response, current_app
+
+from rarekg.comparison import PATIENCE_SECONDS, Comparison, comparison_of
 from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.release import Home, Release, ReleaseManifest
 from rarekg.server.services import held, services
@@ -64,4 +67,12 @@ def known_release(release_id: str) -> Known:
 
 def compared(old: Release, new: Release) -> Comparison:
     """The comparison of two releases. Raises LimitExceeded while it is being made."""
-    return comparison_of(home(), old, new)
+    patience = current_app.config.get("COMPARISON_SECONDS", PATIENCE_SECONDS)
+    return comparison_of(home(), old, new, patience)
+
+
+def come_again(response: Response) -> Response:
+    """Says when to ask again for what is not there yet."""
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "10"
+    return response

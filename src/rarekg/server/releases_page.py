@@ -22,7 +22,7 @@ from rarekg.server.differences import (
     line_of,
     release_triples,
 )
-from rarekg.server.known_releases import Known, compared, known_release, known_releases
+from rarekg.server.known_releases import Known, come_again, compared, known_release, known_releases
 from rarekg.server.linked_data import for_all_sites, form_asked
 from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import JSON, PAGE, WITH_JSON, Form, split_suffix, written
@@ -31,6 +31,7 @@ from rarekg.server.signposting import LICENCES, HeadLink
 from rarekg.vocabulary import properties
 
 blueprint = Blueprint("releases", __name__)
+blueprint.after_request(come_again)
 
 PER_PAGE = 50  # lines of a page
 PER_DOCUMENT = 1000  # differences in JSON and RDF
