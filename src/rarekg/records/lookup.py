@@ -16,6 +16,7 @@ _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _PREF_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _DEFAULT = ox.DefaultGraph()
+_AT_HAND = 64
 _CACHED = 20_000  # entries a table: some 10 MB a web process
 
 _SOURCE_FIELDS = {
@@ -41,6 +42,7 @@ class Lookup:
     def __init__(self, store: ox.Store, dossiers: Dossiers) -> None:
         self.store = store
         self._dossiers = dossiers
+        self._heading = lru_cache(_AT_HAND)(dossiers.heading)  # for classes, then for names
         self.labels = lru_cache(_CACHED)(self._labels)
         self.types = lru_cache(_CACHED)(self._types)
         self.link = lru_cache(_CACHED)(self._link)
@@ -56,7 +58,7 @@ class Lookup:
 
     def _labels(self, address: str) -> dict[str, str]:
         """The display names of an entity by language."""
-        heading = self._dossiers.heading(address)
+        heading = self._heading(address)
         if heading is not None and heading[1]:
             return heading[1]
         node = ox.NamedNode(address)
@@ -71,7 +73,7 @@ class Lookup:
         return {}
 
     def _types(self, address: str) -> tuple[str, ...]:
-        heading = self._dossiers.heading(address)
+        heading = self._heading(address)
         if heading is not None and heading[0]:
             return heading[0]
         node = ox.NamedNode(address)
@@ -154,14 +156,10 @@ class Lookup:
 
     def _backing(self, address: str) -> Backing:
         reference = address.rpartition("/")[2]
-        values: dict[str, list[StoredValue]] = {}
-        for key, value in self._dossiers.reference(reference).values:
-            values.setdefault(key, []).append(value)
-
-        def text(key: str) -> str | None:
-            found = values.get(key)
-            return _words(found[0]) if found else None
-
+        stored = self._dossiers.reference(reference).values
+        # Of several values the first counts; publications are all kept.
+        text = {key: _words(value) for key, value in reversed(stored)}.get
+        publications = [_publication(value) for key, value in stored if key == _PRIMARY]
         primary = text(RKG + "primarySource")
         evidence = text(RKG + "evidence")
         return Backing(
@@ -169,7 +167,7 @@ class Lookup:
             source=self.source(text(RKG + "source") or SOURCE),
             record=text(RKG + "record") or "",
             primary=self.source(primary) if primary else None,
-            publications=tuple(sorted(map(_publication, values.get(_PRIMARY, ())), key=_label)),
+            publications=tuple(sorted(publications, key=_label)),
             evidence=identifier_of(evidence) if evidence else None,
             method=text(RKG + "method"),
             url=text(_RETRIEVED_FROM),

@@ -160,15 +160,8 @@ class Records:
         return Phenotype(entity, children, chosen, len(having))
 
     def _treatments(self, address: str, language: str) -> tuple[Statement, ...]:
-        """What is stated of treatment in a disease: of 320 statements in 12 ms, where a query
-        for each property took 54."""
-        quads = list(self._store.quads_for_pattern(None, _OBJECT, ox.NamedNode(address), _DEFAULT))
-        found = [
-            self._statements.one(q.subject.value.removeprefix(STATEMENT), language)
-            for q in quads
-            if isinstance(q.subject, ox.NamedNode)
-        ]
-        return tuple(s for s in found if s.predicate in TREATING)
+        """What is stated of treatment in a disease."""
+        return self._statements.saying(frozenset(TREATING), address, language)
 
     def _having_sign(self, address: str, language: str) -> tuple[tuple[str, list[str]], ...]:
         """The names of the diseases of which a sign is affirmed or denied, in their order, with

@@ -75,8 +75,9 @@ _STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
 
 # A page makes tens of thousands of objects, and nearly all die by their count. Python's own
 # thresholds look through all that is kept (names, links, sources) several times a page: with
-# these, 300 rich pages took 9 ms each in the median, not 13 (2 cores, the full release).
-_COLLECT = (50_000, 20, 100)
+# these, 300 rich pages took 9 ms each in the median, not 13 (2 cores, the full release). Twice as
+# many at a time cost the page that they fall on 20 ms and more.
+_COLLECT = (25_000, 20, 100)
 
 
 def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
