@@ -35,6 +35,8 @@ _ROWS: list[list[Cell]] = [
     designated(
         "testinib", dt.date(2017, 3, 4), 100104, APPROVED, APPROVAL, use="Treatment of ataxia"
     ),
+    designated("AAV vector containing the human FXN gene", dt.date(2016, 3, 4), 100105),
+    designated("antisense oligonucleotide targeting frataxin", dt.date(2016, 5, 6), 100106),
 ]
 _EXAMPLE = "/therapy/rarekg:fda-examplersen"
 
@@ -71,6 +73,28 @@ def test_a_derived_disease_says_from_which_words_and_how_sure(designations: Flas
     assert "Orphan designation: United States Food and Drug Administration (7 March 2019)" in words
     assert "support for its development, not an approval" in words
     assert "Approved" not in words
+
+
+def test_target_and_mechanism_are_told_with_their_words(designations: FlaskClient) -> None:
+    """What is read from a name is quoted, and says how it was read; so is what a stem means."""
+    brings = _page(designations, "/therapy/rarekg:fda-aav-vector-containing-the-human-fxn-gene")
+    said = _text(_section(brings, "action"))
+    assert "Gene that it brings in FXN" in said
+    assert "Read from the words “containing the human FXN gene” (confidence 97 %)" in said
+    assert "Gene or protein that it acts on" not in said
+    acts = "/therapy/rarekg:fda-antisense-oligonucleotide-targeting-frataxin"
+    said = _text(_section(_page(designations, acts), "action"))
+    assert "Gene or protein that it acts on FXN" in said
+    stem = _text(_section(_page(designations, "/therapy/rarekg:fda-testinib"), "action"))
+    assert "tyrosine kinase inhibitor: blocks enzymes" in stem
+    assert "By the end of the name “testinib”: -tinib stands for this" in stem
+    assert "inhibiteur" not in stem
+
+
+def test_a_gene_names_what_acts_on_it_and_what_brings_it_in(designations: FlaskClient) -> None:
+    html = _page(designations, "/gene/HGNC:3951")
+    assert "Therapies that act on it" in html
+    assert "Therapies that bring it in" in html
 
 
 def test_prevention_is_not_shown_as_treatment(designations: FlaskClient) -> None:
