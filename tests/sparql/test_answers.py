@@ -30,6 +30,21 @@ def test_rows_and_triples_in_every_format(client: SparqlClient) -> None:
         assert part in client.query(triples, format_name=name).read(), name
 
 
+def test_triples_are_written_with_the_prefixes_of_their_query(client: SparqlClient) -> None:
+    query = (
+        f"# PREFIX no: <{EX}>\nPREFIX ex: <{EX}>\nprefix : <{EX}4>PREFIX rel: <x/>"
+        "CONSTRUCT { ex:a ex:b ?o . :2 a rel:y } { ex:7 ex:label ?o }"
+    )
+    for name in ("turtle", "trig"):
+        answer = client.query(query, format_name=name).read().decode()
+        assert f"@prefix ex: <{EX}> ." in answer
+        assert 'ex:a ex:b "first 7" .' in answer
+        assert ":2 a <https://w3id.org/rarekg/x/y> ." in answer
+        assert "no:" not in answer
+    plain = client.query(query, format_name="ntriples").read().decode()
+    assert f'<{EX}a> <{EX}b> "first 7" .' in plain
+
+
 def test_an_answer_says_its_release_and_type(client: SparqlClient) -> None:
     answer = client.query("ASK {}")
     assert (answer.release, answer.media_type) == ("first", "application/sparql-results+json")

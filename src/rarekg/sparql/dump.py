@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from rarekg.errors import InvalidParameter
 from rarekg.identifiers import namespaces
@@ -19,7 +19,6 @@ GRAPH_SECONDS = 150.0
 GRAPH_BYTES = 1024 * 1024 * 1024
 _LEVEL = 1  # a tenth of the size at twice the speed of the writing itself
 _GZIP = 31  # the window of zlib, and the wrapper of gzip
-_WITH_PREFIXES = {RdfFormat.TURTLE, RdfFormat.TRIG}
 
 
 def dump(store: Store, graph: str, written_as: GraphFormat, sink: Sink) -> str:
@@ -37,7 +36,7 @@ def dump(store: Store, graph: str, written_as: GraphFormat, sink: Sink) -> str:
         cast(IO[bytes], writer),
         written_as.native,
         from_graph=node,
-        prefixes=namespaces() if written_as.native in _WITH_PREFIXES else None,
+        prefixes=namespaces() if written_as.has_prefixes else None,
     )
     writer.end()
     return written_as.media_types[0]

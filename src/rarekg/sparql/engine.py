@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryTriples, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryTriples, Store, serialize
 
 from rarekg.errors import InvalidParameter, InvalidQuery
 from rarekg.sparql.dump import dump
@@ -12,7 +12,7 @@ from rarekg.sparql.formats import GraphFormat, graph_format, known_formats, solu
 from rarekg.sparql.messages import Request
 from rarekg.sparql.refusals import NotAcceptable
 from rarekg.sparql.sink import Sink
-from rarekg.sparql.syntax_errors import BASE, place, syntax_error
+from rarekg.sparql.syntax_errors import BASE, place, prefixes_of, syntax_error
 
 _NamedGraph = NamedNode | BlankNode
 _DefaultGraph = NamedNode | BlankNode | DefaultGraph
@@ -49,13 +49,23 @@ def _answer(store: Store, request: Request, sink: Sink) -> str:
     )
     if isinstance(results, QueryTriples):
         triples = _graph_format(request)
-        results.serialize(sink.as_file(), format=triples.native)
+        _write(results, triples, prefixes_of(request.query), sink)
         return triples.media_types[0]
     if request.solutions is None:
         raise NotAcceptable(f"this query gives rows; {known_formats()}")
     rows = solutions_format(request.solutions)
     results.serialize(sink.as_file(), format=rows.native)
     return rows.media_types[0]
+
+
+def _write(
+    results: QueryTriples, written_as: GraphFormat, prefixes: dict[str, str], sink: Sink
+) -> None:
+    """Writes triples; with the prefixes of their query, in the formats that have any."""
+    if prefixes and written_as.has_prefixes:
+        serialize(results, sink.as_file(), format=written_as.native, prefixes=prefixes)
+    else:
+        results.serialize(sink.as_file(), format=written_as.native)
 
 
 def _graph_format(request: Request) -> GraphFormat:

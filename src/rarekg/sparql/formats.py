@@ -30,6 +30,11 @@ class GraphFormat:
     media_types: tuple[str, ...]
     native: RdfFormat
 
+    @property
+    def has_prefixes(self) -> bool:
+        """Whether addresses can be shortened in it, for people to read."""
+        return self.native in (RdfFormat.TURTLE, RdfFormat.TRIG)
+
 
 # In our order of preference: the first one answers `*/*`.
 SOLUTIONS = (

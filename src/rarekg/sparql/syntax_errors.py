@@ -50,6 +50,7 @@ _PIECE = re.compile(
 _ROOM = " " * 20  # the longest keyword, GROUP_CONCAT, has 12 letters
 _MOST_STRETCHED = 100_000  # characters of a query
 _CLOSES = {"{": "}", "(": ")", "[": "]"}
+_DECLARED = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _DECLARING = re.compile(r"\bPREFIX\s+(?:[\w.-]*:\s*)?\Z", re.IGNORECASE)
 _BEFORE = 200  # characters in which a declaration, or an address, began
 _FOUND = re.compile(r"\S{1,40}")
@@ -110,6 +111,13 @@ def syntax_error(query: str, error: SyntaxError) -> InvalidQuery:
     offset, words = _explained(query, told)
     line, column = place(query, offset)
     return InvalidQuery(f"line {line}, column {column}: {words}")
+
+
+def prefixes_of(query: str) -> dict[str, str]:
+    """The prefixes that a query, which parses, declares, where their addresses are whole ones."""
+    prologue = _PROLOGUE.match(_COMMENT.sub("", query))
+    declared = _DECLARED.findall(prologue[0]) if prologue else []
+    return {name: address for name, address in declared if ":" in address}
 
 
 def place(query: str, offset: int) -> tuple[int, int]:
