@@ -160,6 +160,30 @@ def test_the_page_of_a_payment_has_everything(lists: FlaskClient) -> None:
     assert "not named by the payer" in page
 
 
+def test_the_heading_names_who_pays_and_who_is_paid(lists: FlaskClient) -> None:
+    row = next(r for r in rows(lists, "?year=2015") if r["recipient"])
+    page = _page(lists, "/payment/" + row["payment"].rpartition("/payment/")[2])
+    party = next(iter(re.findall(r'/organisation/(rarekg:organisation-[^"]+)"', page)))
+    for wanted, by in (("payer", "by"), ("recipient", "to")):
+        seen = _page(lists, f"/money?by=payment&{wanted}={party}")
+        (heading,) = re.findall("<h1>(.*?)</h1>", seen)
+        if "Nothing disclosed" not in seen:
+            assert heading.startswith(f"All payments {by} ")
+            break
+    else:
+        raise AssertionError(party)
+    assert "<h1>All payments, one by one</h1>" in _page(lists, "/money?by=payment")
+
+
+def test_an_unknown_payment_suggests_no_disease(lists: FlaskClient, starter_home: Home) -> None:
+    for client in (lists, create_app(starter_home, SparqlClient(starter_home.path)).test_client()):
+        response = client.get("/payment/x")
+        assert response.status_code == 404
+        assert "Did you mean" not in response.text
+        assert 'href="/money?by=payment"' in response.text
+        assert not client.get("/api/v1/payment/x").get_json()["suggestions"]
+
+
 def test_a_payment_has_one_address(lists: FlaskClient) -> None:
     moved = lists.get("/payment/RAREKG:payment-collected-1")
     assert (moved.status_code, moved.location) == (301, "/payment/rarekg:payment-collected-1")

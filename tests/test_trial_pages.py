@@ -202,6 +202,19 @@ def test_the_list_has_those_that_take_participants_first(client: FlaskClient) ->
     places = [said.index(t) for t in ("NCT90000001", "NCT90000004", "NCT90000002", "NCT90000003")]
     assert places == sorted(places)
     assert "4 trials" in said
+    assert "the record names no place" in said
+
+
+def test_what_is_not_stated_is_the_last_choice(client: FlaskClient) -> None:
+    page = client.get("/trials?country=CH&organisation=rarekg:organisation-servier").text
+    values = re.findall(r'<option value="([^"]*)"', page.partition('name="country"')[2])
+    countries = values[: values.index("", 1)]
+    assert countries[1:-1] == sorted(countries[1:-1])
+    all_trials = client.get("/trials").text.partition('name="country"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"', all_trials)[-1] == "-"
+    assert '<input type="hidden" name="organisation"' in page
+    chosen = client.get("/trials?country=CH").text
+    assert '<option value="Switzerland" selected' in chosen
 
 
 @pytest.mark.parametrize(
@@ -210,7 +223,9 @@ def test_the_list_has_those_that_take_participants_first(client: FlaskClient) ->
         ("status=RECRUITING", {"NCT:90000001"}),
         ("country=France", {"NCT:90000002"}),
         ("country=Switzerland", {"NCT:90000001", "NCT:90000003"}),
+        ("country=FR", {"NCT:90000002"}),
         ("country=-", {"NCT:90000004"}),
+        ("organisation=rarekg:organisation-servier", {"NCT:90000003"}),
         ("phase=PHASE2", {"NCT:90000001", "NCT:90000002"}),
         ("phase=-&kind=OBSERVATIONAL", {"NCT:90000004"}),
         ("disease=ORPHA:95", {"NCT:90000001", "NCT:90000002"}),

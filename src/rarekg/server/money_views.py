@@ -250,6 +250,7 @@ def _possible(known: Ledger, side: str) -> dict[str, list[tuple[str, str]]]:
     for key in ("payer", "year", "country", "kind", "category"):
         values = [(g.key, group_words(key, g.label)) for g in groups_of(known, every, key)]
         found[key] = sorted(values, key=lambda v: v[1].casefold(), reverse=key == "year")
+        found[key].sort(key=lambda v: v[0] == NOT_STATED)
     found["category"].sort(key=lambda v: (v[0] == NOT_BROKEN_DOWN, v[1]))
     return found
 

@@ -24,6 +24,8 @@ _SYMBOLS = ("name", "synonym", "abbreviation", "fullName")  # the surer ones fir
 def suggestions(path: str) -> Suggestions:
     """Things that are near an unknown address: near its identifier, else found by its words."""
     section = _SECTION.match(path)
+    if section and section[1] == "payment":
+        return ()  # payments have no names to be found by, and nobody means a disease
     asked = unquote(path[section.end() :] if section else path)
     if len(asked) <= _LONGEST_ID and (near := neighbours(held().records, asked)):
         return tuple(_hit(code, link) for code, link in near[:_MOST])

@@ -276,7 +276,9 @@ def _countries(entity: Entity, references: References, codes: Sequence[str]) -> 
             tuple(sorted(sites, key=lambda s: (s.town.casefold(), s.name.casefold()))),
             looking[country],
         )
-        for country, sites in sorted(table.items(), key=lambda pair: pair[0].casefold())
+        for country, sites in sorted(
+            table.items(), key=lambda pair: (pair[0] == NO_COUNTRY, pair[0].casefold())
+        )
     )
 
 
