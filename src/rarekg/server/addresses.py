@@ -33,5 +33,5 @@ def moved(identifier: str, section: str) -> Response | None:
         asked = request.query_string.decode("ascii", "replace")
         address = f"/{section}/{quote(canonical, safe=':')}"
         return redirect(f"{address}?{asked}" if asked else address, 301)
-    address = page_of(identifier, held().records.kind(identifier))
+    address = page_of(identifier, held().records.kind(identifier)) or f"/entity/{identifier}"
     return None if address.startswith(f"/{section}/") else redirect(address, 302)

@@ -177,8 +177,10 @@ def _name_key(lookup: Lookup, address: str, name: str, language: str) -> str:
 
 
 def _document(path: str, topic: str) -> str:
-    """The document at a path; what has the path as its own address is not its document."""
-    return f"<{BASE}{path}#document>" if topic == BASE + path else f"<{BASE}{path}>"
+    """The document at a path. What has the path as its own address is not its document, and
+    addresses of entities are not those of documents."""
+    taken = topic == BASE + path or path.startswith("/entity/")
+    return f"<{BASE}{path}#document>" if taken else f"<{BASE}{path}>"
 
 
 def _about(release: OpenRelease, path: str, topic: str) -> Iterator[Triple]:
