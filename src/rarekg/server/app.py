@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, render_template, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from rarekg import __version__
 from rarekg.content import content_folder
@@ -177,10 +177,12 @@ def _published() -> bool:
     return True
 
 
-def _failed(error: HTTPException) -> tuple[str | Response, int]:
+def _failed(error: HTTPException) -> tuple[str | Response, int, dict[str, str]]:
     status = error.code or 500
     found = suggestions(_asked_for()) if status == 404 and _published() else ()
-    return _told(status, error.description or error.name, found)
+    allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}  # RFC 9110, 15.5.6
+    return *_told(status, error.description or error.name, found), headers
 
 
 def _told(status: int, message: str, suggested: Suggestions) -> tuple[str | Response, int]:
