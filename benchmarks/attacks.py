@@ -56,10 +56,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server at this machine; `source` is the address that requests come from."""
+    """A server at this machine; `source` is the address that requests come from, `parameters` go
+    with each query that is posted."""
 
     port: int
     source: str = "127.0.0.1"
+    parameters: str = ""
 
     def connect(self) -> http.client.HTTPConnection:
         """A connection, not opened yet."""
@@ -76,8 +78,8 @@ class Target:
     def post(self, query: str | bytes, parameters: str = "") -> Seen:
         """The answer to a query in the body of a POST."""
         body = query.encode("utf-8", "surrogatepass") if isinstance(query, str) else query
-        path = f"/sparql?{parameters}" if parameters else "/sparql"
-        return self._asked("POST", path, body, {"Content-Type": QUERY_TYPE})
+        sent = "&".join(each for each in (self.parameters, parameters) if each)
+        return self._asked("POST", f"/sparql?{sent}", body, {"Content-Type": QUERY_TYPE})
 
     def get(self, path: str) -> Seen:
         """The answer to a GET."""
@@ -164,7 +166,7 @@ _MANY = " ".join(["1"] * 400_000)
 _PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 _PART = "{{ SELECT * {{ ?a{0} ?b{0} ?c{0} }} LIMIT 20000 }}"
 # Takes time and no memory, however large or small the release is.
-_ENDLESS = (
+ENDLESS = (
     f"SELECT (COUNT(*) AS ?n) {{ {' '.join(_PART.format(i) for i in range(6))} "
     "FILTER(STRLEN(STR(?c1)) + STRLEN(STR(?c2)) + STRLEN(STR(?c3)) < 0) }"
 )
@@ -205,7 +207,7 @@ NETWORK = (
 )
 HEAVY = (
     _query("product of three patterns", _PRODUCT, TOO_LONG, TOO_MUCH_MEMORY),
-    _query("what takes time and no memory", _ENDLESS, TOO_LONG),
+    _query("what takes time and no memory", ENDLESS, TOO_LONG),
     _query("product of three, each row", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", *_LIMITS),
     _query("path open at both ends", "SELECT * { ?a (<x:a>|!<x:b>)* ?b }", *_LIMITS),
     _query(
@@ -261,7 +263,7 @@ TEXTS = (
 def slow_sender(target: Target, seconds: float = 6.0) -> str:
     """A body that comes by one byte a second, while another client is served."""
     with target.opened() as connection:
-        connection.sendall(_head("POST", f"Content-Type: {QUERY_TYPE}\r\nContent-Length: 1000"))
+        connection.sendall(head("POST", f"Content-Type: {QUERY_TYPE}\r\nContent-Length: 1000"))
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             connection.sendall(b" ")
@@ -275,7 +277,7 @@ def slow_reader(target: Target, seconds: float = 6.0) -> str:
     """An answer of several megabytes that is read by one byte a second."""
     with target.opened() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.sendall(_head("GET", "Accept: application/json", f"/sparql?query={quote(_BIG)}"))
+        connection.sendall(head("GET", "Accept: application/json", f"/sparql?query={quote(_BIG)}"))
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if not connection.recv(1):
@@ -289,12 +291,13 @@ def slow_reader(target: Target, seconds: float = 6.0) -> str:
 def goes_away(target: Target) -> str:
     """A client that asks what takes long, and closes its connection."""
     with target.opened() as connection:
-        connection.sendall(_head("GET", "", f"/sparql?query={quote(_ENDLESS)}"))
+        connection.sendall(head("GET", "", f"/sparql?query={quote(ENDLESS)}"))
         time.sleep(1)
     return "others are served" if target.get(LIGHT).status == 200 else "others are not served"
 
 
-def _head(method: str, headers: str, path: str = "/sparql") -> bytes:
+def head(method: str, headers: str, path: str = "/sparql") -> bytes:
+    """The head of a request, as bytes."""
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *headers.split("\r\n")]
     return "\r\n".join([line for line in lines if line] + ["", ""]).encode()
 
@@ -328,7 +331,7 @@ def crowd(
     limit: seconds after which a heavy query gives up, as its client asks for that.
     """
     with ThreadPoolExecutor(number) as threads:
-        heavy = [threads.submit(target.post, _ENDLESS, f"timeout={limit}") for _ in range(number)]
+        heavy = [threads.submit(target.post, ENDLESS, f"timeout={limit}") for _ in range(number)]
         time.sleep(0.3)
         pages, queries = [], []
         for _ in range(light):

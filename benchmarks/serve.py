@@ -69,7 +69,7 @@ def run(release: Release) -> Outcome:
 
 
 def _served(command: list[str], addresses: list[str]) -> Served:
-    with _running(command) as (process, port, ready):
+    with running(command) as (process, port, ready):
         for address in addresses:
             status = _status(port, address)
             if status != 200:
@@ -79,7 +79,7 @@ def _served(command: list[str], addresses: list[str]) -> Served:
 
 
 @contextmanager
-def _running(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
+def running(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
     """The process, its port, and after how many seconds it answered."""
     port = _free_port()
     command = [*command, "--host", _HOST, "--port", str(port)]

@@ -22,6 +22,7 @@ _END_SECONDS = 5  # for a web process to answer what it has begun; then it is ki
 _VARIABLES = {
     "query_seconds": "RAREKG_QUERY_SECONDS",
     "query_memory": "RAREKG_QUERY_MEMORY_MB",
+    "result_size": "RAREKG_RESULT_MB",
     "queries_per_client": "RAREKG_QUERIES_PER_CLIENT",
     "client_header": "RAREKG_CLIENT_HEADER",
 }
@@ -47,6 +48,9 @@ _VARIABLES = {
     type=float,
     metavar="MB",
     help="Most memory that a query may take. [RAREKG_QUERY_MEMORY_MB]",
+)
+@click.option(
+    "--result-size", type=float, metavar="MB", help="Longest answer to a query. [RAREKG_RESULT_MB]"
 )
 @click.option(
     "--queries-per-client",

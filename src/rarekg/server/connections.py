@@ -70,7 +70,7 @@ class _Course:
             self.asking_since = None
             self.asked_more = 0.0
         elif connection.received > self.received:
-            self.asking_since = self.asking_since or now
+            self.asking_since = now if self.asking_since is None else self.asking_since
             self.asked_more = now - self.asking_since
             self.received = connection.received
 

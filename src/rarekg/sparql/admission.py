@@ -50,6 +50,11 @@ class Room:
                 self._waiting.remove(waiting)
         return waiting.has_place
 
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        with self._lock:
+            return len(self._waiting)
+
     def leave(self) -> None:
         """Gives a place back, to the one that came last if any wait."""
         with self._lock:

@@ -101,5 +101,5 @@ class Limits:
 
     def _above_zero(self, name: str) -> None:
         value = {each: getattr(self, each) for each in self.__slots__}[name]
-        if value <= 0:
+        if not 0 < value < float("inf"):
             raise ValueError(f"{name} = {value}: expected a number above 0")
