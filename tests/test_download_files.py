@@ -17,6 +17,7 @@ import yaml
 from rarekg.downloads.csv_cells import csv_lines, formulas, joined
 from rarekg.downloads.offer import Download, offer
 from rarekg.downloads.sssom import tsv_lines
+from rarekg.downloads.void_file import version_of
 from rarekg.graph.metadata import DATASET
 from rarekg.graph.store import open_store
 from rarekg.identifiers import curie, iri, prefixes
@@ -282,7 +283,7 @@ def test_a_label_with_a_tab_is_quoted() -> None:
 def test_void_ttl_says_what_the_store_says_and_names_the_release(release: Release) -> None:
     parsed = ox.parse(path=str(release.path / "void.ttl"), format=ox.RdfFormat.TURTLE)
     triples = {quad.triple for quad in parsed}
-    version = ox.NamedNode(f"{DATASET}/{release.id}")
+    version = ox.NamedNode(version_of(release.id))
     assert {str(t.object) for t in triples if t.subject == version} >= {f'"{release.id}"'}
     store = open_store(release.graph)
     held = {q.triple for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}

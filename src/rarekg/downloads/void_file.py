@@ -41,7 +41,7 @@ def write_void(path: Path, release: str, now: dt.datetime, described: Iterable[s
 
 def version_of(release: str) -> str:
     """The IRI of a release, as a version of the dataset."""
-    return f"{DATASET}/{release}"
+    return f"https://w3id.org/rarekg/releases/{release}"
 
 
 def _this_release(release: str, now: dt.datetime) -> Iterator[str]:

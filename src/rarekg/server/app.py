@@ -20,6 +20,8 @@ from rarekg.records.model import Backing, Source
 from rarekg.release import Home
 from rarekg.server import (
     api,
+    data_page,
+    downloads,
     feeds,
     graph_store,
     linked_data,
@@ -35,6 +37,7 @@ from rarekg.server import (
     treatments_page,
     trials,
     vocabulary_page,
+    void_document,
 )
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
@@ -58,6 +61,7 @@ _SECURITY = {
 }
 _PAGES = (
     api_page,
+    data_page,
     pages,
     money,
     organisations,
@@ -68,6 +72,16 @@ _PAGES = (
     provenance_pages,
     trials,
     vocabulary_page,
+)
+_DOCUMENTS = (
+    linked_data,
+    downloads,
+    void_document,
+    releases_page,
+    feeds,
+    api,
+    sparql,
+    graph_store,
 )
 _KEPT = 4096  # combinations of references: most facts have one or two
 _STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
@@ -93,7 +107,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    for module in (*_PAGES, linked_data, releases_page, feeds, api, sparql, graph_store):
+    for module in (*_PAGES, *_DOCUMENTS):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)

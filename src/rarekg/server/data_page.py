@@ -1,0 +1,128 @@
+"""`/data`: what can be taken along, for people; for programs, the same as a DCAT catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, g, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from rarekg.downloads.catalogue import Distribution, catalogue, distributions
+from rarekg.graph.metadata import DESCRIPTION, TITLE
+from rarekg.release import Release, ReleaseManifest
+from rarekg.server.linked_data import for_all_sites, form_asked, tagged
+from rarekg.server.rdf_formats import FORMS, PAGE, Form, split_suffix, written
+from rarekg.server.services import held, services
+from rarekg.server.signposting import HeadLink, alternates
+
+blueprint = Blueprint("data_page", __name__)
+
+_SUFFIXES = ", ".join(form.suffix for form in FORMS)
+_RELEASES = "https://w3id.org/rarekg/releases"
+_UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
+
+JsonLd = dict[str, "str | int | JsonLd | list[JsonLd]"]
+
+
+@blueprint.get("/data")
+def data() -> str | AnyResponse:
+    """The downloads of the release that is served."""
+    return _shown(held().release, "/data", form_asked())
+
+
+@blueprint.get(f"/data.<any({_SUFFIXES}):suffix>")
+def data_as(suffix: str) -> str | AnyResponse:
+    """The same in the form of a suffix."""
+    return _shown(held().release, "/data", next(f for f in FORMS if f.suffix == suffix))
+
+
+@blueprint.get("/data/<name>")
+def data_of(name: str) -> str | AnyResponse:
+    """The downloads of a release that is still kept."""
+    release_id, form = split_suffix(name)
+    release = services().current.home.release(release_id)
+    if form is None:
+        form = form_asked()
+    g.machine = form is not PAGE
+    return _shown(release, f"/data/{release.id}", form)
+
+
+def _shown(release: Release, path: str, form: Form) -> str | AnyResponse:
+    manifest = release.manifest()
+    files = distributions(release, manifest)
+    if form is not PAGE and files:
+        triples = catalogue(manifest, files, request.url_root)
+        response = Response(written(triples, form), content_type=form.content_type)
+        for link in (HeadLink("describes", path), *alternates(path)):
+            response.headers.add("Link", link.header())
+        return for_all_sites(tagged(response, f"data.{release.id}.{form.suffix}"))
+    g.head_links = alternates(path)
+    return render_template(
+        "data.html",
+        manifest=manifest,
+        current=release.id == held().release.id,
+        groups=_groups(files),
+        tables=[each for each in files if each.download.columns],
+        formulas=sum(each.download.formulas for each in files),
+        whole=next((each for each in files if each.name == "graph.nq.gz"), None),
+        cited=citation(manifest),
+        size=size_words,
+        schema=_schema(manifest, files),
+    )
+
+
+def _groups(files: Sequence[Distribution]) -> dict[str, list[Distribution]]:
+    """The files under their headings."""
+    found: dict[str, list[Distribution]] = {}
+    for each in files:
+        found.setdefault(each.download.group, []).append(each)
+    return found
+
+
+def citation(manifest: ReleaseManifest) -> str:
+    """The line with which a release is cited."""
+    return (
+        f"rarekg: {TITLE.partition(', ')[2]}. Release {manifest.id}, {manifest.built[:10]}. "
+        f"{_RELEASES}/{manifest.id}"
+    )
+
+
+def size_words(size: int) -> str:
+    """A number of bytes in the unit in which it is read."""
+    for unit, name in _UNITS:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"
+
+
+def _schema(manifest: ReleaseManifest, files: Sequence[Distribution]) -> JsonLd:
+    """The release in the words of schema.org, which search engines for data sets read."""
+    found: JsonLd = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": f"{_RELEASES}/{manifest.id}",
+        "name": TITLE,
+        "description": DESCRIPTION,
+        "url": f"{request.url_root}data",
+        "version": manifest.id,
+        "datePublished": manifest.built[:10],
+        "creditText": citation(manifest),
+        "creator": {"@type": "Organization", "name": "rarekg", "url": request.url_root},
+        "isAccessibleForFree": "true",
+        "distribution": [_schema_file(manifest, each) for each in files],
+    }
+    if licence := next((e.download.licence_url for e in files if e.name == "graph.nq.gz"), ""):
+        found["license"] = licence
+    return found
+
+
+def _schema_file(manifest: ReleaseManifest, each: Distribution) -> JsonLd:
+    return {
+        "@type": "DataDownload",
+        "name": f"{each.download.title} ({each.name})",
+        "contentUrl": f"{request.url_root}data/{manifest.id}/{each.name}",
+        "encodingFormat": each.download.media_type,
+        "contentSize": f"{each.size} B",
+        "sha256": each.sha256,
+        "license": each.download.licence_url,
+    }
