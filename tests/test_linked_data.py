@@ -145,6 +145,20 @@ def test_a_document_holds_what_the_graph_says_of_the_thing_and_nothing_else(
     assert labels == {"label", "prefLabel"}, "beside these, the names of what is pointed to"
 
 
+def test_forms_with_named_graphs_say_who_gives_a_name(client: FlaskClient, store: ox.Store) -> None:
+    """Names, mappings and parents have no statements: their graphs are their provenance."""
+    node = ox.NamedNode(FRIEDREICH_IRI)
+    expected = set(store.quads_for_pattern(node, None, None, None))
+    whole = document(client, FRIEDREICH)
+    for suffix, native in (("trig", ox.RdfFormat.TRIG), ("nq", ox.RdfFormat.N_QUADS)):
+        answer = client.get(f"{FRIEDREICH}.{suffix}")
+        found = set(ox.parse(input=answer.data, format=native))
+        assert {q.triple for q in found if q.graph_name == ox.DefaultGraph()} == whole
+        assert {q for q in found if q.subject == node} == expected
+        by_accept = client.get(FRIEDREICH, headers={"Accept": answer.mimetype})
+        assert by_accept.data == answer.data
+
+
 def test_the_document_says_of_which_release_it_is(client: FlaskClient, starter_home: Home) -> None:
     release = starter_home.current_id()
     for path in (FRIEDREICH, "/source/orphanet"):

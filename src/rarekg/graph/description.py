@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from rarekg.graph.dossiers import Dossier, StoredReference, StoredStatement, StoredValue
 from rarekg.graph.terms import literal_term
-from rarekg.vocabulary import REFERENCE, RKG, STATEMENT, property_named
+from rarekg.vocabulary import METADATA_GRAPH, REFERENCE, RKG, STATEMENT, property_named
 
 Triple = tuple[str, str, str]  # terms of N-Triples
 
@@ -47,6 +47,24 @@ def direct_triples(address: str, dossier: Dossier, names: dict[str, str]) -> lis
     return [(node, key, term) for key, term in pairs]
 
 
+def direct_graphs(
+    address: str, dossier: Dossier, names: dict[str, str], source: Callable[[str], str]
+) -> Iterator[tuple[Triple, str]]:
+    """What is so of a thing, with each named graph that has it; `source` gives the IRI of the
+    source of a reference."""
+    node = f"<{address}>"
+    for lang, text in names.items():
+        yield (node, PREF_LABEL, f"{literal_term(text)}@{lang}"), METADATA_GRAPH
+    for fact in dossier.facts:
+        for graph in fact.graphs:
+            yield (node, _property(fact.property), stored_term(fact.value)), graph
+    for told in dossier.statements:
+        if not told.negated:
+            triple = (node, _property(told.property), stored_term(told.value))
+            for graph in {source(reference) for reference in told.references}:
+                yield triple, graph
+
+
 def statement_triples(address: str, told: StoredStatement) -> Iterator[Triple]:
     """A statement about a thing: what it says, under which conditions, and what backs it."""
     node = f"<{STATEMENT}{told.id}>"
@@ -68,9 +86,11 @@ def reference_triples(reference: str, stored: StoredReference) -> Iterator[Tripl
         yield node, f"<{key}>", stored_term(value)
 
 
-def lines(triples: Iterable[Triple]) -> bytes:
-    """Triples as N-Triples."""
-    return "".join([f"{s} {p} {o} .\n" for s, p, o in triples]).encode()
+def lines(triples: Iterable[Triple], named: Iterable[tuple[Triple, str]] = ()) -> bytes:
+    """Triples as N-Triples, and those of named graphs (by IRI) as N-Quads."""
+    plain = [f"{s} {p} {o} .\n" for s, p, o in triples]
+    graphs = [f"{s} {p} {o} <{graph}> .\n" for (s, p, o), graph in named]
+    return "".join(plain + graphs).encode()
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ from rarekg.graph.description import (
     PREF_LABEL,
     RDF,
     Triple,
+    direct_graphs,
     direct_triples,
     reference_triples,
     statement_triples,
@@ -24,7 +26,7 @@ from rarekg.graph.terms import literal_term
 from rarekg.history import GoneStatement
 from rarekg.records.lookup import Lookup
 from rarekg.server.current import OpenRelease
-from rarekg.vocabulary import REFERENCE, RKG, STATEMENT
+from rarekg.vocabulary import REFERENCE, RKG, SOURCE, STATEMENT
 
 BASE = "https://w3id.org/rarekg"
 MOST_STATEMENTS = 1000  # of a thing in one document; the richest of the full release has 323
@@ -42,17 +44,26 @@ _ID = re.compile(r"[0-9a-f]{24}")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The triples of a document, and how many pages the whole has."""
+    """The triples of a document, how many pages the whole has, and which of the triples are in
+    which named graph."""
 
     triples: list[Triple]
     pages: int = 1
+    named: tuple[tuple[Triple, str], ...] = ()
 
 
 def of_entity(
-    release: OpenRelease, address: str, path: str, page: int = 1, most: int = MOST_STATEMENTS
+    release: OpenRelease,
+    address: str,
+    path: str,
+    page: int = 1,
+    most: int = MOST_STATEMENTS,
+    *,
+    graphs: bool = False,
 ) -> Description:
     """A thing by its IRI: what is so of it, its statements with their references, and the names
-    of what these mention. `path` is the document's, which has at most `most` statements a page.
+    of what these mention. `path` is the document's, which has at most `most` statements a page; with
+    `graphs`, its first page says which named graphs have what.
 
     Raises NotFound for a page that there is not.
     """
@@ -72,7 +83,14 @@ def of_entity(
     triples += _about(release, path, address)
     if page < pages:
         triples.append((_document(path, address), _XHV_NEXT, f"<{BASE}{path}?page={page + 1}>"))
-    return Description(triples, pages)
+    if page > 1 or not graphs:
+        return Description(triples, pages)
+    source = partial(_source_of, lookup)
+    return Description(triples, pages, tuple(direct_graphs(address, dossier, heading, source)))
+
+
+def _source_of(lookup: Lookup, reference: str) -> str:
+    return SOURCE + lookup.backing(REFERENCE + reference).source.id
 
 
 def of_statement(release: OpenRelease, statement: str, path: str) -> Description:

@@ -26,7 +26,16 @@ from rarekg.server.addresses import moved
 from rarekg.server.descriptions import BASE, Description
 from rarekg.server.json_ld import context_document
 from rarekg.server.parameters import page_number
-from rarekg.server.rdf_formats import FORMS, JSON_LD, PAGE, Form, chosen, split_suffix, written
+from rarekg.server.rdf_formats import (
+    FORMS,
+    JSON_LD,
+    PAGE,
+    WITH_GRAPHS,
+    Form,
+    chosen,
+    split_suffix,
+    written,
+)
 from rarekg.server.services import held
 from rarekg.server.signposting import ATOM, HeadLink, alternates, document_links, page_links
 from rarekg.server.vocabulary_terms import terms
@@ -119,7 +128,7 @@ def _document(asked: Asked) -> AnyResponse:
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
         found, status = _described(asked)
-        response = Response(written(found.triples, asked.form), status)
+        response = Response(written(found.triples, asked.form, found.named), status)
         _add_pages(response, asked, found)
     response.headers["Content-Type"] = asked.form.content_type
     if not asked.named:
@@ -164,7 +173,8 @@ def _described(asked: Asked) -> tuple[Description, int]:
             address = _term_iri(asked.identifier)
             return descriptions.of_node(release, address, path), HTTPStatus.OK
     page = page_number(request.args.get("page"))
-    found = descriptions.of_entity(release, iri(asked.identifier), path, page)
+    graphs = asked.form in WITH_GRAPHS
+    found = descriptions.of_entity(release, iri(asked.identifier), path, page, graphs=graphs)
     return found, HTTPStatus.OK
 
 

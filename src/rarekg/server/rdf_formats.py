@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,8 +40,11 @@ TURTLE = Form("ttl", "Turtle", ("text/turtle", "application/x-turtle"))
 JSON_LD = Form("jsonld", "JSON-LD", ("application/ld+json", "application/json"))
 N_TRIPLES = Form("nt", "N-Triples", ("application/n-triples",))
 RDF_XML = Form("rdf", "RDF/XML", ("application/rdf+xml",))
+TRIG = Form("trig", "TriG", ("application/trig",))
+N_QUADS = Form("nq", "N-Quads", ("application/n-quads",))
 JSON = Form("json", "JSON", ("application/json",))
-RDF_FORMS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+RDF_FORMS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
+WITH_GRAPHS = (TRIG, N_QUADS)  # these also say which named graphs have a triple
 FORMS = (PAGE, *RDF_FORMS)  # in our order of preference: the first one answers `*/*`
 WITH_JSON = (PAGE, JSON, *RDF_FORMS)  # of documents that have a plain form for programs
 
@@ -73,13 +77,28 @@ def _wanted(accept: str, form: Form) -> float:
     return max(quality(accept, own), *named, 0.0)
 
 
-def written(triples: list[Triple], form: Form) -> bytes:
-    """Triples in one of the forms of RDF."""
+def written(triples: list[Triple], form: Form, named: Iterable[tuple[Triple, str]] = ()) -> bytes:
+    """Triples in one of the forms of RDF; `named`: what is in which named graph, for those forms
+    that have such."""
+    if form in WITH_GRAPHS:
+        return _with_graphs(lines(triples, named), triples, form)
     text = lines(triples)
     if form is N_TRIPLES:
         return text
-    parsed = [quad.triple for quad in ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES)]
+    parsed = _parsed(text)
     if form is JSON_LD:
         return json_ld(parsed)
     native = ox.RdfFormat.TURTLE if form is TURTLE else ox.RdfFormat.RDF_XML
     return ox.serialize(parsed, format=native, prefixes=namespaces_of(parsed)) or b""
+
+
+def _with_graphs(text: bytes, triples: list[Triple], form: Form) -> bytes:
+    if form is N_QUADS:
+        return text
+    quads = list(ox.parse(input=text, format=ox.RdfFormat.N_QUADS))
+    prefixes = namespaces_of(_parsed(lines(triples)))
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+
+
+def _parsed(text: bytes) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES)]
