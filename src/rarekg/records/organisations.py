@@ -28,6 +28,9 @@ KINDS = (
 )
 
 
+_CENTRES = frozenset({"ResearchCentre", "CareProvider"})
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation in lists and on the map. `kinds` are class keys; `country` is a code
@@ -52,9 +55,12 @@ class Organisation:
 
     @property
     def on_map(self) -> bool:
-        """Whether it belongs on the map of centres: it acts, or research is what it is there
-        for. The research centres of which no source says on what they work are centres, too."""
-        return self.acts or ("ResearchCentre" in self.kinds and "Authority" not in self.kinds)
+        """Whether it belongs on the map of centres: it acts, or research or care is what it is
+        there for, though no source may say of what. Of the thousands that only hold
+        designations, those of which it is known where they are."""
+        if self.works_on or self.trials or (self.therapies and self.point):
+            return True
+        return not _CENTRES.isdisjoint(self.kinds) and "Authority" not in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,10 @@ class Directory:
     countries: dict[str, str]
     about: dict[str, list[Organisation]]
     topics: tuple[Link, ...]  # those diseases and areas, by name
+
+    def called(self, word: str) -> int:
+        """How many have this word, in small letters, in their names."""
+        return sum(word in one.link.name.casefold() for one in self.organisations)
 
     def selected(self, chosen: Selection) -> tuple[Organisation, ...]:
         """Those that fit."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from rarekg.linking.organisation_names import tokens_of
+from rarekg.linking.organisations import is_common
 from rarekg.records.model import Entity, Link, by_subject
 from rarekg.records.organisations import (
     KINDS,
@@ -14,6 +17,7 @@ from rarekg.records.organisations import (
     Organisation,
     Selection,
     agreed_point,
+    directory,
 )
 from rarekg.records.payment_tables import Selection as Paid
 from rarekg.records.payment_tables import total
@@ -148,9 +152,20 @@ def _circle(group: list[Organisation], at: Point, chosen: Selection, path: str) 
     )
 
 
+_CODED = re.compile(r"(?P<town>.+?)(?:, [A-Z]{2})?, (?P<country>[A-Z]{2})")
+
+
+def place_in_words(written: str, countries: Mapping[str, str]) -> str:
+    """ "Bern, BE, CH" as "Bern, Switzerland": `countries` are names by code. What is written in
+    another way stays as it is."""
+    coded = _CODED.fullmatch(written)
+    country = countries.get(coded["country"], "") if coded else ""
+    return f"{coded['town']}, {country}" if coded and country else written
+
+
 def place_words(one: Organisation) -> str:
     """Town and country of an organisation, as far as they are stated."""
-    town = one.places[0] if one.places else ""
+    town = place_in_words(one.places[0], {one.country: one.land}) if one.places else ""
     country = "" if town.endswith((f", {one.country}", one.land)) else one.land
     return ", ".join(part for part in (town, country) if part)
 
@@ -172,9 +187,32 @@ class OrganisationPage:
     common: EntityPage
     works_on: tuple[Row, ...]
     trials: dict[str, tuple[Row, ...]]
-    therapies: tuple[Row, ...]
+    held: Held
+    namesakes: Namesakes | None
     payments: tuple[Payments, ...]
     point: Map | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A page of the therapies of which an organisation holds a designation or authorisation."""
+
+    therapies: tuple[Row, ...]
+    number: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """Organisations whose names have the same first word: often of one group."""
+
+    word: str
+    number: int
+    href: str
+
+
+HELD = 50  # therapies on a page: each has several designations with their records
 
 
 _TRIALS = {
@@ -184,23 +222,56 @@ _TRIALS = {
 }
 
 
-def organisation_page(entity: Entity, records: Records, references: References) -> OrganisationPage:
-    """The page; `references` is filled in its order."""
+def organisation_page(
+    entity: Entity, records: Records, references: References, page: int = 1
+) -> OrganisationPage:
+    """The page; `references` is filled in its order. `page` is the one of the therapies held."""
     works_on = rows(entity.findings("worksOn"), references)
     trials = {
         words: found
         for key, words in _TRIALS.items()
         if (found := rows(by_subject(records.about(key, entity.id)), references))
     }
-    therapies = rows(by_subject(records.about("heldBy", entity.id)), references)
+    held = _held(entity, records, references, page)
+    known = directory(records)
+    common = entity_page(entity, records, references)
+    places = tuple(
+        replace(place, text=place_in_words(place.text, known.countries))
+        for place in common.properties.get("placeName", ())
+    )
+    if places:
+        common.properties["placeName"] = places
     return OrganisationPage(
-        entity_page(entity, records, references),
+        common,
         works_on,
         trials,
-        therapies,
+        held,
+        _namesakes(entity, known),
         tuple(_payments(entity, records)),
         _where(entity),
     )
+
+
+def _held(entity: Entity, records: Records, references: References, page: int) -> Held:
+    found = by_subject(records.about("heldBy", entity.id))
+    pages = max(1, -(-len(found) // HELD))
+    page = min(page, pages)
+    shown = rows(found[(page - 1) * HELD : page * HELD], references)
+    return Held(shown, len(found), page, pages)
+
+
+def _namesakes(entity: Entity, known: Directory) -> Namesakes | None:
+    """Other organisations with the first word of a name in theirs, if few enough have it."""
+    word = next(iter(tokens_of(entity.name)), "")
+    if len(word) < _LETTERS or is_common((word,)) or "Company" not in entity.types:
+        return None
+    number = known.called(word)
+    href = query_of("/organisations", Selection(words=word))
+    return Namesakes(word.capitalize(), number, href) if 1 < number <= _MOST_NAMESAKES else None
+
+
+_LETTERS = 4
+_MOST_NAMESAKES = 60  # a word that more have is no name of a group
 
 
 def _payments(entity: Entity, records: Records) -> Iterable[Payments]:

@@ -39,7 +39,7 @@ def organisation(identifier: str) -> str | Response:
     records = held().records
     entity = records.entity(identifier)
     references = References()
-    page = organisation_page(entity, records, references)
+    page = organisation_page(entity, records, references, page_number(request.args.get("page")))
     return render_template(
         "organisation.html",
         entity=entity,
