@@ -32,6 +32,7 @@ GENES = GeneLexicon(
         Name("SNCA", "name", "HGNC:11138", "orphanet"),
         Name("alpha-synuclein", "synonym", "HGNC:11138", "orphanet"),
         Name("alpha-synuclein", "synonym", "HGNC:99999", "orphanet"),
+        Name("novatin receptor", "synonym", "HGNC:6342", "orphanet"),
     ]
 )
 
@@ -126,6 +127,7 @@ def test_a_gene_is_a_target_or_is_brought_in_with_the_words_that_say_so() -> Non
     ("name", "genes"),
     [
         ("antibody against alpha-synuclein", []),  # a name that two genes have
+        ("inhibitor of novatin receptor", []),  # a name for one, and of a family
         ("antibody against kit of tools", []),  # a symbol in another spelling
         ("antisense oligonucleotide specific for the TTR-antisense transcript", []),
         ("inhibitor of TTR and KIT", ["HGNC:12405", "HGNC:6342"]),

@@ -22,6 +22,13 @@ _SYMBOL, _FULL, _OTHER = Decimal("0.97"), Decimal("0.97"), Decimal("0.92")
 _SHORTEST = 5  # letters and figures of a full name, and of a symbol in any case
 _SHORTEST_OTHER = 7  # of a name that nobody approved
 
+# Names that some source has for one gene, and that are those of a family.
+_FAMILY = re.compile(
+    r"(?:^|\s)(?:receptor|factor|kinase|inhibitor|subunit|protein|antigen|enzyme|neutrophil|tubulin"
+    r"|tgf-?beta)$",
+    re.I,
+)
+
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _BEFORE = re.compile(
     r"^(?:(?:exons?|introns?) [\d, -]+(?:and \d+ )?(?:(?:skipping )?(?:in|of) )?|(?:two |the )*"
@@ -74,6 +81,8 @@ class GeneLexicon:
             self._symbols[text] = gene
             if len(text) >= (_SHORTEST - 1 if _FIGURE.search(text) else _SHORTEST):
                 self._spelt[_bare(text)] = gene
+        elif kind == "synonym" and _FAMILY.search(text):
+            return
         elif len(_key(text)) >= (_SHORTEST if kind == "fullName" else _SHORTEST_OTHER):
             self._names.setdefault(_key(text), gene)
 
@@ -89,7 +98,7 @@ class GeneLexicon:
             return () if any(gene.id != whole.id for gene in short) else (whole,)
         if short:
             return tuple({gene.id: gene for gene in short[:1]}.values())
-        found = [self._whole(member) for member in _LIST.split(outside)]
+        found = [self._approved(member) for member in _LIST.split(outside)]
         if not any(found):
             found = [self._symbols.get(hit["symbol"]) for hit in _IN_GENE.finditer(outside)]
         return tuple({gene.id: gene for gene in found if gene is not None}.values())
@@ -101,6 +110,11 @@ class GeneLexicon:
             if found is not None:
                 return found
         return None
+
+    def _approved(self, text: str) -> Gene | None:
+        """A member of a list, which may be the end of a name: only approved names count."""
+        found = self._whole(text)
+        return found if found is not None and found.confidence >= _FULL else None
 
     def _symbol(self, text: str) -> Gene | None:
         found = self._symbols.get(text) or self._spelt.get(_bare(text))

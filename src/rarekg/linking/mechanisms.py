@@ -19,6 +19,12 @@ from rarekg.report import Report
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COMBINED = re.compile(r"[;/+]|\b(?:and|plus|with)\b", re.IGNORECASE)
+# What carries radiation to a place does not act as what it is made from.
+_LABELLED = re.compile(
+    r"\b\d{2,3}m?-?[A-Z][a-z]?\b|\b[A-Z][a-z]?-?\d{2,3}m?\b(?!-)|\b(?:lutetium|technetium|gallium|indium"
+    r"|yttrium|iodine|copper|lead|actinium)\b",
+    re.IGNORECASE,
+)
 _SURE = Decimal("0.95")  # an estimate: two samples were read, see docs/review-of-derived-facts.md
 
 
@@ -36,7 +42,7 @@ def mechanisms(record: Sequence[Fact], report: Report) -> Iterator[Fact]:
     """The `targetDescription` facts, one a language, that follow from the facts of one record
     about one therapy: by its name, or else by its ATC codes."""
     names = [f for f in record if f.predicate == "name" and isinstance(f.object, Text)]
-    if any(_COMBINED.search(_text(fact)) for fact in names):
+    if any(_COMBINED.search(_text(f)) or _LABELLED.search(_text(f)) for f in names):
         return
     given = [rule for fact in names for rule in _by_stem(fact)]
     if not given:

@@ -135,13 +135,14 @@ _ANTI = re.compile(
     r"(?<![\w-])(?:fully |human |humani[sz]ed |murine |chimeric )*anti[- ]"
     r"(?P<thing>(?:\([^()]+\)|[^\s,;()]+?)(?:\s+(?!and\b)[^\s,;()]+?){0,6}?(?:\s*\([^()]{2,14}\))?)"
     rf"(?=[\s-]+(?:(?:human|monoclonal|bispecific|humani[sz]ed|chimeric|polyclonal|igg?\d?|murine"
-    rf"|recombinant|drug|fully|single|rabbit|killer|equine|ovine|mouse|conjugat\w+|autologous|allogeneic|cars?|car-ts?"
+    rf"|recombinant|drug|fully|single|fc|rabbit|killer|equine|ovine|mouse|conjugat\w+|autologous|allogeneic|cars?|car-ts?"
     rf"|t[- ](?:cells?|lymphocytes?)|fusion|serum|globulin)\b|{_BODY}\b|biologic)|\s*$|\s*[,;(])",
     re.I,
 )
 _NO_TARGET = re.compile(
     r"^(?:inflammat\w*|fung\w*|viral|bacter\w*|tumor(?! n)|tumour(?! n)|cancer|epilep\w*|inhibitor"
-    r"|coagul\w*|oxid\w*|sense\b|biotic|body|bodies|gen\b|neoplas\w*|fibrin\w*|hemophil\w*|d\b|pan\b|fibro\w*|idiotyp\w*|\d[\d,]*-[a-z])",
+    r"|coagul\w*|oxid\w*|sense\b|biotic|body|bodies|gen\b|neoplas\w*|fibrin\w*|hemophil\w*|d\b|pan\b|fibro\w*|idiotyp\w*"
+    r"|\d[\d,]*-[a-z])",
     re.I,
 )
 _DIRECTED = re.compile(
@@ -177,6 +178,8 @@ _QUALITY = re.compile(
 )
 
 
+_PROTEIN = re.compile(r"alpha[- ]?1\b", re.IGNORECASE)  # alpha-1 proteinase inhibitor
+_SENSELESS = re.compile(r"-ATS\b|antisense[- ]transcript")  # the target is not the gene itself
 _NUMBER = re.compile(r"mono|bi|tri|tetra|dual|multi\w*|poly|pan|[a-z]", re.I)
 _VERB = re.compile(
     r".*\b(?:expressing|encoding|containing|with|that|comprising|including|by|from|using|an?|the|is"
@@ -240,7 +243,10 @@ def _named_before(text: str) -> Iterator[_Placed]:
             quality = _QUALITY.match(f"{written[skipped:]} ") if cut else None
             skipped += quality.end() if quality else 0
             thing = written[skipped:].strip(" ,-")
-            if not _is_thing(thing) or (pattern is _ANTI and _NO_TARGET.match(thing)):
+            if not _is_thing(thing) or (pattern is _SENSE and _SENSELESS.search(text)):
+                continue
+            refused = {_ANTI: _NO_TARGET, _OF_MEANS: _PROTEIN}.get(pattern)
+            if refused is not None and refused.match(thing):
                 continue
             if pattern is not _ANTI and not skipped and _cut_off(text[: hit.start()]):
                 continue
@@ -292,6 +298,6 @@ def _is_thing(text: str) -> bool:
 _EMPTY = re.compile(
     r"(?:[\s-]|a|an|the|human|protein|gene|tumou?r|cancer|cells?|antigens?|target|receptors?|small"
     r"|molecule|multiple|specific|selective|viral|vectors?|type|serotype|t|b|it|them|kinase|enzyme"
-    r"|drug|dna|rna|sequence|pathway|viruse?s?|therap\w+|and|of|humans?)*",
+    r"|drug|dna|rna|sequence|pathway|viruse?s?|therap\w+|and|of|humans?|monoclonal|bispecific|antibod(?:y|ies)|agents?|ligands?|peptides?|transgene|s)*",
     re.I,
 )
