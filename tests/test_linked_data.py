@@ -305,6 +305,12 @@ def test_the_head_of_a_page_names_its_other_forms(client: FlaskClient) -> None:
         assert re.search(f'<link rel="alternate" type="{kind}".*href="{FRIEDREICH}.{suffix}"', page)
 
 
+def test_the_terms_that_pages_and_documents_name_are_there(client: FlaskClient) -> None:
+    answer = client.get("/licences", follow_redirects=True)
+    assert answer.status_code == 200
+    assert "CC BY 4.0" in answer.text
+
+
 def test_scripts_of_other_sites_may_read_the_triples(client: FlaskClient) -> None:
     for path in (f"{FRIEDREICH}.ttl", "/ns/context.jsonld"):
         assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"

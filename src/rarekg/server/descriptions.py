@@ -62,8 +62,8 @@ def of_entity(
     graphs: bool = False,
 ) -> Description:
     """A thing by its IRI: what is so of it, its statements with their references, and the names
-    of what these mention. `path` is the document's, which has at most `most` statements a page; with
-    `graphs`, its first page says which named graphs have what.
+    of what these mention. `path` is the document's, which has at most `most` statements a page;
+    with `graphs`, its first page says which named graphs have what.
 
     Raises NotFound for a page that there is not.
     """

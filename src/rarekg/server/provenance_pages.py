@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
 
 from rarekg.errors import NotFound
 from rarekg.records.model import Source
@@ -20,6 +23,12 @@ _SHOWN = 100  # statements on the page of a reference; a record can back hundred
 def source(source_id: str) -> str:
     """One source: what it is, its licence, what the release took from it."""
     return render_template("source.html", source=_source_named(source_id))
+
+
+@blueprint.get("/licences")
+def licences() -> Response:
+    """What the graph names as the terms of a release: those of its sources, each with its own."""
+    return redirect("/sources", HTTPStatus.SEE_OTHER)
 
 
 def _source_named(source_id: str) -> Source:
