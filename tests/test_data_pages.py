@@ -136,7 +136,8 @@ def test_the_page_names_each_file_with_size_checksum_and_licence(
 
 def test_the_page_says_what_the_columns_hold(client: FlaskClient) -> None:
     page = client.get("/data", headers=BROWSER, buffered=True).text
-    assert "Columns of diseases.csv.gz" in page
+    assert "Columns of the tables of things" in page
+    assert "Columns of statements.csv.gz" in page
     assert "<code>hasPhenotype</code>" in page
 
 
@@ -165,7 +166,7 @@ def test_another_release_has_its_page(client: FlaskClient, release: Release) -> 
 
 
 def test_sizes_are_read_in_the_unit_that_fits() -> None:
-    assert [size_words(n) for n in (12, 1_500, 95_000_000, 2_000_000_000)] == [
+    assert [size_words(n).replace("\xa0", " ") for n in (12, 1_500, 95_000_000, 2_000_000_000)] == [
         "12 bytes",
         "1.5 kB",
         "95.0 MB",

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg.downloads.catalogue import Distribution, catalogue, distributions
+from rarekg.downloads.kinds import KINDS
+from rarekg.downloads.offer import N_QUADS
 from rarekg.graph.metadata import DESCRIPTION, TITLE
 from rarekg.release import Release, ReleaseManifest
 from rarekg.server.linked_data import for_all_sites, form_asked, tagged
@@ -62,13 +64,25 @@ def _shown(release: Release, path: str, form: Form) -> str | AnyResponse:
         manifest=manifest,
         current=release.id == held().release.id,
         groups=_groups(files),
-        tables=[each for each in files if each.download.columns],
+        tables=_tables(files),
         formulas=sum(each.download.formulas for each in files),
         whole=next((each for each in files if each.name == "graph.nq.gz"), None),
         cited=citation(manifest),
         size=size_words,
         schema=_schema(manifest, files),
     )
+
+
+def _tables(files: Sequence[Distribution]) -> dict[str, dict[str, str]]:
+    """What the columns hold, table by table. Those of things are told once: they share many."""
+    found: dict[str, dict[str, str]] = {}
+    things = {f"{kind.stem}.csv.gz" for kind in KINDS}
+    for each in files:
+        if each.download.columns:
+            name = "the tables of things" if each.name in things else each.name
+            table = found.setdefault(name, {})
+            table.update({column.name: column.meaning for column in each.download.columns})
+    return found
 
 
 def _groups(files: Sequence[Distribution]) -> dict[str, list[Distribution]]:
@@ -91,8 +105,8 @@ def size_words(size: int) -> str:
     """A number of bytes in the unit in which it is read."""
     for unit, name in _UNITS:
         if size >= unit:
-            return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"
+            return f"{size / unit:.1f}\N{NO-BREAK SPACE}{name}"
+    return f"{size}\N{NO-BREAK SPACE}bytes"
 
 
 def _schema(manifest: ReleaseManifest, files: Sequence[Distribution]) -> JsonLd:
@@ -109,11 +123,16 @@ def _schema(manifest: ReleaseManifest, files: Sequence[Distribution]) -> JsonLd:
         "creditText": citation(manifest),
         "creator": {"@type": "Organization", "name": "rarekg", "url": request.url_root},
         "isAccessibleForFree": "true",
-        "distribution": [_schema_file(manifest, each) for each in files],
+        "distribution": [_schema_file(manifest, each) for each in files if _general(each)],
     }
     if licence := next((e.download.licence_url for e in files if e.name == "graph.nq.gz"), ""):
         found["license"] = licence
     return found
+
+
+def _general(each: Distribution) -> bool:
+    """Whether search engines are told of a file: those of single sources are in the catalogue."""
+    return len(each.download.sources) != 1 or each.download.media_type != N_QUADS
 
 
 def _schema_file(manifest: ReleaseManifest, each: Distribution) -> JsonLd:
