@@ -16,8 +16,8 @@ from tests.sparql.asking import publish
 
 
 @contextmanager
-def application(home: Path, limits: Limits | None = None, things: int = 300) -> Iterator[Flask]:
+def application(home: Path, limits: Limits | None = None) -> Iterator[Flask]:
     """Publishes a release named `first` in a home, and serves it."""
-    publish(home, "first", things)
+    publish(home, "first")
     with SparqlClient(home, limits or Limits(workers=2)) as client:
         yield create_app(Home(home), client)

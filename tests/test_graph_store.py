@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from werkzeug.test import TestResponse
 
 from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+from rarekg.sparql.limits import Limits
 from tests.serving import serving
 from tests.sparql.asking import EX
 from tests.sparql_application import application
@@ -126,6 +130,27 @@ def test_nothing_is_written(web: FlaskClient) -> None:
     assert web.get("/graph?default").data == before
     preflight = web.options("/graph?default")
     assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+def test_a_large_graph_goes_through_the_process_in_pieces(tmp_path: Path) -> None:
+    graph = tmp_path / "releases" / "large" / "graph"
+    graph.mkdir(parents=True)
+    store, key = Store(str(graph)), NamedNode(EX + "text")
+    texts = (Literal(f"{i} " + 100 * "some words ") for i in range(20_000))
+    store.bulk_extend(Quad(NamedNode(f"{EX}{i}"), key, text) for i, text in enumerate(texts))
+    del store
+    (tmp_path / "current").symlink_to("releases/large")
+    with SparqlClient(tmp_path, Limits(workers=2)) as client:
+        app = create_app(Home(tmp_path), client)
+        assert app.test_client().head("/graph?default").status_code == 200
+        tracemalloc.start()
+        response = app.test_client().get("/graph?default", headers={"Accept": "text/turtle"})
+        size = sum(len(piece) for piece in response.iter_encoded())
+        response.close()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert size > 20_000_000
+        assert peak < 4_000_000
 
 
 def test_graphs_of_the_real_server(starter_home: Home, tmp_path: Path) -> None:
