@@ -185,6 +185,14 @@ def test_a_kind_leads_to_what_is_on_record_for_the_wider_disease(client: FlaskCl
     assert "wider disease" not in wider
 
 
+def test_more_may_be_on_record_under_the_name_that_stands_in_its_own(client: FlaskClient) -> None:
+    """Some medicines name hereditary angioedema, others that with too little C1 inhibitor."""
+    found = client.get("/disease/ORPHA:528623", follow_redirects=True).text
+    section = _section(found, "treatments")
+    assert "status approved" in section
+    assert ">Hereditary angioedema</a>. For whom" in section
+
+
 def test_each_fact_has_its_reference_and_its_own_page(client: FlaskClient) -> None:
     html = _page(client, "/disease/MONDO:0100339")
     signs = _section(html, "signs")

@@ -9,6 +9,7 @@ from typing import cast
 from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue
+from rarekg.search.folding import folded
 from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
 from rarekg.server.references import References
 from rarekg.server.signs import SignGroup, sign_groups
@@ -51,8 +52,9 @@ _AGE_ORDER = {identifier: place for place, identifier in enumerate(_AGES)}
 class DiseasePage:
     """The parts of the page, in the order in which their references are numbered.
 
-    `wider` are the diseases that this is a kind of and that have therapies on record, where
-    nothing is approved by the name of this one: authorities often decide on the wider disease.
+    `wider` are the diseases that this is a kind of and that have therapies on record: authorities
+    often decide on the wider disease. Where something is approved by the name of this one, only
+    those whose name stands in its own (spinal muscular atrophy, of the proximal one).
     """
 
     summary: Texts
@@ -97,9 +99,7 @@ def disease_page(record: Disease, records: Records, references: References) -> D
         absent=rows(absent, references),
         genes=_genes(entity, references),
         treatments=treated,
-        wider=()
-        if treated.count(APPROVED_GROUP)
-        else _treated(facts.get("hasParent", ()), records),
+        wider=_treated(_wider(entity, bool(treated.count(APPROVED_GROUP))), records),
         figures=told,
         definition=texts(rows(entity.findings("definition"), references)),
         course=course,
@@ -116,6 +116,16 @@ def _treatments(record: Disease, records: Records, references: References) -> Tr
         return Treatments()
     known = catalogue(records)
     return treatments(record.therapies, known.kinds_of, known.abbreviations, references)
+
+
+def _wider(entity: Entity, approved: bool) -> list[GraphFact]:
+    own = set(folded(entity.name).split())
+    return [
+        fact
+        for fact in entity.graph_facts.get("hasParent", ())
+        if isinstance(fact.value, Link)
+        and (not approved or set(folded(fact.value.name).split()) < own)
+    ]
 
 
 def _treated(facts: Iterable[GraphFact], records: Records) -> tuple[Related, ...]:

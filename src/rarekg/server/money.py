@@ -151,8 +151,8 @@ def payment(identifier: str) -> str | AnyResponse:
     records = held().records
     try:
         canonical = records.canonical_id(identifier[:_LONGEST])
-    except InvalidIdentifier as error:
-        raise NotFound(str(error)) from error
+    except (InvalidIdentifier, NotFound) as error:
+        raise NotFound(f"There is no payment '{identifier[:40]}' in this release.") from error
     if canonical != identifier:
         return redirect(url_for("money.payment", identifier=canonical), 301)
     known = ledger(records)
