@@ -1,39 +1,48 @@
-"""Our `/sparql` against the Oxigraph server, side by side over HTTP on the same store.
+"""Our `/sparql` against other endpoints, side by side over HTTP on the same data.
 
     python benchmarks/sparql.py [RELEASE] [--oxigraph PROGRAM] [--rounds 30]
 
 RELEASE is a release directory (default: the current one of RAREKG_HOME). The reference is the
 program of the PyPI package `oxigraph` (dependency group `bench`). Ten kinds of queries, asked in
-turn on one kept connection each; then eight clients at once, each asking all ten. Prints a
-table and writes benchmarks/out/sparql.json.
+turn on one kept connection each; then eight clients at once, each asking all ten. Then the same
+kinds against Debian's Virtuoso, with the whole release, and against rdflib-endpoint, with as much
+as it can hold, where these are installed (`--virtuoso`, `--rdflib`; `--only` runs one of the
+three). Prints tables and writes benchmarks/out/sparql.json.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import math
 import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from urllib.parse import quote
 
-from benchmarks.processes import stop
+from benchmarks.endpoints import (
+    LINES,
+    SOLUTIONS,
+    TRIPLES,
+    Refused,
+    Server,
+    ask,
+    ours,
+    oxigraph,
+    part_of,
+    rdflib,
+    virtuoso,
+)
 
 HERE = Path(__file__).resolve().parent
 CLIENTS = 8
+_RDFLIB_ROUNDS = 5  # it takes seconds for what takes others milliseconds
 PREFIXES = """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -78,83 +87,16 @@ QUERIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A SPARQL endpoint over HTTP."""
-
-    port: int
-    path: str
-
-    def address(self, query: str) -> str:
-        return f"{self.path}?query={quote(PREFIXES + query)}"
-
-    def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+def whole(query: str) -> str:
+    """A query with its prefixes."""
+    return PREFIXES + query
 
 
-def ask(connection: http.client.HTTPConnection, address: str, accept: str) -> bytes:
-    connection.request("GET", address, headers={"Accept": accept})
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200:
-        raise SystemExit(f"status {response.status} for {address}: {body[:500]!r}")
-    return body
-
-
-ANSWERS = "application/sparql-results+json, application/n-triples;q=0.9"
-LINES = "text/tab-separated-values, application/n-triples;q=0.9"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def running(command: list[str], server: Server, environment: dict[str, str]) -> Iterator[Server]:
-    with subprocess.Popen(command, env={**os.environ, **environment}) as process:
-        try:
-            wait_for(server, process)
-            yield server
-        finally:
-            stop(process)
-
-
-def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        try:
-            ask(server.connect(), server.address("ASK {}"), ANSWERS)
-        except OSError:
-            if process.poll() is not None:
-                raise SystemExit("a server ended at once") from None
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit("a server does not answer")
-
-
-@contextmanager
-def ours(release: Path) -> Iterator[Server]:
-    server = Server(free_port(), "/sparql")
-    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
-    command += ["--host", "127.0.0.1", "--port", str(server.port), "--workers", "2"]
-    command += ["--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
-    command += ["rarekg.wsgi:app"]
-    with tempfile.TemporaryDirectory() as home:
-        Path(home, "current").symlink_to(release)
-        source = str(HERE.parent / "src")
-        with running(command, server, {"RAREKG_HOME": home, "PYTHONPATH": source}):
-            yield server
-
-
-@contextmanager
-def reference(release: Path, program: str) -> Iterator[Server]:
-    server = Server(free_port(), "/query")
-    bind = f"127.0.0.1:{server.port}"
-    command = [program, "serve-read-only", "--location", str(release / "graph"), "--bind", bind]
-    with running(command, server, {}):
-        yield server
+def accept_of(query: str, lines: bool = False) -> str:
+    """What a query is asked for as: JSON or triples; or what has a line for each row."""
+    if query.lstrip().startswith("CONSTRUCT"):
+        return TRIPLES
+    return LINES if lines else SOLUTIONS
 
 
 def filled(server: Server) -> dict[str, str]:
@@ -162,8 +104,9 @@ def filled(server: Server) -> dict[str, str]:
     connection = server.connect()
     about = {}
     for name, query in SUBJECTS.items():
-        found = json.loads(ask(connection, server.address(query), ANSWERS))["results"]["bindings"]
-        about[name] = found[0]["x"]["value"] if found else "https://example.org/none"
+        found = json.loads(ask(connection, server.address(whole(query)), SOLUTIONS))
+        rows = found["results"]["bindings"]
+        about[name] = rows[0]["x"]["value"] if rows else "https://example.org/none"
     return {name: fill(query, about) for name, query in QUERIES.items()}
 
 
@@ -173,29 +116,45 @@ def fill(query: str, about: dict[str, str]) -> str:
     return query
 
 
-def medians(servers: tuple[Server, Server], query: str, rounds: int) -> tuple[float, float, int]:
-    """Median milliseconds of ours and of the reference, asked by turns; lines of the answer."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Median milliseconds of two servers, and the lines of their answers."""
+
+    ours: float
+    theirs: float
+    lines: tuple[int, int]
+    same: bool
+
+    @property
+    def ratio(self) -> float:
+        """How many times theirs."""
+        return self.ours / self.theirs
+
+
+def medians(servers: tuple[Server, Server], query: str, rounds: int) -> Pair:
+    """A query asked by turns; raises Refused."""
     connections = [server.connect() for server in servers]
-    addresses = [server.address(query) for server in servers]
+    addresses = [server.address(whole(query)) for server in servers]
     both = list(zip(connections, addresses, strict=True))
-    answers = [sorted(ask(*each, LINES).splitlines()) for each in both]
-    if answers[0] != answers[1]:
-        raise SystemExit(f"the answers differ: {query}")
+    answers = [sorted(ask(*each, accept_of(query, lines=True)).splitlines()) for each in both]
+    accept = accept_of(query)
     times: tuple[list[float], list[float]] = ([], [])
     started = time.perf_counter()
     while len(times[0]) < rounds or (time.perf_counter() - started < 1 and len(times[0]) < 500):
         for (connection, address), taken in zip(both, times, strict=True):
             start = time.perf_counter()
-            ask(connection, address, ANSWERS)
+            ask(connection, address, accept)
             taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times[0]), statistics.median(times[1]), len(answers[0])
+    lines = len(answers[0]), len(answers[1])
+    mine, theirs = (statistics.median(each) for each in times)
+    return Pair(mine, theirs, lines, answers[0] == answers[1])
 
 
 def ask_all(server: Server, queries: list[str], first: int) -> None:
     """One client that asks each query once, beginning with the first-th."""
     connection = server.connect()
     for query in queries[first:] + queries[:first]:
-        ask(connection, server.address(query), ANSWERS)
+        ask(connection, server.address(whole(query)), accept_of(query))
 
 
 def throughput(server: Server, queries: list[str]) -> float:
@@ -216,9 +175,12 @@ def measure(servers: tuple[Server, Server], rounds: int) -> dict[str, object]:
     kinds: dict[str, dict[str, float]] = {}
     print(f"{'kind':24}{'lines':>8}{'ours ms':>12}{'reference ms':>14}{'ratio':>8}")
     for name, query in queries.items():
-        mine, theirs, lines = medians(servers, query, rounds)
-        kinds[name] = {"ours": mine, "reference": theirs, "ratio": mine / theirs, "lines": lines}
-        print(f"{name:24}{lines:8}{mine:12.3f}{theirs:14.3f}{mine / theirs:8.2f}")
+        pair = medians(servers, query, rounds)
+        if not pair.same:
+            raise SystemExit(f"the answers differ: {query}")
+        row = {"ours": pair.ours, "reference": pair.theirs, "ratio": pair.ratio}
+        kinds[name] = row | {"lines": pair.lines[0]}
+        print(f"{name:24}{pair.lines[0]:8}{pair.ours:12.3f}{pair.theirs:14.3f}{pair.ratio:8.2f}")
     texts = list(queries.values())
     rates = [throughput(server, texts) for server in servers * 3]  # by turns
     ours_rate, reference_rate = statistics.mean(rates[::2]), statistics.mean(rates[1::2])
@@ -249,20 +211,89 @@ def mean_of(
     return math.exp(statistics.mean(math.log(value(kind)) for kind in kinds.values()))
 
 
-def main() -> None:
+Kinds = dict[str, dict[str, float | str]]
+
+
+def against(mine: Server, other: Server, queries: dict[str, str], rounds: int) -> Kinds:
+    """Ours against another endpoint, kind by kind; what it cannot answer is said."""
+    kinds: Kinds = {}
+    print(f"\n{'kind':24}{'lines':>8}{'theirs':>8}{mine.name:>12}{other.name:>16}{'ratio':>8}")
+    for name, query in queries.items():
+        try:
+            pair = medians((mine, other), query, rounds)
+        except (Refused, TimeoutError) as error:
+            kinds[name] = {"error": str(error)}
+            print(f"{name:24}not answered: {error}")
+            continue
+        kinds[name] = {"ours": pair.ours, "theirs": pair.theirs, "ratio": pair.ratio}
+        kinds[name] |= {"lines": pair.lines[0], "their_lines": pair.lines[1]}
+        times = f"{pair.ours:12.3f}{pair.theirs:16.3f}{pair.ratio:8.3f}"
+        print(f"{name:24}{pair.lines[0]:8}{pair.lines[1]:8}{times}", flush=True)
+    ahead = sum(float(kind.get("ratio", 0)) < 1 for kind in kinds.values())
+    print(f"{mine.name} is ahead of {other.name} in {ahead} of {len(kinds)} kinds")
+    return kinds
+
+
+def with_virtuoso(release: Path, options: argparse.Namespace) -> Kinds | None:
+    """Ours against Virtuoso on the whole release; None, and a line, where it is not installed."""
+    if not options.virtuoso or not options.isql:
+        print("\nNOT RUN: Virtuoso is not installed (Debian's package virtuoso-opensource)")
+        return None
+    with ours(release) as mine, virtuoso(release, options.virtuoso, options.isql) as theirs:
+        return against(mine, theirs, filled(mine), options.rounds)
+
+
+def with_rdflib(release: Path, options: argparse.Namespace) -> dict[str, Kinds] | None:
+    """rdflib-endpoint, and the Oxigraph server, against ours on a part of the release; None, and a
+    line, where it is not installed."""
+    if not options.rdflib:
+        print("\nNOT RUN: no environment with rdflib-endpoint (--rdflib PYTHON)")
+        return None
+    with tempfile.TemporaryDirectory(prefix="rarekg-part-") as name:
+        triples = part_of(release, options.rdflib_triples, Path(name))
+        print(f"\non {options.rdflib_triples:,} triples:")
+        with ours(Path(name)) as mine:
+            queries = filled(mine)
+            with oxigraph(Path(name), options.oxigraph) as theirs:
+                beside = against(mine, theirs, queries, options.rounds)
+            with rdflib(triples, options.rdflib) as theirs:
+                found = against(mine, theirs, queries, min(options.rounds, _RDFLIB_ROUNDS))
+    return {"rdflib": found, "oxigraph": beside}
+
+
+def options_given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("release", type=Path, nargs="?")
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
+    parser.add_argument("--virtuoso", default=shutil.which("virtuoso-t"))
+    parser.add_argument("--isql", default=shutil.which("isql-vt"))
+    parser.add_argument(
+        "--rdflib",
+        default=os.environ.get("RDFLIB_PYTHON"),
+        help="Python of an environment with rdflib-endpoint (default: RDFLIB_PYTHON)",
+    )
+    parser.add_argument("--rdflib-triples", type=int, default=300_000)
     parser.add_argument("--rounds", type=int, default=30)
-    options = parser.parse_args()
+    parser.add_argument("--only", choices=("oxigraph", "virtuoso", "rdflib"))
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = options_given()
     home = os.environ.get("RAREKG_HOME")
     release = options.release or (Path(home) / "current" if home else None)
     if release is None or not options.oxigraph:
         raise SystemExit("name a release directory (or RAREKG_HOME), and install `oxigraph`")
     release = release.resolve()
-    with ours(release) as mine, reference(release, options.oxigraph) as theirs:
-        result = measure((mine, theirs), options.rounds)
     out = HERE / "out" / "sparql.json"
+    result: dict[str, object] = json.loads(out.read_text("utf-8")) if out.exists() else {}
+    if options.only in (None, "oxigraph"):
+        with ours(release) as mine, oxigraph(release, options.oxigraph) as theirs:
+            result |= measure((mine, theirs), options.rounds)
+    if options.only in (None, "virtuoso"):
+        result["virtuoso"] = with_virtuoso(release, options)
+    if options.only in (None, "rdflib"):
+        result["part"] = with_rdflib(release, options)
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result, indent=2) + "\n")
     print(f"written to {out}")
