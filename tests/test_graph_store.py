@@ -106,6 +106,7 @@ def test_a_head_has_the_headers_of_a_get(web: FlaskClient) -> None:
         head = web.head("/graph", query_string=asked)
         found = web.get("/graph", query_string=asked)
         assert (head.status_code, head.data) == (200, b"")
+        assert "Content-Length" not in head.headers
         for name in ("Content-Type", "ETag", "Cache-Control", "Vary"):
             assert head.headers[name] == found.headers[name]
 
@@ -122,7 +123,7 @@ def test_a_graph_has_a_tag_of_its_release(web: FlaskClient) -> None:
 def test_nothing_is_written(web: FlaskClient) -> None:
     before = web.get("/graph?default").data
     body = b"<http://a/b> <http://a/b> 1 ."
-    for method in ("PUT", "POST", "PATCH", "DELETE"):
+    for method in ("PUT", "POST", "PATCH", "DELETE", "MKCOL"):
         response = web.open("/graph?default", method=method, data=body)
         assert response.status_code == 405, method
         assert response.headers["Allow"] == "GET, HEAD, OPTIONS"

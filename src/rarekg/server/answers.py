@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 
 import msgspec
-from flask import Response, request
+from flask import Blueprint, Response, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import Rule
 
 from rarekg.errors import RarekgError
 from rarekg.sparql.client import Answer
@@ -26,6 +28,18 @@ _WORTH_BYTES = 1024  # a smaller answer is one packet either way
 _LEVEL = 1  # rows repeat themselves: a sixth to a tenth of the size, at 200 MB/s
 _PIECE_BYTES = 256 * 1024
 _GZIP = 31  # the window of zlib, and the wrapper of gzip
+
+
+def serve_every_method(blueprint: Blueprint, path: str, view: Callable[[], Response]) -> None:
+    """Has a view answer every method, also those that nobody has heard of: so each refusal is told
+    in the same way. A slash at the end of the path is no other address."""
+
+    def register(state: BlueprintSetupState) -> None:
+        endpoint = f"{blueprint.name}.{view.__name__}"
+        state.app.url_map.add(Rule(path, endpoint=endpoint, strict_slashes=False))
+        state.app.view_functions[endpoint] = view
+
+    blueprint.record(register)
 
 
 def for_all_sites(methods: str) -> Callable[[Response], Response]:

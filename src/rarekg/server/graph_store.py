@@ -15,6 +15,7 @@ from rarekg.server.answers import (
     holds_still,
     refusal,
     sent,
+    serve_every_method,
     with_charset,
     with_refusal_headers,
 )
@@ -28,7 +29,6 @@ blueprint = Blueprint("graph_store", __name__)
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _ALLOW = ", ".join(_METHODS)
-_OTHERS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
 _IS_THERE = "ASK { GRAPH ?graph { ?s ?p ?o } }"
 
 blueprint.after_request(for_all_sites(_ALLOW))
@@ -45,10 +45,10 @@ def _refused(error: RarekgError) -> Response:
     return with_refusal_headers(Response(text, status, mimetype="text/html"), _ALLOW)
 
 
-# The other methods come here too, so that their refusal is told as all others are.
-@blueprint.route("/graph", methods=[*_METHODS[:2], *_OTHERS])
 def graph() -> Response:
     """A whole graph in one of the formats of RDF."""
+    if request.method == "OPTIONS":
+        return Response()
     if request.method not in _METHODS:
         raise MethodRefused(
             f"{request.method} is not served here: a release never changes. Expected {_ALLOW}"
@@ -95,6 +95,9 @@ def _head(iri: str, tag: str, media_type: str) -> Response:
         if answer.read() != b"true":
             raise UnknownGraph(f"this release has no graph <{iri}>")
     response = Response(content_type=with_charset(media_type))
-    del response.headers["Content-Length"]
+    response.automatically_set_content_length = False
     response.headers.update({"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"})
     return response
+
+
+serve_every_method(blueprint, "/graph", graph)

@@ -18,6 +18,7 @@ from rarekg.server.answers import (
     holds_still,
     refusal,
     sent,
+    serve_every_method,
     with_refusal_headers,
 )
 from rarekg.server.askers import asker
@@ -33,7 +34,6 @@ blueprint = Blueprint("sparql", __name__)
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ALLOW = ", ".join(_METHODS)
-_OTHERS = ("PUT", "PATCH", "DELETE", "TRACE")
 _FORM_ROOM = 64 * 1024  # for what a form has beside its query
 _DRAINED_BYTES = 64 * 1024 * 1024
 _PIECE = 256 * 1024
@@ -70,10 +70,10 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
     return _refused(QueryTooLarge(f"the request is too large: {error.description}"))
 
 
-# The other methods come here too, so that their refusal is told as all others are.
-@blueprint.route("/sparql", methods=[*_METHODS[:3], *_OTHERS], strict_slashes=False)
 def sparql() -> Response:
     """Answers a query; without one, a browser is shown the form."""
+    if request.method == "OPTIONS":
+        return Response()
     if request.method not in _METHODS:
         raise MethodRefused(f"{request.method} is not served here: expected {_ALLOW}")
     client = _client()
@@ -130,3 +130,6 @@ def _answered(client: SparqlClient, question: Asked, accept: str) -> Response:
             return still
     answer = question.run(client, accept, asker=asker())
     return sent(answer, question.entity_tag(answer.release, accept))
+
+
+serve_every_method(blueprint, "/sparql", sparql)
