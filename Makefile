@@ -6,9 +6,9 @@ MIRROR ?=
 BIN := .venv/bin
 export RAREKG_HOME ?= $(CURDIR)/.rarekg
 
-.PHONY: install serve serve-full test check bench clean lock
+.PHONY: install editor serve serve-full test check bench clean lock
 
-install: .venv/installed
+install: .venv/installed editor
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rarekg needs Python 3.11 or newer")'
@@ -16,6 +16,10 @@ install: .venv/installed
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+# The query editor of /sparql; where it cannot be built, the page has a plain form.
+editor: .venv/installed
+	@web/editor/build.sh .venv/editor
 
 serve: install
 	$(BIN)/rarekg build --sources curated
@@ -48,5 +52,5 @@ lock:
 	  -o benchmarks/requirements.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build benchmarks/out .rarekg
+	rm -rf .venv web/static/editor .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build benchmarks/out .rarekg
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,6 +22,7 @@ from rarekg.server import (
     api,
     data_page,
     downloads,
+    editor,
     feeds,
     graph_store,
     linked_data,
@@ -81,6 +82,7 @@ _DOCUMENTS = (
     feeds,
     api,
     sparql,
+    editor,
     graph_store,
 )
 _KEPT = 4096  # combinations of references: most facts have one or two

@@ -1,0 +1,163 @@
+"""The query editor in a real browser: type a prefix, pick a completion, run it, see rows."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from rarekg.content import content_folder
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+
+EDITOR = content_folder("web") / "static" / "editor" / "yasqe.min.js"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; Playwright's own download is for systems that it knows."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("CHROMIUM ABSENT, the browser tests did not run: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def site(starter_home: Home) -> Iterator[str]:
+    with SparqlClient(starter_home.path) as client:
+        client.start()  # here: the service ends with the thread that started it
+        server = make_server("127.0.0.1", 0, create_app(starter_home, client), threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def editor(page: Page, site: str) -> Page:
+    """The page with an empty editor that has the keyboard."""
+    if not EDITOR.is_file():
+        pytest.skip("EDITOR NOT BUILT, its tests did not run: make install, with npm")
+    page.goto(site + "/sparql")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    return page
+
+
+def hints(page: Page) -> list[str]:
+    page.locator(".CodeMirror-hint").first.wait_for()
+    return page.locator(".CodeMirror-hint").all_inner_texts()
+
+
+def text(page: Page) -> str:
+    return page.locator("#query").input_value()
+
+
+def test_a_prefix_is_completed(editor: Page) -> None:
+    editor.keyboard.type("PREFIX MON", delay=20)
+    assert hints(editor)[0].startswith("MONDO: <http://purl.obolibrary.org/obo/MONDO_>")
+    editor.keyboard.press("Enter")
+    assert text(editor).startswith("PREFIX MONDO: <http://purl.obolibrary.org/obo/MONDO_>")
+
+
+def test_class_property_and_thing_are_completed_and_run(editor: Page) -> None:
+    editor.keyboard.type("SELECT * WHERE { ?d a rkg:Disea", delay=20)
+    assert hints(editor)[0].startswith("rkg:Disease")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type(" ; rkg:hasPhen", delay=20)
+    assert hints(editor)[0].startswith("rkg:hasPhenotype")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type(" ?sign . FILTER(?d = friedr", delay=20)
+    editor.get_by_text("Friedreich ataxia (Disease)").wait_for()
+    assert hints(editor)[0].startswith("MONDO:0100339")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type(") }")
+    assert text(editor).startswith("PREFIX ")
+    assert "rkg:hasPhenotype ?sign . FILTER(?d = MONDO:0100339) }" in text(editor)
+    editor.keyboard.press("Control+Enter")
+    editor.locator("#outcome tbody tr").first.wait_for()
+    assert editor.locator("#outcome tbody tr").count() > 5
+    assert "query=PREFIX" in editor.url
+
+
+def test_only_properties_that_the_class_has_are_offered(editor: Page) -> None:
+    editor.keyboard.type("SELECT * WHERE { ?o a rkg:Company ; rkg:", delay=20)
+    offered = " ".join(hints(editor))
+    assert "rkg:locatedIn" in offered
+    assert "rkg:hasPhenotype" not in offered
+
+
+def test_an_example_runs_and_its_rows_sort_and_filter(page: Page, site: str) -> None:
+    page.goto(site + "/sparql")
+    page.locator("#wanted").fill("shortage")
+    assert page.locator(".examples li:visible").count() == 1
+    page.locator("#wanted").fill("how many say so")
+    page.get_by_role("link", name="Signs of a disease, how often").click()
+    expect(page.locator("#outcome tbody tr")).not_to_have_count(0)
+    everything = page.locator("#outcome tbody tr").count()
+    page.get_by_role("button", name="sign", exact=True).click()
+    first = page.locator("#outcome tbody tr td").first.inner_text()
+    page.get_by_role("button", name="sign", exact=True).click()
+    assert page.locator("#outcome tbody tr td").first.inner_text() > first
+    page.get_by_label("Keep rows with").fill("Scoliosis")
+    assert 0 < page.locator("#outcome tbody tr:visible").count() < everything
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#told")).to_contain_text("row")
+
+
+def test_an_error_marks_its_line(editor: Page) -> None:
+    editor.keyboard.type("SELECT *\nWHERE { ?s ?p }")
+    editor.get_by_role("button", name="Run", exact=True).click()
+    editor.get_by_role("heading", name="No answer").wait_for()
+    assert editor.locator(".wrong-line").count() == 1
+    assert "expected" in editor.locator("#error").inner_text()
+
+
+def test_the_keyboard_is_not_trapped(editor: Page) -> None:
+    editor.keyboard.press("Tab")
+    assert editor.evaluate("!document.activeElement.closest('.CodeMirror')")
+
+
+def test_nobody_else_is_asked_and_nothing_is_kept(page: Page, site: str) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(site + "/sparql/examples/402-antisense-none-approved")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#told")).to_contain_text("row")
+    assert all(address.startswith((site, "data:")) for address in asked), asked
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert said == []
+
+
+def test_the_form_works_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/sparql")
+    page.locator("#query").fill("SELECT ?x { VALUES ?x { 'one' 'two' } }")
+    page.get_by_role("button", name="Run", exact=True).click()
+    assert page.locator("#outcome tbody tr").all_inner_texts() == ["one", "two"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.path().read_text("utf-8").split() == ["x", "one", "two"]
+    context.close()
