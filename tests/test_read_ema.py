@@ -270,6 +270,13 @@ def test_a_medicine_has_substance_product_codes_and_indication(tmp_path: Path) -
     assert not report.entries
 
 
+def test_a_group_that_is_not_assigned_is_none(tmp_path: Path) -> None:
+    groups = "Antihemorrhagics;Not assigned yet"
+    facts, _ = medicines(tmp_path, {"Pharmacotherapeutic group\n(human)": groups})
+    told = [f.object for f in facts if f.predicate == "pharmacologicalGroup"]
+    assert told == [Text("Antihemorrhagics", "en")]
+
+
 @pytest.mark.parametrize(
     ("change", "stage", "day"),
     [

@@ -102,6 +102,13 @@ def test_what_a_substance_is_made_of_is_no_target(name: str) -> None:
     assert aims(name) == ()
 
 
+def test_the_name_of_the_substance_in_brackets_is_no_part_of_the_words() -> None:
+    [aim] = aims("monoclonal antibody against novase (inventumab)")
+    assert (aim.words, aim.thing) == ("antibody against novase", "novase")
+    [aim] = aims("monoclonal antibody against claudin 18.2 (CLDN18.2)")
+    assert aim.words == "antibody against claudin 18.2 (CLDN18.2)"
+
+
 def test_what_stands_in_a_vector_as_a_tool_is_not_what_is_brought_in() -> None:
     found = aims("T cells with a lentiviral vector encoding a chimeric antigen receptor for CD19")
     assert not [aim for aim in found if aim.relation == BRINGS]

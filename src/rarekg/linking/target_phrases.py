@@ -262,6 +262,10 @@ def _named_before(text: str) -> Iterator[_Placed]:
             yield start, hit.end(), Aim(ACTS, words, thing, means)
 
 
+# What the substance itself is called, in brackets at the end.
+_ALSO_NAMED = re.compile(r"\s*\((?:also known as )?[a-z]{7,}(?: [a-z]{4,})?\)\s*$")
+
+
 def _cut_off(before: str) -> bool:
     """Whether a thing is only the end of a longer one that begins before it."""
     return bool(before) and before.rstrip()[-1:].isalnum()
@@ -273,6 +277,7 @@ def _thing(text: str, start: int) -> tuple[int, str]:
     lead = _LEADING.match(rest)
     first = lead.end() if lead else 0
     end = _end(rest, first)
+    end -= len(rest[:end]) - len(_ALSO_NAMED.sub("", rest[:end]))
     return start + end, rest[first:end].strip(" -") if _is_thing(rest[first:end]) else ""
 
 

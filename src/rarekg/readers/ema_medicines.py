@@ -176,7 +176,8 @@ def _medicine_facts(subject: Curie, medicine: Medicine) -> Iterator[Fact]:
         yield from texts(subject, "substanceDescription", [described], reference)
     areas, groups = ("Therapeutic area (MeSH)", "Pharmacotherapeutic group (human)")
     yield from texts(subject, "therapeuticArea", parts(cells.row[areas]), reference)
-    yield from texts(subject, "pharmacologicalGroup", parts(cells.row[groups]), reference)
+    known = (g for g in parts(cells.row[groups]) if g not in cells.row.file.lookup("no_group"))
+    yield from texts(subject, "pharmacologicalGroup", known, reference)
     for code in _atc_codes(cells):
         yield Fact(subject, "atcCode", code, (reference,))
     if cells.flag("Advanced therapy"):

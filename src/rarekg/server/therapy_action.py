@@ -48,8 +48,8 @@ class ActionPart:
 
 def action_part(entity: Entity, references: References) -> ActionPart:
     """The part of a therapy; `references` is filled in its order."""
-    supplies, targets = (_said(entity.findings(key), references) for key in _GENES)
-    words = _said(_english(entity.findings(_WORDS)), references)
+    supplies, targets = (_said(entity.findings(key), key, references) for key in _GENES)
+    words = _said(_english(entity.findings(_WORDS)), _WORDS, references)
     ordered = sorted(words, key=lambda s: (bool(s.how), s.quoted))  # a curator's first
     return ActionPart(
         supplies=supplies,
@@ -57,7 +57,7 @@ def action_part(entity: Entity, references: References) -> ActionPart:
         words=tuple(ordered[:_SHOWN]),
         more_words=tuple(ordered[_SHOWN:]),
         groups=related(entity.graph_facts.get(_GROUP, ())),
-        approaches=_said(entity.findings(_APPROACH), references),
+        approaches=_said(entity.findings(_APPROACH), _APPROACH, references),
     )
 
 
@@ -72,25 +72,27 @@ def _english(findings: Iterable[Finding]) -> list[Finding]:
     return list(once.values())
 
 
-def _said(findings: Iterable[Finding], references: References) -> tuple[Said, ...]:
+def _said(findings: Iterable[Finding], key: str, references: References) -> tuple[Said, ...]:
     found = []
     for finding in findings:
         backings = [b for s in finding.statements for b in s.backings]
         derived = [b for b in backings if b.confidence]
         stated = len(derived) < len(backings)
-        how = "" if stated or not derived else _how(derived[0])
+        how = "" if stated or not derived else _how(derived[0], key)
         quoted = not stated and any((b.method or "").startswith(_OF_RECORDS) for b in derived)
         found.append(Said(row(finding, references), how, quoted))
     return tuple(found)
 
 
-def _how(backing: Backing) -> str:
-    """How a fact was read, in a sentence."""
+def _how(backing: Backing, finding: str) -> str:
+    """How a fact of a property was read, in a sentence."""
     matched, method = backing.asserted_object or "", backing.method or ""
     rule = method.rpartition(" ")[2]
     if "INN stem" in method:
         return f"By the end of the name “{matched}”: {rule} stands for this."
     if "ATC group" in method:
         return f"By its code {matched}: the group {rule} stands for this."
+    if finding == _WORDS:
+        return "In the words of a record, picked out by a rule, not by a person."
     sure = f"(confidence {percent(backing.confidence or '')})"
     return f"Read from the words “{matched}” {sure} by name matching, not by a person."

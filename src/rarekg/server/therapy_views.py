@@ -34,7 +34,6 @@ _OWN = frozenset(
 _EXPERT = (
     "substanceDescription",
     "atcCode",
-    "pharmacologicalGroup",
     "therapeuticArea",
     "chemicalStructure",
 )
