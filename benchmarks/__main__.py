@@ -44,7 +44,7 @@ GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
     gold_places.measure,
     gold_targets.measure,
 )
-NAMES = ("build", "gold", *ON_RELEASE, "sparql")
+NAMES = ("build", "gold", *ON_RELEASE, "safety", "sparql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ def _ran(name: str, options: Options) -> bool:
     release = release_at(options.release)
     if name == "sparql":
         return _sparql(release)
+    if name == "safety":
+        return _program("benchmarks.safety", release)
     return _written(ON_RELEASE[name](release), options.out)
 
 
@@ -89,13 +91,16 @@ def _gold(mirror: Path, out: Path) -> bool:
 
 
 def _sparql(release: Release) -> bool:
-    """A program of its own: it writes its file itself."""
+    """Beside the Oxigraph server; others are skipped, and that is said, where they are absent."""
     if shutil.which("oxigraph") is None:
         print("needs the program of the package `oxigraph` on the PATH")
         return False
-    return not subprocess.run(
-        [sys.executable, "-m", "benchmarks.sparql", str(release.path)]
-    ).returncode
+    return _program("benchmarks.sparql", release)
+
+
+def _program(module: str, release: Release) -> bool:
+    """A program of its own: it writes its file itself."""
+    return not subprocess.run([sys.executable, "-m", module, str(release.path)]).returncode
 
 
 def _written(outcome: Outcome, folder: Path) -> bool:

@@ -7,8 +7,8 @@ ones wait, the youngest queries that were not sent back before are stopped and s
 slow queue, and the workers in their places take new queries only. (There are such queries: workers
 kept free so far take none from the slow queue.)
 
-When more workers are busy than there are cores, long queries get a low priority, so that short
-ones and pages go before them.
+When more workers are busy than there are cores, queries that have run for seconds get a low
+priority, so that short ones and pages go before them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ Work = Callable[[int], None]  # what the worker of a slot does
 
 _LOOK_SECONDS = 0.05
 _BREATH_SECONDS = 0.2  # before a worker is replaced that died at once
+# A worker with a low priority is replaced after its query: its caches are worth more to short ones.
+_SLOWED_SECONDS = 2.0
 _LOW_PRIORITY = 10  # of 19: a ninth of the time of one with the normal priority
 _STOPPED = 256  # tokens kept; a worker notes what it runs within milliseconds
 _FATES = {
@@ -115,7 +117,7 @@ class Pool:
         self._make_room_in_memory([worker for worker, _ in busy if worker.fate is None])
         long = [(w, job) for w, job in busy if now - job.started >= self._limits.quick_seconds]
         if len(busy) > (os.cpu_count() or 1):
-            _slow_down([worker for worker, _ in long])
+            _slow_down([w for w, job in long if now - job.started >= _SLOWED_SECONDS])
         self._keep_free(busy, long)
 
     def _make_room_in_memory(self, busy: list[Worker]) -> None:
