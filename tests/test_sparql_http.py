@@ -195,7 +195,8 @@ def test_every_refused_method_is_told_what_is_allowed(web: FlaskClient) -> None:
 
 
 def test_a_body_of_another_type_is_told_which_there_are(web: FlaskClient) -> None:
-    for headers in ({}, {"Content-Type": "text/plain"}):
+    packed = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
+    for headers in ({}, {"Content-Type": "text/plain"}, packed):
         response = web.post("/sparql", data=b"ASK {}", headers=headers)
         assert response.status_code == 415
         assert response.headers["Accept-Post"] == f"application/sparql-query, {FORM}"
@@ -215,6 +216,10 @@ def test_an_answer_is_compressed_for_whom_takes_that(web: FlaskClient) -> None:
         assert len(packed.data) < len(plain.data) / 4
         assert "Accept-Encoding" in packed.headers["Vary"]
         assert packed.headers["ETag"] == plain.headers["ETag"]
+        gzipped = {"Accept-Encoding": "gzip"}
+        head = web.head("/sparql", query_string=asked, headers=gzipped, buffered=True)
+        for header in ("Content-Encoding", "Content-Length", "Content-Type", "ETag"):
+            assert head.headers.get(header) == packed.headers.get(header), (name, header)
         refused = web.get("/sparql", query_string=asked, headers={"Accept-Encoding": "gzip;q=0"})
         assert refused.data == plain.data
     short = web.get("/sparql?query=ASK%20%7B%7D", headers={"Accept-Encoding": "gzip"})

@@ -105,8 +105,8 @@ def sent(answer: Answer, tag: str | None, *, is_compressed: bool = False) -> Res
 
     tag: of the answer; None if it changes with each run. is_compressed: it is gzip already.
     """
-    compressed = request.accept_encodings["gzip"] > 0 and request.method != "HEAD"
-    compressed = compressed and (is_compressed or answer.size >= _WORTH_BYTES)
+    wanted = request.accept_encodings["gzip"] > 0
+    compressed = wanted and (is_compressed or answer.size >= _WORTH_BYTES)
     headers = _caching(tag)
     if compressed:
         headers.append(("Content-Encoding", "gzip"))

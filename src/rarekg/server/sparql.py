@@ -76,6 +76,8 @@ def sparql() -> Response:
         return Response()
     if request.method not in _METHODS:
         raise MethodRefused(f"{request.method} is not served here: expected {_ALLOW}")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("the body is compressed: expected it as it is")
     client = _client()
     body = _body(client) if request.method == "POST" else b""
     content_type = request.headers.get("Content-Type", "")
