@@ -39,6 +39,8 @@ PATHS = (
     "/sources",
     "/about",
     "/sparql",
+    "/sparql/examples",
+    "/sparql/examples/201-signs-of-a-disease",
     "/disease/friedrich-ataxia",
 )
 
@@ -58,14 +60,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def site(starter_home: Home) -> Iterator[str]:
     """The address of a server of the starter release."""
-    app = create_app(starter_home, SparqlClient(starter_home.path))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with SparqlClient(starter_home.path) as client:
+        client.start()  # here: the service ends with the thread that started it
+        server = make_server("127.0.0.1", 0, create_app(starter_home, client), threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture

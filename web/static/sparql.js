@@ -189,10 +189,12 @@ const KEYWORD = /^(select|ask|construct|describe|where|filter|optional|union|min
 function registerCompleters(Yasqe) {
   const { prefixes: given, property, class: kind } = Yasqe.Autocompleters;
   // Prefixes are those of this endpoint, not the list that comes with the editor.
-  given.persistenceId = undefined;
-  given.get = async () => {
+  given.bulk = false;
+  given.get = async (_, token) => {
     await learn();
-    return Object.entries(known.prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`).sort();
+    const begun = token?.autocompletionString ?? token?.string ?? "";
+    const all = Object.entries(known.prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
+    return all.filter((each) => each.startsWith(begun.trim())).sort();
   };
   const inProperty = (yasqe) => !isKeyword(yasqe) && property.isValidCompletionPosition(yasqe);
   const inClass = kind.isValidCompletionPosition;
