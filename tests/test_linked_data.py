@@ -246,6 +246,7 @@ def test_what_is_unknown_is_told_to_programs_as_they_read(client: FlaskClient) -
         "/disease/MONDO:9999999.ttl",
         "/statement/000000000000000000000000.nt",
         "/statement/nonsense.nt",
+        "/statement/%22%C3%A9.nq",
         "/reference/nonsense.ttl",
         "/source/nonsense.ttl",
         "/method/nonsense.rdf",
@@ -255,7 +256,8 @@ def test_what_is_unknown_is_told_to_programs_as_they_read(client: FlaskClient) -
         answer = client.get(path)
         assert answer.status_code == 404, path
         assert answer.mimetype == "application/problem+json"
-    for path in ("/source/nonsense", "/reference/nonsense", "/method/nonsense", "/entity/nonsense"):
+    strange = ("/method/{", "/source/%3C%3E", "/reference/%00", "/vocab/%7B.html")
+    for path in (*strange, "/source/nonsense", "/reference/nonsense", "/method/nonsense"):
         answer = client.get(path)
         assert (answer.status_code, answer.mimetype) == (404, "text/html"), path
 

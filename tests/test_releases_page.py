@@ -218,6 +218,16 @@ def test_what_is_no_release_is_not_found(
     assert client.get("/releases", headers={"Accept": "image/png"}).status_code == 406
 
 
+def test_pages_have_signposts(client: FlaskClient, three: tuple[Home, list[Release]]) -> None:
+    for path in ("/releases", f"/releases/{three[1][0].id}", change(three, 0, 1), "/vocab/"):
+        links = client.get(path).headers.getlist("Link")
+        found = {(m[2], m[1]) for link in links if (m := re.match(r'<(.*)>; rel="(.*?)"', link))}
+        assert {rel for rel, _ in found} >= {"cite-as", "type", "describedby", "item", "license"}
+        for rel, target in found:
+            if rel in ("describedby", "item", "alternate"):
+                assert client.get(target).status_code == 200, target
+
+
 def feed(client: FlaskClient, path: str) -> ET.Element:
     """A feed, after a look at what RFC 4287 asks of every one."""
     answer = client.get(path)

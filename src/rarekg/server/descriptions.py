@@ -96,7 +96,7 @@ def _source_of(lookup: Lookup, reference: str) -> str:
 def of_statement(release: OpenRelease, statement: str, path: str) -> Description:
     """A statement by its id, with its references. Raises NotFound."""
     node = STATEMENT + statement
-    triples = _stored(release, node)
+    triples = _stored(release, node) if _ID.fullmatch(statement) else []
     if not triples:
         raise NotFound(f"no statement '{statement[:40]}' in this release")
     lookup = release.records.lookup

@@ -221,13 +221,18 @@ def _signposted(response: Response) -> Response:
     """Says of the pages of things that they have other forms, and where."""
     if "negotiated" in g:
         response.vary.add("Accept")
-    if "linked" not in g:
-        return response
-    asked = cast(Asked, g.linked)
-    if asked.form is PAGE and response.status_code in (HTTPStatus.OK, HTTPStatus.GONE):
-        for link in page_links(asked.section, asked.path, _cited(asked)):
+    if response.status_code in (HTTPStatus.OK, HTTPStatus.GONE):
+        for link in _signposts():
             response.headers.add("Link", link.header())
     return response
+
+
+def _signposts() -> tuple[HeadLink, ...]:
+    """The links of a page; none of a document, which has its own."""
+    asked = cast(Asked | None, g.get("linked"))
+    if asked is None:
+        return cast(tuple[HeadLink, ...], g.get("signposts", ()))
+    return page_links(asked.section, asked.path, _cited(asked)) if asked.form is PAGE else ()
 
 
 @blueprint.app_context_processor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template
@@ -16,6 +17,7 @@ from rarekg.vocabulary import METHOD, REFERENCE
 
 blueprint = Blueprint("provenance", __name__)
 
+_METHOD = re.compile(r"[a-z0-9-]+")
 _SHOWN = 100  # statements on the page of a reference; a record can back hundreds
 
 
@@ -59,7 +61,8 @@ def reference(reference_id: str) -> str:
 def method(method: str) -> str:
     """One method by which facts were derived, in words."""
     lookup = held().records.lookup
-    name, language = lookup.name(METHOD + method)
+    known = _METHOD.fullmatch(method)
+    name, language = lookup.name(METHOD + method) if known else ("", "")
     if not language:
         raise NotFound(f"no method '{method[:40]}' in this release")
     return render_template("method.html", name=name, address=METHOD + method)

@@ -27,7 +27,7 @@ from rarekg.server.linked_data import for_all_sites, form_asked
 from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import JSON, PAGE, WITH_JSON, Form, split_suffix, written
 from rarekg.server.services import held
-from rarekg.server.signposting import LICENCES, HeadLink
+from rarekg.server.signposting import LICENCES, HeadLink, page_links
 from rarekg.vocabulary import properties
 
 blueprint = Blueprint("releases", __name__)
@@ -92,7 +92,7 @@ def _releases(form: Form) -> str | AnyResponse:
     known = known_releases()
     pairs = list(zip(known, [*known[1:], None], strict=True))
     if form is PAGE:
-        g.head_links = _forms(_ROOT)
+        _signpost(_ROOT)
         return render_template("releases.html", pairs=pairs)
     if form is JSON:
         body = msgspec.json.encode({"releases": [_json_release(*pair) for pair in pairs]})
@@ -137,7 +137,7 @@ def _release(known: Known, form: Form) -> str | AnyResponse:
     before = others[place + 1] if place + 1 < len(others) else None
     path = f"{_ROOT}/{known.id}"
     if form is PAGE:
-        g.head_links = _forms(path)
+        _signpost(path)
         return render_template("release.html", known=known, before=before, others=others)
     if form is JSON:
         return _sent(msgspec.json.encode(_json_release(known, before)), form, path)
@@ -191,7 +191,7 @@ def _change_page(
 ) -> str:
     lookup = held().records.lookup
     page, pages, total = count
-    g.head_links = _forms(f"{_ROOT}/{old.id}..{new.id}")
+    _signpost(f"{_ROOT}/{old.id}..{new.id}")
     return render_template(
         "changes.html",
         old=old,
@@ -231,6 +231,12 @@ def _triples(
     if following:
         triples.append((f"<{BASE}{path}>", _XHV_NEXT, f"<{BASE}{following}>"))
     return triples
+
+
+def _signpost(path: str) -> None:
+    """Says in head and header of a page where it has its data."""
+    g.head_links = _forms(path)
+    g.signposts = page_links("release", path, f"{BASE}{path}")
 
 
 def _forms(path: str) -> tuple[HeadLink, ...]:

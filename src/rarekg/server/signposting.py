@@ -26,6 +26,7 @@ _TYPES = {
     "reference": "CreativeWork",
     "source": "Dataset",
     "vocab": "DefinedTerm",
+    "release": "Dataset",
 }
 
 

@@ -89,6 +89,7 @@ def term_named(slug: str) -> Term:
 def _page() -> str:
     by_kind = {words: _of_kind(kind) for kind, words in _KINDS.items()}
     g.head_links = alternates(_ROOT)
+    g.signposts = page_links("vocab", _ROOT, RKG)
     return render_template(
         "vocabulary.html",
         groups={words: found for words, found in by_kind.items() if found},
