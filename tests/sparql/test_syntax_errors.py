@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Store
 
 from rarekg.errors import InvalidQuery
 from rarekg.sparql.client import SparqlClient
+from rarekg.sparql.syntax_errors import BASE, syntax_error
+
+SOME = "SELECT * ASK CONSTRUCT PREFIX a: <a> <a:b> { } ( ) [ ] . ; , ?x $y a:b a 1 -2.5 é 🧬 ^^ #"
+MORE = (
+    "FILTER OPTIONAL BIND AS UNION VALUES GROUP BY LIMIT REGEX < > && 'text' \"text\"@en ''' ' \\"
+)
+WORDS = ["<a b>", *SOME.split(), *MORE.split()]
+TOLD = re.compile(r"line (\d+), column (\d+): .*; expected .")
 
 
 @pytest.mark.parametrize(
@@ -46,3 +59,23 @@ def test_a_long_query_is_told_quickly_what_is_wrong(client: SparqlClient) -> Non
     for query in ("ASK { " + "'''" * 200_001, "ASK { " + "<a" * 400_000, "ASK { " + "a" * 900_000):
         with pytest.raises(InvalidQuery, match="expected"):
             client.query(query, seconds=3)
+
+
+def place_of_fault(query: str) -> tuple[int, int] | None:
+    """Where a query does not parse; None if it does."""
+    try:
+        Store().query(query, base_iri=BASE)
+    except SyntaxError as error:
+        told = TOLD.match(str(syntax_error(query, error)))
+        return (int(told[1]), int(told[2])) if told else (0, 0)
+    return None
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(("", " ", "\n")))))
+def test_whatever_is_wrong_has_a_place_in_the_query(words: list[tuple[str, str]]) -> None:
+    query = "".join(word + space for word, space in words)
+    if (place := place_of_fault(query)) is not None:
+        line, column = place
+        lines = query.split("\n")
+        assert 1 <= line <= len(lines)
+        assert 1 <= column <= len(lines[line - 1]) + 1
