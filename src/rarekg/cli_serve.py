@@ -8,7 +8,7 @@ import socket
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
 from rarekg.errors import InvalidParameter
@@ -94,6 +94,7 @@ def serve_command(
             address=host,
             port=port,
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,  # without TLS no browser speaks another; no timeout ends others
             workers=processes,
             blocking_threads=limits.threads + _PAGE_THREADS,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),

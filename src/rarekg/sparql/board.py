@@ -53,7 +53,7 @@ class Board:
     def __init__(self, workers: int, path: Path) -> None:
         path.unlink(missing_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.ftruncate(file, workers * _SLOT)
+        os.write(file, bytes(workers * _SLOT))  # a hole would end the process on a full disk
         self._memory = mmap.mmap(file, workers * _SLOT)
         os.close(file)
 

@@ -12,7 +12,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -50,8 +50,14 @@ class Turnstile:
     def enter(self, token: bytes, client: str) -> Passage:
         """Takes a place for a query if its client and all others leave one.
 
-        client: an address, or empty for one that has no limit of its own.
+        client: an address, or empty for one that has no limit of its own. Where the file cannot
+        be had (a full disk), everybody may go on.
         """
+        with suppress(OSError):
+            return self._entered(token, client)
+        return Passage.FREE
+
+    def _entered(self, token: bytes, client: str) -> Passage:
         with self._places() as (key, places):
             whose = hashlib.blake2b(client.encode(), key=key, digest_size=8).digest()
             whose = whose if client else _NOBODY
@@ -66,7 +72,7 @@ class Turnstile:
 
     def leave(self, token: bytes) -> None:
         """Gives a place back; one that was not taken is no error."""
-        with self._places() as (_, places):
+        with suppress(OSError), self._places() as (_, places):
             places[:] = [place for place in places if place.token != token]
 
     @contextmanager
