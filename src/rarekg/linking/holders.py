@@ -69,13 +69,13 @@ def _said(value: Value | None) -> str:
 
 
 class HolderFacts:
-    """Makes the facts of a file's holders: each place of one is told once, by the first record
+    """Makes the facts of a file's holders: each thing of one is told once, by the first record
     that states it."""
 
     def __init__(self, canonical: Callable[[Curie], Curie], countries: Countries) -> None:
         self._canonical = canonical
         self._countries = countries
-        self._told: set[tuple[Curie, str]] = set()
+        self._told: set[tuple[Curie, str, str]] = set()
 
     def facts(self, fact: Fact, report: Report) -> Iterator[Fact]:
         """That the holder which a stated indication names holds it, and what the record says of
@@ -93,9 +93,11 @@ class HolderFacts:
         one = self._canonical(holder.id)
         yield Fact(fact.subject, "heldBy", one, named, kept)
         written = _said(dict(fact.qualifiers).get("holderPlace"))
-        if (holder.id, written) not in self._told:
-            self._told.add((holder.id, written))
-            yield from self._described(one, holder, written, fact.references[:1])
+        for told in self._described(one, holder, written, fact.references[:1]):
+            key = (told.subject, told.predicate, str(told.object))
+            if key not in self._told:
+                self._told.add(key)
+                yield told
 
     def _described(
         self, one: Curie, holder: Holder, written: str, said_by: tuple[Reference, ...]

@@ -145,14 +145,19 @@ _OTHER_EXTENT = frozenset({"broadSynonym", "narrowSynonym", "relatedSynonym"})
 _CODES = ("ORPHA", "OMIM", "ICD10CM", "ICD11", "GARD", "HGNC")
 
 
+_SPELLINGS = "rarekg:organisation-holder-"
+
+
 def codes(entity: Entity) -> list[str]:
-    """All identifiers of a thing: the canonical one, then those that most people know."""
+    """All identifiers of a thing: the canonical one, then those that most people know; not those
+    that spellings of a holder's name have only here."""
 
     def place(identifier: str) -> tuple[int, str]:
         prefix = identifier.partition(":")[0]
         return (_CODES.index(prefix) if prefix in _CODES else len(_CODES)), identifier
 
-    return [entity.identifiers[0], *sorted(entity.identifiers[1:], key=place)]
+    others = (i for i in entity.identifiers[1:] if not i.startswith(_SPELLINGS))
+    return [entity.identifiers[0], *sorted(others, key=place)]
 
 
 def other_names(entity: Entity) -> tuple[OtherName, ...]:
