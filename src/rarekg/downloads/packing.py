@@ -35,10 +35,10 @@ class Packed:
         finally:
             self._raw.close()
 
-    def write(self, *parts: bytes) -> None:
+    def write(self, part: bytes) -> None:
         """Adds bytes."""
-        self._held += parts
-        self._size += sum(map(len, parts))
+        self._held.append(part)
+        self._size += len(part)
         if self._size >= _FLUSH:
             self._flush()
 

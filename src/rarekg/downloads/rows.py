@@ -29,7 +29,7 @@ _RETRIEVED = "http://purl.org/pav/retrievedFrom"
 _PLAIN = ("string", "langString")  # datatypes that go without saying
 
 
-class ValueRow(msgspec.Struct, frozen=True, omit_defaults=True):
+class ValueRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A thing (`id`, and its `name` in English, else in any language), or a text or number."""
 
     id: str = ""
@@ -39,7 +39,7 @@ class ValueRow(msgspec.Struct, frozen=True, omit_defaults=True):
     datatype: str = ""
 
 
-class ReferenceRow(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReferenceRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Who says so and where; `method` and `confidence` where it was derived."""
 
     source: str
@@ -54,22 +54,22 @@ class ReferenceRow(msgspec.Struct, frozen=True, omit_defaults=True):
     asserted_object: str = ""
 
 
-class FactRow(msgspec.Struct, frozen=True, omit_defaults=True):
+class FactRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A fact without statement, with the sources that state it and the methods that derived it."""
 
-    value: msgspec.Raw
+    value: ValueRow
     sources: list[str]
     methods: list[str] = []
 
 
-class StatementRow(msgspec.Struct, frozen=True, omit_defaults=True):
+class StatementRow(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A statement. `negated`: it is said not to be so."""
 
     id: str
     property: str
-    value: msgspec.Raw
+    value: ValueRow
     negated: bool = False
-    qualifiers: dict[str, list[msgspec.Raw]] = {}
+    qualifiers: dict[str, list[ValueRow]] = {}
     references: list[msgspec.Raw] = []
 
 
@@ -116,16 +116,16 @@ class Known:
         }
         self.thing = lru_cache(100_000)(self._thing)
 
-    def value(self, value: StoredValue) -> msgspec.Raw:
-        """A value as JSON."""
+    def value(self, value: StoredValue) -> ValueRow:
+        """A value, as rows have it."""
         if isinstance(value, str):
             return self.thing(value)
         text, language, datatype = value
         kind = "" if datatype in _PLAIN else datatype
-        return _raw(ValueRow(text=text, language=language, datatype=kind))
+        return ValueRow(text=text, language=language, datatype=kind)
 
-    def _thing(self, address: str) -> msgspec.Raw:
-        return _raw(ValueRow(id=compacted(address), name=self.names.get(address, "")))
+    def _thing(self, address: str) -> ValueRow:
+        return ValueRow(id=compacted(address), name=self.names.get(address, ""))
 
 
 def _raw(row: msgspec.Struct) -> msgspec.Raw:
@@ -188,7 +188,7 @@ def thing_row(
 
 
 def _statement_row(told: StoredStatement, known: Known) -> StatementRow:
-    qualifiers: dict[str, list[msgspec.Raw]] = {}
+    qualifiers: dict[str, list[ValueRow]] = {}
     for key, qualifier in told.qualifiers:
         qualifiers.setdefault(key, []).append(known.value(qualifier))
     references = [known.references[reference].encoded for reference in told.references]

@@ -117,7 +117,7 @@ def _table_of(types: tuple[str, ...], tables: dict[str, _Table]) -> _Table | Non
 def _add(table: _Table, row: msgspec.Struct, cells: dict[str, str]) -> None:
     table.rows += 1
     table.columns |= cells.keys()
-    table.lines.write(msgspec.json.encode(row), b"\n")
+    table.lines.write(msgspec.json.encode(row) + b"\n")
     table.spool.write(msgspec.json.encode(cells) + b"\n")
 
 
@@ -183,8 +183,9 @@ class _Statements:
             for reference in map(known.references.__getitem__, told.references):
                 rows.append(cells + reference.cells)
                 self._formulas += found + reference.formulas
-        self._file.write(csv_lines(rows))
-        self._rows += len(rows)
+        if rows:
+            self._file.write(csv_lines(rows))
+            self._rows += len(rows)
 
     def made(self, known: Known) -> Made:
         """What was written."""
@@ -213,8 +214,9 @@ class _Mappings:
     def add(self, address: str, dossier: Dossier, known: Known) -> None:
         """Writes the mappings of a thing."""
         rows = list(mapping_rows(address, dossier, known, self._licences))
-        self._file.write(tsv_lines(rows))
-        self._rows += len(rows)
+        if rows:
+            self._file.write(tsv_lines(rows))
+            self._rows += len(rows)
         for row in rows:
             self.prefixes |= used_prefixes(row)
             self._sources.add(row[5].removeprefix("source:"))
