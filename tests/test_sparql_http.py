@@ -69,7 +69,9 @@ def test_a_query_by_post_as_form_and_as_body(web: FlaskClient) -> None:
     [
         ("", SELECT, JSON),
         ("*/*", SELECT, JSON),
-        ("application/json", SELECT, JSON),
+        ("application/json", SELECT, "application/json"),
+        ("application/json, */*;q=0.1", SELECT, JSON),
+        ("text/xml;q=0.5, application/xml", SELECT, "application/xml"),
         ("application/sparql-results+xml", SELECT, "application/sparql-results+xml"),
         ("text/csv;q=0.9, text/tab-separated-values", SELECT, "text/tab-separated-values"),
         ("text/*", SELECT, "text/csv"),
@@ -79,7 +81,8 @@ def test_a_query_by_post_as_form_and_as_body(web: FlaskClient) -> None:
         ("application/n-triples", CONSTRUCT, "application/n-triples"),
         ("application/ld+json", CONSTRUCT, "application/ld+json"),
         ("application/rdf+xml;q=0.4, text/turtle;q=0.3", CONSTRUCT, "application/rdf+xml"),
-        ("application/json", CONSTRUCT, "application/ld+json"),
+        ("application/json", CONSTRUCT, "application/json"),
+        ("application/json, application/ld+json;q=0.1", CONSTRUCT, "application/ld+json"),
     ],
 )
 def test_the_format_follows_accept(

@@ -14,9 +14,7 @@ from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.syntax_errors import BASE, syntax_error
 
 SOME = "SELECT * ASK CONSTRUCT PREFIX a: <a> <a:b> { } ( ) [ ] . ; , ?x $y a:b a 1 -2.5 é 🧬 ^^ #"
-MORE = (
-    "FILTER OPTIONAL BIND AS UNION VALUES GROUP BY LIMIT < > && 'text' \"text\"@en ''' ' \\"
-)
+MORE = "FILTER OPTIONAL BIND AS UNION VALUES GROUP BY LIMIT < > && 'text' \"text\"@en ''' ' \\"
 WORDS = ["<a b>", *SOME.split(), *MORE.split()]
 TOLD = re.compile(r"line (\d+), column (\d+): .*; expected .")
 

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from rarekg.errors import RarekgError
 from rarekg.sparql.client import Answer
-from rarekg.sparql.formats import quality
+from rarekg.sparql.formats import quality, sent_as
 
 _FOR_ALL_SITES = (
     ("Access-Control-Allow-Origin", "*"),
@@ -115,14 +115,15 @@ def sent(answer: Answer, tag: str | None, *, is_compressed: bool = False) -> Res
     response = Response(
         _body(answer, is_compressed, compressed),
         headers=headers,
-        content_type=with_charset(answer.media_type),
+        content_type=content_type(answer.media_type),
     )
     response.call_on_close(answer.close)
     return response
 
 
-def with_charset(media_type: str) -> str:
-    """A media type as Content-Type has it."""
+def content_type(media_type: str) -> str:
+    """What Content-Type says of a document of this type to who asks."""
+    media_type = sent_as(media_type, request.headers.get("Accept", ""))
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
@@ -133,7 +134,7 @@ def document(body: bytes, media_type: str, tag: str) -> Response:
         body = b"".join(_packed([body]))
         headers.append(("Content-Encoding", "gzip"))
     headers.append(("Content-Length", str(len(body))))
-    return Response(body, headers=headers, content_type=with_charset(media_type))
+    return Response(body, headers=headers, content_type=content_type(media_type))
 
 
 def _caching(tag: str | None) -> list[tuple[str, str]]:

@@ -11,12 +11,12 @@ from flask import Blueprint, Response, render_template, request
 
 from rarekg.errors import InvalidParameter, RarekgError
 from rarekg.server.answers import (
+    content_type,
     for_all_sites,
     holds_still,
     refusal,
     sent,
     serve_every_method,
-    with_charset,
     with_refusal_headers,
 )
 from rarekg.server.askers import asker
@@ -94,7 +94,7 @@ def _head(iri: str, tag: str, media_type: str) -> Response:
         answer = services().sparql.query(_IS_THERE, named_graphs=(iri,), format_name="csv")
         if answer.read() != b"true":
             raise UnknownGraph(f"this release has no graph <{iri}>")
-    response = Response(content_type=with_charset(media_type))
+    response = Response(content_type=content_type(media_type))
     response.automatically_set_content_length = False
     response.headers.update({"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"})
     return response

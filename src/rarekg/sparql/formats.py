@@ -124,6 +124,19 @@ def prefers_html(accept: str) -> bool:
     return wanted > 0 and all(_quality(ranges, types) <= wanted for types in others)
 
 
+@lru_cache(maxsize=512)
+def sent_as(media_type: str, accept: str) -> str:
+    """The media type to send: the general one (`application/json`) where `Accept` names that and
+    does not take our own."""
+    ranges = _media_ranges(accept)
+    if _quality_of(ranges, media_type) > 0:
+        return media_type
+    kinds = (each.media_types for each in (*SOLUTIONS, *GRAPHS))
+    general = next((rest for own, *rest in kinds if own == media_type), [])
+    wanted = [each for each in general if ranges.get(each, 0.0) > 0]
+    return max(wanted, key=lambda each: ranges[each], default=media_type)
+
+
 def quality(accept: str, media_type: str) -> float:
     """How much (0 to 1) an `Accept` header wants a media type."""
     return _quality(_media_ranges(accept), (media_type,))
