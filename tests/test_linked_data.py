@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -317,6 +318,19 @@ def test_scripts_of_other_sites_may_read_the_triples(client: FlaskClient) -> Non
     for path in (f"{FRIEDREICH}.ttl", "/ns/context.jsonld"):
         assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get(FRIEDREICH).headers
+
+
+def test_documents_are_packed_for_who_can_unpack_them(client: FlaskClient) -> None:
+    plain = client.get(f"{FRIEDREICH}.ttl")
+    assert "Content-Encoding" not in plain.headers
+    packed = client.get(f"{FRIEDREICH}.ttl", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 3
+    assert packed.vary.find("Accept-Encoding") >= 0
+    refused = client.get(f"{FRIEDREICH}.ttl", headers={"Accept-Encoding": "gzip;q=0"})
+    assert refused.data == plain.data
 
 
 def test_head_has_no_body(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -25,6 +26,8 @@ blueprint.after_request(come_again)
 
 _STEPS = 10  # releases back: each has to be compared with the one before it, once
 _MOST_LINES = 100  # of one entry; the page of the comparison has them all
+# What XML 1.0 (section 2.2) has no way to write, not even escaped.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
@@ -143,7 +146,7 @@ def _feed(title: str, path: str, page: str, entries: list[Entry]) -> AnyResponse
 def _add_entry(root: Element, entry: Entry) -> None:
     node = SubElement(root, "entry")
     SubElement(node, "id").text = entry.id
-    SubElement(node, "title").text = entry.title
+    SubElement(node, "title").text = _NOT_XML.sub(" ", entry.title)
     SubElement(node, "updated").text = entry.updated
     SubElement(node, "link", rel="alternate", type="text/html", href=_root() + entry.path)
-    SubElement(node, "content", type="html").text = entry.content
+    SubElement(node, "content", type="html").text = _NOT_XML.sub(" ", entry.content)
