@@ -41,8 +41,8 @@ class Limits:
         stopped for a short one when all are taken, and idle ones cost little.
     per_client: long queries of one client at once, in all web processes. (Eight clients behind one
         address that ask all the time are served.)
-    in_all: long queries at once, those that wait for a worker included; 0 stands for one and a
-        half times the workers.
+    in_all: long queries at once, those that wait for a worker included; 0 stands for half
+        as many again as there are workers, or as one client may have, if that is more.
     in_flight: short queries that one web process may have asked at once.
     queue: those that wait in a web process to be asked, a second at most, the newest first; when
         one more comes, the oldest is refused, so that threads are left for pages.
@@ -53,7 +53,7 @@ class Limits:
     """
 
     seconds: float = 30.0
-    quick_seconds: float = 0.15
+    quick_seconds: float = 0.1
     memory_bytes: int = 768 * MEBIBYTE
     memory_in_all_bytes: int = field(default_factory=half_of_memory)
     result_bytes: int = 64 * MEBIBYTE
@@ -97,7 +97,7 @@ class Limits:
     @property
     def most_long(self) -> int:
         """Long queries at once, running or waiting."""
-        return self.in_all or self.workers + self.workers // 2
+        return self.in_all or max(self.workers, self.per_client) * 3 // 2
 
     def _above_zero(self, name: str) -> None:
         value = {each: getattr(self, each) for each in self.__slots__}[name]
