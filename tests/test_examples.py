@@ -38,8 +38,8 @@ FULL_ROWS = {
     "212-inheritance-and-onset": 398, "301-prevalence-of-a-disease": 33,
     "302-prevalence-differs": 5, "303-rare-by-rule": 500, "304-fewest-cases": 300,
     "305-regions-far-apart": 200, "401-treatments-of-a-disease": 41,
-    "402-antisense-none-approved": 43, "403-designations-by-year": 68,
-    "404-gene-therapies-approved": 72, "405-modalities": 36, "406-designated-never-approved": 100,
+    "402-antisense-none-approved": 39, "403-designations-by-year": 68,
+    "404-gene-therapies-approved": 72, "405-modalities": 36, "406-designated-never-approved": 86,
     "407-from-designation-to-approval": 300, "408-approved-here-not-there": 300,
     "409-shortages": 19, "410-at-the-cause": 64, "411-what-did-not-work": 190,
     "412-actions-for-a-sign": 300, "413-do-not-give": 4, "414-trials-of-untreated-diseases": 31,
@@ -63,6 +63,7 @@ FULL_WORDS = {
     "210-similar-diseases": "Spinocerebellar ataxia type 1",
     "401-treatments-of-a-disease": "Nusinersen",
     "402-antisense-none-approved": "Angelman syndrome",
+    "406-designated-never-approved": "Sanfilippo syndrome type A",
     "404-gene-therapies-approved": "Metachromatic leukodystrophy",
     "407-from-designation-to-approval": "Amifampridine",
     "410-at-the-cause": "CEP290",
@@ -170,6 +171,20 @@ def test_the_prefixes_are_in_the_store_as_editors_ask_for_them(starter: ox.Store
     found = {str(row["prefix"]): str(row["namespace"]) for row in answer}
     assert len(found) == len(namespaces())
     assert found['"rkg"'].startswith('"https://w3id.org/rarekg/vocab/"')
+
+
+def test_the_description_is_in_the_store_as_editors_ask_for_it(starter: ox.Store) -> None:
+    """Which properties the things of a class have, and to which classes these lead."""
+    asked = """PREFIX void: <http://rdfs.org/ns/void#>
+        SELECT DISTINCT ?subjectClass ?prop ?objectClass WHERE {
+          ?cp void:class ?subjectClass ; void:propertyPartition ?pp .
+          ?pp void:property ?prop .
+          OPTIONAL { ?pp void:classPartition [ void:class ?objectClass ] } }"""
+    answer = starter.query(asked)
+    assert isinstance(answer, ox.QuerySolutions)
+    found = {tuple(str(value).rpartition("/")[2].rstrip(">") for value in row) for row in answer}
+    assert ("Disease", "hasPhenotype", "Phenotype") in found
+    assert ("Disease", "associatedGene", "Gene") in found
 
 
 def test_an_example_is_found_by_its_address() -> None:

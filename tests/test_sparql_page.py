@@ -146,6 +146,20 @@ def test_things_are_named_briefly_and_lead_to_their_pages(web: FlaskClient) -> N
     ]
 
 
+def test_another_editor_may_ask_from_another_site(web: FlaskClient) -> None:
+    """SIB's <sparql-editor> adds a parameter of its own, and runs on pages elsewhere."""
+    response = web.get(
+        "/sparql",
+        query_string={
+            "ac": "1",
+            "query": "ASK { ?s a <http://www.w3.org/ns/shacl#SPARQLExecutable> }",
+        },
+        headers={"Accept": "application/sparql-results+json", "Origin": "https://example.org"},
+    )
+    assert response.get_json()["boolean"] is True
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_the_page_has_no_script_of_its_own_in_it(web: FlaskClient) -> None:
     """The content security policy lets only files run."""
     page = shown(web, "/sparql/examples/201-signs-of-a-disease")
