@@ -13,8 +13,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rarekg.downloads.csv_cells import csv_lines, formulas, joined
+from rarekg.downloads.csv_cells import csv_lines, formulas, joined, quoted
 from rarekg.downloads.offer import Download, offer
 from rarekg.downloads.sssom import tsv_lines
 from rarekg.downloads.void_file import version_of
@@ -215,6 +217,11 @@ def test_cells_are_exact() -> None:
     assert formulas([*odd, "-33.9", "+7", ""]) == 2, "numbers are none"
     assert joined(["a", "b|c", "a"]) == r"a|b\|c"
     assert re.split(r"(?<!\\)\|", joined(["a", "b|c"])) == ["a", r"b\|c"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2))
+def test_lines_from_parts_are_those_of_the_csv_module(cells: list[str]) -> None:
+    assert (",".join(map(quoted, cells)) + "\r\n").encode() == csv_lines([cells])
 
 
 # --- mappings -----------------------------------------------------------------------------------

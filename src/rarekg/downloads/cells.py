@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rarekg.downloads.csv_cells import formulas, joined
+from collections.abc import Iterable
+
+from rarekg.downloads.csv_cells import formulas, joined, quoted
 from rarekg.downloads.rows import Known
 from rarekg.graph.compact import compacted
 from rarekg.graph.dossiers import Dossier, StoredStatement, StoredValue
@@ -57,20 +59,29 @@ def _tabled(value: StoredValue) -> bool:
     return isinstance(value, str) or value[1] in _WRITTEN
 
 
-def statement_cells(address: str, told: StoredStatement, known: Known) -> tuple[list[str], int]:
-    """The cells of a statement before those of a reference, and how many look like formulas."""
-    value = told.value
-    thing = isinstance(value, str)
-    text = plain(value)
-    cells = [
-        told.id,
-        compacted(address),
-        known.names.get(address, ""),
-        told.property,
-        text,
-        known.names.get(value, "") if isinstance(value, str) else "",
-        "" if thing else value[1],
-        "true" if told.negated else "false",
-        joined([f"{key}={plain(v)}" for key, v in told.qualifiers]) if told.qualifiers else "",
-    ]
-    return cells, formulas((cells[2], text, cells[5]))
+def statement_lines(
+    address: str, statements: Iterable[StoredStatement], known: Known
+) -> tuple[list[str], int]:
+    """Statements about a thing as lines of CSV, one for each reference, and how many of their
+    cells look like formulas.
+
+    Put together from parts: with the `csv` module half a million lines took 2.5 s more (2026-11).
+    """
+    name = known.names.get(address, "")
+    about = f"{compacted(address)},{quoted(name)}"
+    lines: list[str] = []
+    found = 0
+    for told in statements:
+        value, text = told.value, plain(told.value)
+        named = known.names.get(value, "") if isinstance(value, str) else ""
+        language = "" if isinstance(value, str) else value[1]
+        pairs = joined([f"{k}={plain(v)}" for k, v in told.qualifiers]) if told.qualifiers else ""
+        negated = "true" if told.negated else "false"
+        said = f"{told.property},{quoted(text)},{quoted(named)},{language},{negated}"
+        line = f"{told.id},{about},{said},{quoted(pairs)},"
+        odd = formulas((name, text, named))
+        for reference in told.references:
+            backing = known.references[reference]
+            lines.append(line + backing.line)
+            found += odd + backing.formulas
+    return lines, found

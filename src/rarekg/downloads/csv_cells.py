@@ -22,6 +22,13 @@ def csv_lines(rows: Iterable[Iterable[str]]) -> bytes:
     return out.getvalue().encode()
 
 
+def quoted(cell: str) -> str:
+    """A cell as `csv_lines` writes it, for lines that are put together from parts."""
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
 def formulas(cells: Iterable[str]) -> int:
     """How many cells a spreadsheet would take for formulas. Numbers are none."""
     signs = [cell for cell in cells if cell and cell[0] in _FORMULA]

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from rarekg.downloads.csv_cells import formulas, joined
+from rarekg.downloads.csv_cells import formulas, joined, quoted
 from rarekg.graph.compact import compacted
 from rarekg.graph.dossiers import (
     Dossier,
@@ -87,18 +87,19 @@ class ThingRow(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference as rows mention it: as JSON, and as the last cells of a row."""
+    """A reference as rows mention it: as JSON, and as the end of a line of CSV."""
 
     source: str
     encoded: msgspec.Raw
-    cells: list[str]
+    line: str
     formulas: int
 
     @classmethod
     def of(cls, row: ReferenceRow) -> Reference:
         """A reference, written once for all statements that it backs."""
         cells = reference_cells(row)
-        return cls(row.source, _raw(row), cells, formulas(cells))
+        line = ",".join(map(quoted, cells)) + "\r\n"
+        return cls(row.source, _raw(row), line, formulas(cells))
 
 
 class Known:

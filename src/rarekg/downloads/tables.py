@@ -13,7 +13,7 @@ import msgspec
 from rarekg.downloads.cells import (
     HEAD,
     STATEMENT_COLUMNS,
-    statement_cells,
+    statement_lines,
     thing_cells,
 )
 from rarekg.downloads.csv_cells import csv_lines, formulas
@@ -177,15 +177,10 @@ class _Statements:
 
     def add(self, address: str, dossier: Dossier, known: Known) -> None:
         """Writes the statements about a thing."""
-        rows = []
-        for told in dossier.statements:
-            cells, found = statement_cells(address, told, known)
-            for reference in map(known.references.__getitem__, told.references):
-                rows.append(cells + reference.cells)
-                self._formulas += found + reference.formulas
-        if rows:
-            self._file.write(csv_lines(rows))
-            self._rows += len(rows)
+        lines, found = statement_lines(address, dossier.statements, known)
+        self._file.write("".join(lines).encode())
+        self._rows += len(lines)
+        self._formulas += found
 
     def made(self, known: Known) -> Made:
         """What was written."""
