@@ -98,6 +98,14 @@ def test_class_property_and_thing_are_completed_and_run(editor: Page) -> None:
     assert "query=PREFIX" in editor.url
 
 
+def test_a_word_that_begins_like_a_keyword_is_completed(editor: Page) -> None:
+    """The editor's own tokens take the a of such a word for rdf:type."""
+    editor.keyboard.type("SELECT * WHERE { ?d rkg:hasPhenotype atax", delay=20)
+    editor.get_by_text("Ataxia (Phenotype)", exact=True).wait_for()
+    editor.keyboard.press("Enter")
+    assert "rkg:hasPhenotype HP:0001251" in text(editor)
+
+
 def test_only_properties_that_the_class_has_are_offered(editor: Page) -> None:
     editor.keyboard.type("SELECT * WHERE { ?o a rkg:Company ; rkg:", delay=20)
     offered = " ".join(hints(editor))

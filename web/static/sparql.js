@@ -155,13 +155,14 @@ function textBefore(yasqe) {
 }
 
 // A completer of YASQE from a function that finds { text, note }: the note is shown, the text is put in.
-function completer(name, applies, find) {
+function completer(name, applies, find, preProcessToken) {
   let notes = new Map();
   return {
     name,
     bulk: false,
     autoShow: true,
     isValidCompletionPosition: applies,
+    preProcessToken,
     get: async (yasqe, token) => {
       await learn();
       const found = await find(yasqe, (token?.string ?? "").trim());
@@ -180,8 +181,15 @@ function completer(name, applies, find) {
   };
 }
 
-function isWord(token) {
-  return /^[A-Za-zÀ-ž][\wÀ-ž'-]{2,}$/.test(token.string);
+// The word that ends at the cursor. Not the editor's token: it takes the a of "atax" for rdf:type.
+function wordAt(yasqe) {
+  const { line, ch } = yasqe.getDoc().getCursor();
+  return /(?:^|[\s(=,])([A-Za-zÀ-ž][\wÀ-ž'-]{2,})$/.exec(yasqe.getLine(line).slice(0, ch))?.[1] ?? "";
+}
+
+function wordToken(yasqe, token) {
+  const word = wordAt(yasqe);
+  return { ...token, string: word, from: { ch: yasqe.getDoc().getCursor().ch - word.length } };
 }
 
 const KEYWORD = /^(select|ask|construct|describe|where|filter|optional|union|minus|graph|service|values|bind|prefix|base|order|group|having|limit|offset|distinct|reduced|from|named|exists|not|asc|desc|count|sum|min|max|avg|sample|lang|str|concat|contains|lcase|ucase|coalesce|bound|iri|datatype|year|strstarts|strafter|regex|true|false|undef|silent)$/i;
@@ -196,12 +204,14 @@ function registerCompleters(Yasqe) {
     const all = Object.entries(known.prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
     return all.filter((each) => each.startsWith(begun.trim())).sort();
   };
-  const inProperty = (yasqe) => !isKeyword(yasqe) && property.isValidCompletionPosition(yasqe);
+  const inProperty = (yasqe) => !KEYWORD.test(wordAt(yasqe)) && property.isValidCompletionPosition(yasqe);
   const inClass = kind.isValidCompletionPosition;
   const inEntity = (yasqe) => {
-    const token = yasqe.getCompleteToken();
     if (!textBefore(yasqe).includes("{")) return false; // SELECT, PREFIX, …
-    return isWord(token) && !isKeyword(yasqe) && !["string", "comment"].includes(token.type) && !inClass(yasqe) && !inProperty(yasqe);
+    const word = wordAt(yasqe);
+    if (!word || KEYWORD.test(word)) return false;
+    const { type } = yasqe.getCompleteToken();
+    return !["string", "comment"].includes(type) && !inClass(yasqe) && !inProperty(yasqe);
   };
   for (const each of [
     completer("rarekg-class", inClass, (_, word) => matching(known.classes, word)),
@@ -209,14 +219,10 @@ function registerCompleters(Yasqe) {
       const before = textBefore(yasqe);
       return matching(propertiesFor(yasqe.getValue(), before.slice(0, before.length - word.length)), word);
     }),
-    completer("rarekg-entity", inEntity, (_, word) => entities(word)),
+    completer("rarekg-entity", inEntity, (_, word) => entities(word), wordToken),
   ]) {
     Yasqe.registerAutocompleter(each, false);
   }
-}
-
-function isKeyword(yasqe) {
-  return KEYWORD.test(yasqe.getCompleteToken().string);
 }
 
 // --- the editor ------------------------------------------------------------------------------
