@@ -61,7 +61,7 @@ class Limits:
     workers: int = field(default_factory=_workers)
     per_client: int = 8
     in_all: int = 0
-    in_flight: int = 4
+    in_flight: int = 2
     queue: int = 16
     receiving: int = 16
     sending: int = 16
