@@ -23,6 +23,8 @@ from tests.serving import Server, command, environment, free_port, serving
 
 LOAD_SECONDS = 5.0
 LOAD_THREADS = 6
+LOAD_ANSWERS = 100
+MOST_SECONDS = 60.0
 MOVED_SECONDS = 2.0
 COUNT = "SELECT (COUNT(*) AS ?n) { ?d <https://w3id.org/rarekg/vocab/hasPhenotype> ?s }"
 PATHS = [
@@ -114,8 +116,10 @@ def test_no_request_fails_while_releases_are_published_back_and_forth(
     threads = [threading.Thread(target=hammer, args=(n,)) for n in range(LOAD_THREADS)]
     for thread in threads:
         thread.start()
-    deadline, moves = time.monotonic() + LOAD_SECONDS, 0
-    while time.monotonic() < deadline:
+    began, moves = time.monotonic(), 0
+    while (spent := time.monotonic() - began) < LOAD_SECONDS or (
+        sum(answers.values()) <= LOAD_ANSWERS and spent < MOST_SECONDS  # a busy machine is slow
+    ):
         home.point_to(second if moves % 2 == 0 else first)
         moves += 1
         time.sleep(0.07)
@@ -124,7 +128,7 @@ def test_no_request_fails_while_releases_are_published_back_and_forth(
         thread.join()
     assert not failures, failures[:5]
     assert len(seen) == 2, "both releases were served"
-    assert sum(answers.values()) > 100, answers
+    assert sum(answers.values()) > LOAD_ANSWERS, answers
     assert moves > 20
 
 
@@ -181,9 +185,7 @@ def test_sigterm_ends_everything(own_home: Path, tmp_path: Path) -> None:
         assert not alive_after(family, 5), "orphans"
 
 
-def test_sigterm_ends_web_processes_that_are_still_starting(
-    own_home: Path, tmp_path: Path
-) -> None:
+def test_sigterm_ends_web_processes_that_are_still_starting(own_home: Path, tmp_path: Path) -> None:
     with serving(own_home, tmp_path / "log", "--processes", "6") as server:
         family = psutil.Process(server.process.pid).children(recursive=True)
         server.process.send_signal(signal.SIGTERM)

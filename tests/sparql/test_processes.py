@@ -60,6 +60,19 @@ def test_a_service_that_died_is_started_again(client: SparqlClient) -> None:
     assert not alive, "workers die with their service"
 
 
+def test_threads_that_find_the_service_dead_at_once_all_get_answers(client: SparqlClient) -> None:
+    assert client._child is not None
+    workers = children(client)
+    os.kill(client._child.pid, signal.SIGKILL)
+    client._child.wait()
+    psutil.wait_procs(workers, timeout=10)  # the socket is theirs, too
+    entrance = next(iter(client._entrances.values()))
+    with pytest.raises(ConnectionError):
+        entrance.send(b"refused")  # what the first of several threads meets
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(lambda _: is_well(client), range(4)))
+
+
 def test_two_clients_share_one_service(home: Path, client: SparqlClient) -> None:
     with SparqlClient(home, LIMITS) as other:
         assert is_well(other)

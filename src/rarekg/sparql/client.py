@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import os
 import select
 import socket
@@ -325,7 +326,11 @@ class SparqlClient:
     def _sent(self, request: Request, entrance: str) -> socket.socket:
         try:
             return messages.send_request(self._entrance(entrance), request)
-        except (FileNotFoundError, ConnectionError):
+        except OSError as error:
+            # "not connected": another thread's message was refused on the same socket before
+            gone = isinstance(error, (FileNotFoundError, ConnectionError))
+            if not gone and error.errno != errno.ENOTCONN:
+                raise
             self._forget_entrances()
             self.start()
         try:
