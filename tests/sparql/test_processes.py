@@ -62,6 +62,7 @@ def test_a_service_that_died_is_started_again(client: SparqlClient) -> None:
 
 def test_threads_that_find_the_service_dead_at_once_all_get_answers(client: SparqlClient) -> None:
     assert client._child is not None
+    assert is_well(client)
     workers = children(client)
     os.kill(client._child.pid, signal.SIGKILL)
     client._child.wait()

@@ -102,6 +102,7 @@ class SparqlClient:
         self.limits = limits or Limits()
         self._folder: Path | None = None
         self._starting = threading.Lock()
+        self._starts = 0
         self._entrances: dict[str, socket.socket] = {}
         self.admission = Admission(self.limits)
         self._child: subprocess.Popen[bytes] | None = None
@@ -198,20 +199,31 @@ class SparqlClient:
     def start(self) -> None:
         """Starts the query service unless one runs for this home; raises ServiceDown."""
         with self._starting:
-            self._stop_child()
-            self._folder = None  # it may have been cleaned away
-            arguments = [str(self._sockets()), str(self.home.resolve())]
-            arguments.append(msgspec.json.encode(self.limits).decode())
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", service.__name__, *arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "RUST_BACKTRACE": "0"},
-            )
-            self._child = child
-            if child.stdout is None or not child.stdout.readline():
-                raise ServiceDown("the query service does not start: its log says why")
-            atexit.register(self.close)
+            self._start()
+
+    def _start(self) -> None:
+        self._stop_child()
+        self._folder = None  # it may have been cleaned away
+        arguments = [str(self._sockets()), str(self.home.resolve())]
+        arguments.append(msgspec.json.encode(self.limits).decode())
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", service.__name__, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+        )
+        self._child = child
+        if child.stdout is None or not child.stdout.readline():
+            raise ServiceDown("the query service does not start: its log says why")
+        self._starts += 1
+        atexit.register(self.close)
+
+    def _start_again(self, starts: int) -> None:
+        """Starts the service unless another thread did since `starts` was read."""
+        with self._starting:
+            if self._starts == starts:
+                self._forget_entrances()
+                self._start()
 
     def close(self) -> None:
         """Closes the sockets, and ends the query service if this client started it."""
@@ -324,15 +336,13 @@ class SparqlClient:
         return Reply(messages.RETRY, _AGAIN)
 
     def _sent(self, request: Request, entrance: str) -> socket.socket:
+        starts = self._starts
         try:
             return messages.send_request(self._entrance(entrance), request)
         except OSError as error:
-            # "not connected": another thread's message was refused on the same socket before
-            gone = isinstance(error, (FileNotFoundError, ConnectionError))
-            if not gone and error.errno != errno.ENOTCONN:
+            if not _means_gone(error):
                 raise
-            self._forget_entrances()
-            self.start()
+            self._start_again(starts)
         try:
             return messages.send_request(self._entrance(entrance), request)
         except OSError as error:
@@ -351,3 +361,10 @@ class SparqlClient:
                 raise
             self._entrances[name] = entrance
         return entrance
+
+
+def _means_gone(error: OSError) -> bool:
+    """Whether a socket says that its other end is gone. "Not connected" and "bad descriptor" are
+    what a thread meets after another one was refused on the same socket, and closed it."""
+    closed = error.errno in (errno.ENOTCONN, errno.EBADF)
+    return closed or isinstance(error, (FileNotFoundError, ConnectionError))
