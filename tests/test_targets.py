@@ -96,6 +96,7 @@ def test_the_words_that_tell_what_a_substance_acts_on_are_found(
         "human alpha-1-inventin, plasma derived, for inhalation",
         "(2R)-2-amino-N-benzyl-3-methoxypropanamide hydrochloride salt",
         "autologous T cells depleted of host reactive cells",
+        "adeno-associated virus encoded gene for invented inhibitor of apoptosis protein (KIT)",
     ],
 )
 def test_what_a_substance_is_made_of_is_no_target(name: str) -> None:
@@ -141,6 +142,7 @@ def test_a_gene_is_a_target_or_is_brought_in_with_the_words_that_say_so() -> Non
         ("parathyroid hormone agonist", []),  # it acts on the receptor
         ("interleukin-6 receptor antagonist", ["HGNC:6019"]),
         ("antibody against transthyretin (KIT)", []),  # name and symbol contradict each other
+        ("antibody that binds to the classical pathway (KIT) specific protease", []),
     ],
 )
 def test_only_what_is_surely_a_gene_is_one(name: str, genes: list[str]) -> None:

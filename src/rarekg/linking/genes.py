@@ -30,6 +30,8 @@ _FAMILY = re.compile(
 )
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+# the abbreviation of a pathway is no symbol: CP, of the classical pathway, is not ceruloplasmin
+_PATHWAY = re.compile(r"\b(?:pathway|cascade|axis)(?=\s*[(\[])", re.I)
 _BEFORE = re.compile(
     r"^(?:(?:exons?|introns?) [\d, -]+(?:and \d+ )?(?:(?:skipping )?(?:in|of) )?|(?:two |the )*"
     r"(?:coding |untranslated )?regions? (?:in |of )|(?:the )?(?:extracellular|transmembrane)"
@@ -90,7 +92,8 @@ class GeneLexicon:
         """The genes that words name, each once; none if they do not name one surely."""
         if _OTHERWISE.search(thing):
             return ()
-        inside = [self._symbol(text.strip()) for text in _BRACKETS.findall(thing)]
+        told = [] if _PATHWAY.search(thing) else _BRACKETS.findall(thing)
+        inside = [self._symbol(text.strip()) for text in told]
         outside = _BRACKETS.sub("", thing).strip()
         whole = self._whole(outside)
         short = [gene for gene in inside if gene is not None]

@@ -83,7 +83,8 @@ _FRAMES = (
         ACTS,
     ),
     (re.compile(rf"\b{_RNA}(?:\s*\([^()]*\))*\s+to\s+", re.I), ACTS),
-    (re.compile(rf"\b(?:small[ -]molecule )?{_MEANS}\s+of\s+", re.I), ACTS),
+    # an "inhibitor of apoptosis" is a protein of that name, which others act on or bring in
+    (re.compile(rf"\b(?:small[ -]molecule )?{_MEANS}\s+of\s+(?!apoptosis\b)", re.I), ACTS),
 )
 _GENE_BEARER = re.compile(
     r"vector|vir(?:us|al)|\baav\w*|plasmid|\bm?rna\b|ribonucleic|lentivir|transduced|transfected"
