@@ -188,6 +188,25 @@ def test_odd_kinds_are_left_out_odd_countries_only_dropped(tmp_path: Path) -> No
     assert not of(facts, "recipientCountry")
 
 
+def test_a_hospital_paid_as_a_patient_organisation_is_a_hospital(tmp_path: Path) -> None:
+    mapping = (
+        'dataset = "x"\norganisations = "x"\n[columns]\npayer = "Payer"\nrecipient = "To"\n'
+        'year = "Year"\namount = "Sum"\ncurrency = "In"\nrecipient_kind = "Code"\n'
+        'recipient_class = "Hospital"\n[values.recipient_class]\nyes = "care provider"\nno = ""\n'
+        '[values.recipient_kind]\nPO = "patient organisation"\n'
+    )
+    text = (
+        "Payer,To,Code,Hospital,Year,Sum,In\nExamplia,Invented Hospital,PO,yes,2016,1,EUR\n"
+        "Examplia,Invented Association,PO,no,2016,1,EUR\n"
+    )
+    facts, _ = read(read_payments, listed(tmp_path, text, mapping))
+    types = {(f.subject, f.object) for f in of(facts, "type")}
+    assert ("rarekg:organisation-x-invented-hospital", "rkg:CareProvider") in types
+    assert ("rarekg:organisation-x-invented-hospital", "rkg:PatientOrganisation") not in types
+    assert ("rarekg:organisation-x-invented-association", "rkg:PatientOrganisation") in types
+    assert len({f.subject for f in of(facts, "recipientKind")}) == 2  # as it was disclosed
+
+
 def test_a_name_can_say_that_a_country_is_not_known(tmp_path: Path) -> None:
     """Said by a column before the one that would say a country, which then does not count."""
     mapping = (

@@ -168,13 +168,12 @@ def _spaced(name: str) -> str:
 
 
 def _classes(said: Disclosure) -> list[str]:
-    """What a row says its recipient is: patient organisation and hospital are not disjoint."""
-    found = []
-    if said["recipient_kind"] == "patient organisation":
-        found.append("PatientOrganisation")
+    """What a row says its recipient is. A hospital that is paid under the code for patient
+    organisations is none: the kind says how the payment was disclosed."""
     if said["recipient_class"]:
-        found.append(CLASSES[said["recipient_class"]])
-    return found or ["Organisation"]
+        return [CLASSES[said["recipient_class"]]]
+    patients = said["recipient_kind"] == "patient organisation"
+    return ["PatientOrganisation" if patients else "Organisation"]
 
 
 def _point(

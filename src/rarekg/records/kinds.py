@@ -23,8 +23,8 @@ PRECEDENCE = (
     "Approach",
     "Trial",
     "ResearchCentre",
-    "CareProvider",  # before the next: hospitals are paid under the code for patient organisations
-    "PatientOrganisation",
+    "PatientOrganisation",  # before the next: the registry calls some of them health care
+    "CareProvider",
     "Company",
     "Authority",
     "University",
