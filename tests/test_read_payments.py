@@ -198,13 +198,15 @@ def test_a_hospital_paid_as_a_patient_organisation_is_a_hospital(tmp_path: Path)
     text = (
         "Payer,To,Code,Hospital,Year,Sum,In\nExamplia,Invented Hospital,PO,yes,2016,1,EUR\n"
         "Examplia,Invented Association,PO,no,2016,1,EUR\n"
+        "Examplia,Invented Pharma AG,PO,no,2016,1,EUR\n"
     )
     facts, _ = read(read_payments, listed(tmp_path, text, mapping))
     types = {(f.subject, f.object) for f in of(facts, "type")}
     assert ("rarekg:organisation-x-invented-hospital", "rkg:CareProvider") in types
     assert ("rarekg:organisation-x-invented-hospital", "rkg:PatientOrganisation") not in types
     assert ("rarekg:organisation-x-invented-association", "rkg:PatientOrganisation") in types
-    assert len({f.subject for f in of(facts, "recipientKind")}) == 2  # as it was disclosed
+    assert ("rarekg:organisation-x-invented-pharma-ag", "rkg:Organisation") in types
+    assert len({f.subject for f in of(facts, "recipientKind")}) == 3  # as it was disclosed
 
 
 def test_a_name_can_say_that_a_country_is_not_known(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from rarekg.sources.manifest import content_files, source_named
 NO_LANGUAGE = "und"  # names of organisations are not in the language of those who list them
 COMPANY_METHOD = "the payer has exactly the name of a company that the curators list"
 _LONGEST = 60
+_COMPANY = re.compile(r" (AG|GmbH|S\.?A\.?|Sàrl|S\.?p\.?A\.?|Ltd\.?|Inc\.?|LLC)\s*$")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -168,11 +169,12 @@ def _spaced(name: str) -> str:
 
 
 def _classes(said: Disclosure) -> list[str]:
-    """What a row says its recipient is. A hospital that is paid under the code for patient
-    organisations is none: the kind says how the payment was disclosed."""
+    """What a row says its recipient is. A hospital or a company (by its legal form) that is paid
+    under the code for patient organisations is none: the kind says how it was disclosed."""
     if said["recipient_class"]:
         return [CLASSES[said["recipient_class"]]]
-    patients = said["recipient_kind"] == "patient organisation"
+    company = _COMPANY.search(said["recipient"]) is not None
+    patients = said["recipient_kind"] == "patient organisation" and not company
     return ["PatientOrganisation" if patients else "Organisation"]
 
 
