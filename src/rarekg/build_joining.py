@@ -6,6 +6,9 @@ import gzip
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,16 +49,17 @@ def join_graph(work: Path, target: Path) -> None:
 
 
 def join_statements(work: Path, target: Path) -> None:
-    """Sorts the rows of all statements into one file."""
-    lines: list[str] = []
-    for part in bucket_files(work, ".statements"):
-        with part.open(encoding="utf-8", newline="\n") as file:
-            lines += file
+    """Merges the sorted rows of all buckets into one sorted file, a part of them in memory."""
+    parts = bucket_files(work, ".statements")
+    with ExitStack() as opened:
+        files = [opened.enter_context(p.open(encoding="utf-8", newline="\n")) for p in parts]
+        raw = opened.enter_context(target.open("wb"))
+        packed = opened.enter_context(gzip.GzipFile("", "wb", 1, raw, 0))
+        lines = merge(*files)
+        while piece := "".join(islice(lines, 10_000)):
+            packed.write(piece.encode())
+    for part in parts:
         part.unlink()
-    lines.sort()
-    with target.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, 0) as file:
-        for start in range(0, len(lines), 10_000):
-            file.write("".join(lines[start : start + 10_000]).encode())
 
 
 def join_sources(work: Path, into: Path, uses: Sequence[SourceUse]) -> list[Made]:

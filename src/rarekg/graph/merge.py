@@ -78,7 +78,7 @@ def merge_bucket(parts: Iterable[Path], into: Path) -> Counts:
     members = _source_members(source_lines(bucket, claims, triples, quads))
     into.with_suffix(".sources").write_bytes(msgspec.msgpack.encode(members))
     rows = ["\t".join(claim) + "\n" for claim in bucket.claims]
-    into.with_suffix(".statements").write_text("".join(rows), "utf-8")
+    into.with_suffix(".statements").write_text("".join(sorted(rows)), "utf-8")
     into.with_suffix(".dossiers").write_bytes(msgspec.msgpack.encode(dossier_rows(bucket, labels)))
     described = partitions(bucket, triples, quads.values())
     into.with_suffix(".partitions").write_bytes(msgspec.msgpack.encode(described))
