@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from rarekg.errors import ReleaseBroken
 
-_MAPPED = 8 << 20  # bytes that SQLite may map: they count as resident memory of each process
+_MAPPED = 4 << 20  # bytes that SQLite may map: they count as resident memory of each process
 
 
 class _Open:
