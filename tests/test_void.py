@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ import pytest
 
 from rarekg.graph.metadata import DATASET
 from rarekg.graph.store import open_store
-from rarekg.graph.void import VOID_GRAPH
+from rarekg.graph.void import VOID_GRAPH, _distinct
 from rarekg.release import Home
 from rarekg.vocabulary import RKG, SOURCE
 
@@ -163,3 +164,9 @@ def test_the_description_stands_in_a_graph_of_its_own_and_repeats_nothing(store:
     assert held
     default = {q.triple for q in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
     assert held <= default
+
+
+def test_distinct_objects_are_counted_share_by_share() -> None:
+    parts = [array("Q", [1, 2, 3, 7, 7]).tobytes(), array("Q", [7, 2**63 + 5, 4]).tobytes()]
+    for shares in (1, 2, 3, 8):
+        assert sum(_distinct(parts, share, shares) for share in range(shares)) == 6

@@ -23,6 +23,7 @@ _VOID = "http://rdfs.org/ns/void#"
 _EXT = "http://ldf.fi/void-ext#"
 _TITLE = "http://purl.org/dc/terms/title"
 _DATASET = f"<{_VOID}Dataset>"
+_COUNTED_AT_ONCE = 8 << 20  # bytes of digests: a million of them
 
 
 class Whole:
@@ -73,9 +74,17 @@ def _numbers(digests: bytes) -> array[int]:
 
 
 def _distinct_objects(uses: Iterable[Use]) -> int:
+    parts = [digests for use in uses for digests in (use.literals, use.things)]
+    shares = 1 + sum(map(len, parts)) // _COUNTED_AT_ONCE
+    return sum(_distinct(parts, share, shares) for share in range(shares))
+
+
+def _distinct(parts: Iterable[bytes], share: int, shares: int) -> int:
+    """How many different digests fall to a share: all at once would be a set of millions."""
     found: set[int] = set()
-    for use in uses:
-        found.update(_numbers(use.literals), _numbers(use.things))
+    for digests in parts:
+        numbers = _numbers(digests)
+        found.update(numbers if shares == 1 else [n for n in numbers if n % shares == share])
     return len(found)
 
 
