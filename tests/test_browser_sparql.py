@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from rarekg.content import content_folder
-from rarekg.release import Home
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
 
 EDITOR = content_folder("web") / "static" / "editor" / "yasqe.min.js"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; Playwright's own download is for systems that it knows."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("CHROMIUM ABSENT, the browser tests did not run: apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def site(starter_home: Home) -> Iterator[str]:
-    with SparqlClient(starter_home.path) as client:
-        client.start()  # here: the service ends with the thread that started it
-        server = make_server("127.0.0.1", 0, create_app(starter_home, client), threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
