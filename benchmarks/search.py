@@ -19,7 +19,7 @@ from benchmarks.outcome import Detail, Outcome, show, spread
 from benchmarks.subject import SEED
 from rarekg.release import Release
 from rarekg.search.engines import open_index
-from rarekg.search.protocol import SearchEngine
+from rarekg.search.protocol import Request, SearchEngine
 
 PER_KIND = 200
 SIZE = 20
@@ -45,7 +45,7 @@ def run(release: Release) -> Outcome:
     engine = open_index("fts5", release.path)
     with closing(sqlite3.connect(f"file:{release.search}?mode=ro&immutable=1", uri=True)) as bare:
         kinds = dict(_queries(_names(bare)))
-        engine.search("zzzz unknown", None, 0, SIZE)  # loads the words for spelling
+        engine.search(Request("zzzz unknown", start=0, size=SIZE))  # loads the words for spelling
         timed = {kind: _timed(engine, bare, queries) for kind, queries in kinds.items()}
     engine.close()
     return _outcome(timed)
@@ -106,7 +106,7 @@ def _timed(engine: SearchEngine, bare: sqlite3.Connection, queries: Sequence[str
     found = 0
     for query in queries:
         start = time.perf_counter()
-        answer = engine.search(query, None, 0, SIZE)
+        answer = engine.search(Request(query, start=0, size=SIZE))
         between = time.perf_counter()
         bare.execute(_BARE, (_all_words(query), SIZE)).fetchall()
         end = time.perf_counter()

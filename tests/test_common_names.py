@@ -16,7 +16,7 @@ from rarekg.release import Home
 from rarekg.search.engines import ENGINES, open_index
 from rarekg.search.folding import folded
 from rarekg.search.groups import with_group_names
-from rarekg.search.protocol import SearchDocument, SearchEngine
+from rarekg.search.protocol import Request, SearchDocument, SearchEngine
 
 GOLD = Path(__file__).parent / "gold" / "common-names.tsv"
 
@@ -46,7 +46,7 @@ def test_the_page_that_people_mean_comes_first(mirror: Path, tmp_path: Path) -> 
     engine = open_index("fts5", release.path)
     wrong = []
     for query, disease, allowed in asked():
-        found = [hit.id for hit in engine.search(query, size=10).hits]
+        found = [hit.id for hit in engine.search(Request(query, size=10)).hits]
         if records.canonical_id(disease) not in found[:allowed]:
             wrong.append((query, disease, found[:3]))
     engine.close()
@@ -93,7 +93,7 @@ def engines(folder: Path, found: Iterable[Summary]) -> list[SearchEngine]:
 
 
 def first(engine: SearchEngine, query: str) -> list[tuple[str, str]]:
-    return [(hit.id, hit.matched.field) for hit in engine.search(query).hits]
+    return [(hit.id, hit.matched.field) for hit in engine.search(Request(query)).hits]
 
 
 def test_the_best_known_member_stands_before_an_empty_page_of_the_name(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_how_much_is_known_decides_between_a_name_and_a_synonym(tmp_path: Path) 
     for key, (write, open_) in ENGINES.items():
         (tmp_path / key).mkdir()
         write(iter([bare, rich]), tmp_path / key)
-        hits = open_(tmp_path / key).search("everyday name").hits
+        hits = open_(tmp_path / key).search(Request("everyday name")).hits
         assert [hit.id for hit in hits] == ["MONDO:1", "NANDO:1"]
 
 

@@ -18,7 +18,7 @@ from rarekg.graph.dossiers import FILE
 from rarekg.release import Home
 from rarekg.search.engines import ENGINES, build_index, open_index
 from rarekg.search.folding import folded
-from rarekg.search.protocol import MAX_PER_PAGE, Found, SearchDocument, SearchEngine
+from rarekg.search.protocol import MAX_PER_PAGE, Found, Request, SearchDocument, SearchEngine
 
 NAMES = (
     ("MONDO:0000001", "Disease", "Sjögren syndrome", ("Sjogren disease", "SS")),
@@ -72,7 +72,7 @@ def ids(found: Found) -> list[str]:
     ["ORPHA:95", "orpha95", "Orphanet_95", "orpha: 95", "http://www.orpha.net/ORDO/Orphanet_95"],
 )
 def test_an_identifier_in_any_spelling(engine: SearchEngine, query: str) -> None:
-    found = engine.search(query)
+    found = engine.search(Request(query))
     assert ids(found)[0] == "MONDO:0000002"
     assert found.hits[0].matched.field == "identifier"
     assert found.hits[0].matched.text == "ORPHA:95"
@@ -89,19 +89,19 @@ def test_an_identifier_in_any_spelling(engine: SearchEngine, query: str) -> None
     ],
 )
 def test_a_code_as_a_letter_writes_it(engine: SearchEngine, query: str, code: str) -> None:
-    found = engine.search(query)
+    found = engine.search(Request(query))
     assert ids(found) == ["MONDO:0000002"]
     assert (found.hits[0].matched.field, found.hits[0].matched.text) == ("identifier", code)
 
 
 def test_the_exact_name_then_its_beginning_then_its_words(engine: SearchEngine) -> None:
-    found = ids(engine.search("friedreich ataxia"))
+    found = ids(engine.search(Request("friedreich ataxia")))
     assert found[:3] == ["MONDO:0000002", "MONDO:0000003", "MONDO:0000004"]
 
 
 def test_the_beginning_of_a_name_is_enough(engine: SearchEngine) -> None:
-    assert ids(engine.search("friedr"))[0] == "MONDO:0000002"
-    assert ids(engine.search("moya")) == ["MONDO:0000006"]
+    assert ids(engine.search(Request("friedr")))[0] == "MONDO:0000002"
+    assert ids(engine.search(Request("moya"))) == ["MONDO:0000006"]
 
 
 def test_whole_words_come_before_beginnings_of_longer_ones(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_whole_words_come_before_beginnings_of_longer_ones(tmp_path: Path) -> No
             (SearchDocument(i, "Disease", n, ((n, "en", "name"),), (), "", 0) for i, n in names),
             folder,
         )
-        assert ids(open_(folder).search("fabry")) == ["MONDO:1", "ROR:1"]
+        assert ids(open_(folder).search(Request("fabry"))) == ["MONDO:1", "ROR:1"]
 
 
 def test_a_therapy_by_its_trade_name(tmp_path: Path) -> None:
@@ -125,19 +125,19 @@ def test_a_therapy_by_its_trade_name(tmp_path: Path) -> None:
         write(
             iter([SearchDocument("CHEBI:45783", "Therapy", "Imatinib", names, (), "", 0)]), folder
         )
-        (hit,) = open_(folder).search("glivec").hits
+        (hit,) = open_(folder).search(Request("glivec")).hits
         assert (hit.name, hit.matched.field) == ("Imatinib", "tradeName")
 
 
 def test_words_in_any_order_and_the_last_may_be_unfinished(engine: SearchEngine) -> None:
-    assert "MONDO:0000008" in ids(engine.search("sclerosis amyotrophic"))
-    assert "MONDO:0000008" in ids(engine.search("lateral scler"))
+    assert "MONDO:0000008" in ids(engine.search(Request("sclerosis amyotrophic")))
+    assert "MONDO:0000008" in ids(engine.search(Request("lateral scler")))
 
 
 def test_a_synonym_says_that_it_was_one(engine: SearchEngine) -> None:
-    (hit,) = engine.search("frataxin").hits
+    (hit,) = engine.search(Request("frataxin")).hits
     assert (hit.id, hit.matched.field, hit.matched.text) == ("HGNC:3951", "synonym", "frataxin")
-    assert ids(engine.search("als"))[0] == "MONDO:0000008"
+    assert ids(engine.search(Request("als")))[0] == "MONDO:0000008"
 
 
 def test_all_that_have_a_name_and_nothing_like_it(engine: SearchEngine) -> None:
@@ -151,7 +151,7 @@ def test_all_that_have_a_name_and_nothing_like_it(engine: SearchEngine) -> None:
 
 
 def test_the_text_is_found_last(engine: SearchEngine) -> None:
-    (hit,) = engine.search("steer walking").hits
+    (hit,) = engine.search(Request("steer walking")).hits
     assert (hit.id, hit.matched.field) == ("MONDO:0000002", "text")
 
 
@@ -179,12 +179,12 @@ def test_the_text_is_found_last(engine: SearchEngine) -> None:
     ],
 )
 def test_spellings_that_mean_the_same(engine: SearchEngine, query: str, wanted: str) -> None:
-    assert ids(engine.search(query))[0] == wanted
+    assert ids(engine.search(Request(query)))[0] == wanted
 
 
 @pytest.mark.parametrize("query", ["freidreich ataxia", "friedrich ataxia", "amyotrofic sclerosis"])
 def test_a_misspelling_is_corrected_and_said_so(engine: SearchEngine, query: str) -> None:
-    found = engine.search(query)
+    found = engine.search(Request(query))
     assert found.corrected
     assert ids(found)[0] in ("MONDO:0000002", "MONDO:0000008")
 
@@ -204,20 +204,20 @@ def test_a_misspelling_that_a_name_has_too_or_that_is_near_to_another_word(
             ),
             folder,
         )
-        found = open_(folder).search(query)
+        found = open_(folder).search(Request(query))
         assert (found.corrected, ids(found)) == ("spinal atrophy", ["MONDO:2"])
 
 
 def test_what_is_found_as_it_stands_is_not_corrected(engine: SearchEngine) -> None:
-    assert engine.search("friedreich ataxia").corrected is None
-    nothing = engine.search("qqqqzzzz")
+    assert engine.search(Request("friedreich ataxia")).corrected is None
+    nothing = engine.search(Request("qqqqzzzz"))
     assert (nothing.total, nothing.hits, nothing.corrected) == (0, (), None)
 
 
 @pytest.mark.parametrize("query", ["", " ", "\n\t", "-", "''", '"', "*", "()", "\x00", "。"])
 def test_a_query_of_nothing_finds_nothing(engine: SearchEngine, query: str) -> None:
-    assert engine.search(query).total == 0
-    assert engine.search(query).hits == ()
+    assert engine.search(Request(query)).total == 0
+    assert engine.search(Request(query)).hits == ()
 
 
 # --- pages and kinds ------------------------------------------------------------------------
@@ -227,8 +227,11 @@ def test_a_query_of_nothing_finds_nothing(engine: SearchEngine, query: str) -> N
 @pytest.mark.parametrize("size", [1, 7, 50])
 def test_pages_together_are_the_whole(engine: SearchEngine, query: str, size: int) -> None:
     """Each result once, none missing, and every page knows how many there are."""
-    total = engine.search(query).total
-    pages = [engine.search(query, None, start, size) for start in range(0, total + size, size)]
+    total = engine.search(Request(query)).total
+    pages = [
+        engine.search(Request(query, start=start, size=size))
+        for start in range(0, total + size, size)
+    ]
     assert {page.total for page in pages} == {total}
     found = [i for page in pages for i in ids(page)]
     assert len(found) == total
@@ -241,27 +244,29 @@ def test_pages_together_are_the_whole(engine: SearchEngine, query: str, size: in
 def test_the_kinds_together_are_the_whole(engine: SearchEngine, query: str, size: int) -> None:
     """How many there are is counted, not guessed, whatever of it is shown."""
     kinds = {kind for _, kind, _, _ in NAMES}
-    totals = [engine.search(query, kind, 0, size).total for kind in kinds]
-    assert sum(totals) == engine.search(query, None, 0, size).total > 0
+    totals = [
+        engine.search(Request(query, (kind,) if kind else (), size=size)).total for kind in kinds
+    ]
+    assert sum(totals) == engine.search(Request(query, size=size)).total > 0
 
 
 def test_a_page_is_at_most_so_long(engine: SearchEngine) -> None:
-    assert len(engine.search("anaemia", None, 0, 10_000).hits) == MAX_PER_PAGE
-    assert engine.search("anaemia", None, 0, 0).hits == ()
-    assert engine.search("anaemia", None, 10_000, 10).hits == ()
+    assert len(engine.search(Request("anaemia", size=10_000)).hits) == MAX_PER_PAGE
+    assert engine.search(Request("anaemia", size=0)).hits == ()
+    assert engine.search(Request("anaemia", start=10_000, size=10)).hits == ()
 
 
 def test_only_of_a_kind(engine: SearchEngine) -> None:
-    assert ids(engine.search("ataxia", "Phenotype")) == ["HP:0001251"]
-    both = engine.search("ataxia")
+    assert ids(engine.search(Request("ataxia", ("Phenotype",)))) == ["HP:0001251"]
+    both = engine.search(Request("ataxia"))
     assert {hit.type for hit in both.hits} > {"Phenotype", "Disease"}
-    assert engine.search("ataxia", "Phenotype").total == 1
-    assert engine.search("ataxia", "Unicorn").total == 0
+    assert engine.search(Request("ataxia", ("Phenotype",))).total == 1
+    assert engine.search(Request("ataxia", ("Unicorn",))).total == 0
 
 
 def test_the_same_question_the_same_answer(engine: SearchEngine) -> None:
     for query in ("ataxia", "common anaemia", "disease"):
-        assert engine.search(query) == engine.search(query)
+        assert engine.search(Request(query)) == engine.search(Request(query))
 
 
 # --- nothing breaks it ----------------------------------------------------------------------
@@ -283,15 +288,15 @@ _QUERIES = st.one_of(
 def test_nothing_in_a_query_breaks_it(
     engine: SearchEngine, query: str, kind: str | None, start: int
 ) -> None:
-    found = engine.search(query, kind, start, 5)
+    found = engine.search(Request(query, (kind,) if kind else (), start=start, size=5))
     assert 0 <= len(found.hits) <= 5
     assert found.total >= len(found.hits)
     assert all(kind in (None, hit.type) for hit in found.hits)
 
 
 def test_a_query_of_any_length(engine: SearchEngine) -> None:
-    assert engine.search("ataxia " * 100_000).total >= 0
-    assert engine.search("x" * 1_000_000).total == 0
+    assert engine.search(Request("ataxia " * 100_000)).total >= 0
+    assert engine.search(Request("x" * 1_000_000)).total == 0
 
 
 @given(text=st.text(max_size=40))
@@ -308,9 +313,9 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_the_starter_release_is_searched(starter_home: Home) -> None:
     release = starter_home.release()
     found = open_index(release.manifest().search_engine, release.path)
-    assert ids(found.search("ataxie de friedreich"))[0] == "MONDO:0100339"
-    assert ids(found.search("Charcot disease"))
-    assert found.search("spinal musculer atrophy").total > 0
+    assert ids(found.search(Request("ataxie de friedreich")))[0] == "MONDO:0100339"
+    assert ids(found.search(Request("Charcot disease")))
+    assert found.search(Request("spinal musculer atrophy")).total > 0
     found.close()
 
 

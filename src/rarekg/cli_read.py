@@ -19,6 +19,7 @@ from rarekg.records.model import Entity, Statement
 from rarekg.records.reader import Records
 from rarekg.release import Release
 from rarekg.search.engines import open_index
+from rarekg.search.protocol import Request
 from rarekg.server.labels import property_label, text_of
 from rarekg.server.wording import words
 from rarekg.settings import Settings
@@ -87,7 +88,7 @@ def search_command(
     """Searches names, identifiers and texts."""
     release = settings.home.release(release_id)
     engine = open_index(release.manifest().search_engine, release.path)
-    found = engine.search(" ".join(text), kind, 0, number)
+    found = engine.search(Request(" ".join(text), (kind,) if kind else (), start=0, size=number))
     engine.close()
     if found.corrected:
         click.echo(f"nothing under these words; results for: {found.corrected}")

@@ -45,3 +45,13 @@ def folded(text: str) -> str:
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed).translate(_PLAIN))
     words = _NOT_WORD.sub(" ", _GENITIVE.sub("", plain)).strip()
     return _TUMOUR.sub("tumor", _BRITISH.sub("e", words))
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text as they are indexed and looked for."""
+    return folded(text).split()
+
+
+def name_key(text: str) -> str:
+    """A whole name as it is looked up: names that people take for the same have the same key."""
+    return folded(text)

@@ -13,7 +13,8 @@ from pathlib import Path
 from rarekg.database import ReadOnlyDatabase
 from rarekg.search import ranking
 from rarekg.search.folding import folded
-from rarekg.search.protocol import Found, Hit
+from rarekg.search.protocol import Found, Hit, Request
+from rarekg.search.spelling import Speller
 
 # CROSS JOIN: the rows come in the order of the table named first.
 _IDENTIFIED = """
@@ -63,15 +64,15 @@ class Fts5Engine:
 
     def __init__(self, path: Path) -> None:
         self._database = ReadOnlyDatabase(path)
-        self._spelling: ranking.Speller | None = None
+        self._spelling: Speller | None = None
 
     def close(self) -> None:
         """Closes this thread's connection; the others close with their threads."""
         self._database.close()
 
-    def search(self, query: str, kind: str | None = None, start: int = 0, size: int = 20) -> Found:
+    def search(self, request: Request) -> Found:
         """See `SearchEngine.search`."""
-        return ranking.searched(self._found, self._speller, query, kind, (start, size))
+        return ranking.searched(self._found, self._speller, request)
 
     def called(self, name: str) -> tuple[Hit, ...]:
         """See `SearchEngine.called`."""
@@ -88,10 +89,10 @@ class Fts5Engine:
             ids.update(identifier for (identifier,) in db.execute(_HOLDERS, (named,)))
         return frozenset(ids)
 
-    def _speller(self) -> ranking.Speller:
+    def _speller(self) -> Speller:
         if self._spelling is None:
             rows = self._database.connection().execute("SELECT word FROM word")
-            self._spelling = ranking.Speller(word for (word,) in rows)
+            self._spelling = Speller(word for (word,) in rows)
         return self._spelling
 
     def _found(self, asked: str, query: str, kind: str | None, start: int, size: int) -> Found:

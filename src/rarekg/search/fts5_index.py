@@ -13,6 +13,7 @@ from pathlib import Path
 from rarekg.search import ranking
 from rarekg.search.folding import folded
 from rarekg.search.protocol import SearchDocument
+from rarekg.search.spelling import learnt
 
 FILE = "search.db"
 _SCHEMA = """
@@ -59,7 +60,7 @@ def _insert(db: sqlite3.Connection, key: int, document: SearchDocument, words: s
     db.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?)", ((f, key, *n) for f, n in names.items())
     )
-    words.update(word for name in names for word in name.split() if ranking.learnt(word))
+    words.update(word for name in names for word in name.split() if learnt(word))
     shown = folded(document.name)
     synonyms = " / ".join(name for name in names if name != shown)
     db.execute(

@@ -16,7 +16,8 @@ from whoosh.searching import Searcher
 from rarekg.errors import ReleaseBroken
 from rarekg.search import ranking
 from rarekg.search.folding import folded
-from rarekg.search.protocol import Found, Hit, Match, SearchDocument
+from rarekg.search.protocol import Found, Hit, Match, Request, SearchDocument
+from rarekg.search.spelling import Speller, learnt
 
 FOLDER = "search.whoosh"
 _MEMORY_MB = 256
@@ -77,15 +78,15 @@ class WhooshEngine:
             self._searcher: Searcher = index.open_dir(str(folder), readonly=True).searcher()
         except (index.IndexError, OSError) as error:
             raise ReleaseBroken(f"{folder}: {error}; build the release anew") from error
-        self._spelling: ranking.Speller | None = None
+        self._spelling: Speller | None = None
 
     def close(self) -> None:
         """Closes the index."""
         self._searcher.close()
 
-    def search(self, asked: str, kind: str | None = None, start: int = 0, size: int = 20) -> Found:
+    def search(self, request: Request) -> Found:
         """See `SearchEngine.search`."""
-        return ranking.searched(self._found, self._speller, asked, kind, (start, size))
+        return ranking.searched(self._found, self._speller, request)
 
     def called(self, name: str) -> tuple[Hit, ...]:
         """See `SearchEngine.called`."""
@@ -106,11 +107,11 @@ class WhooshEngine:
         stored = self._searcher.stored_fields
         return frozenset(stored(n)["id"] for each in wanted for n in self._numbers(each))
 
-    def _speller(self) -> ranking.Speller:
+    def _speller(self) -> Speller:
         if self._spelling is None:
             lexicons = (self._searcher.lexicon(field) for field in ("name", "synonyms"))
             words = {word.decode() for lexicon in lexicons for word in lexicon}
-            self._spelling = ranking.Speller(filter(ranking.learnt, words))
+            self._spelling = Speller(filter(learnt, words))
         return self._spelling
 
     def _found(self, asked: str, wanted: str, kind: str | None, start: int, size: int) -> Found:

@@ -11,7 +11,7 @@ from rarekg.identifiers import curie_of_iri
 from rarekg.records.kinds import PRECEDENCE, SECTIONS
 from rarekg.records.model import Entity, Finding
 from rarekg.records.organisations import directory
-from rarekg.search.protocol import Found
+from rarekg.search.protocol import Found, Request
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
 from rarekg.server.disease_page import disease_page
@@ -120,7 +120,9 @@ def search() -> str | Response:
     if kind not in PRECEDENCE:
         kind = None
     page = page_number(request.args.get("page"))
-    found = held().engine.search(query, kind, (page - 1) * PER_PAGE, PER_PAGE)
+    found = held().engine.search(
+        Request(query, (kind,) if kind else (), start=(page - 1) * PER_PAGE, size=PER_PAGE)
+    )
     pages = -(-found.total // PER_PAGE)
     return render_template(
         "search.html",
@@ -139,7 +141,7 @@ def _found_kinds(found: Found) -> dict[str, int]:
     if len({hit.type for hit in found.hits}) < 2 and found.total <= len(found.hits):
         return {}
     wanted = found.corrected or found.query
-    of_kind = {key: held().engine.search(wanted, key, size=1) for key in _KINDS}
+    of_kind = {key: held().engine.search(Request(wanted, (key,), size=1)) for key in _KINDS}
     return {key: one.total for key, one in of_kind.items() if one.total and not one.corrected}
 
 

@@ -9,7 +9,7 @@ from rarekg.identifiers import Curie
 from rarekg.records.kinds import SECTIONS
 from rarekg.records.model import Link
 from rarekg.records.neighbours import neighbours
-from rarekg.search.protocol import Hit, Match, SearchEngine
+from rarekg.search.protocol import Hit, Match, Request, SearchEngine
 from rarekg.server.parameters import search_text
 from rarekg.server.services import held
 
@@ -34,7 +34,8 @@ def suggestions(path: str) -> Suggestions:
     if not words:
         return ()
     search = held().engine.search
-    return search(words, kind, size=_MOST).hits or search(words, size=_MOST).hits
+    of_kind = search(Request(words, (kind,), size=_MOST)).hits if kind else ()
+    return of_kind or search(Request(words, size=_MOST)).hits
 
 
 def words_of(path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from rarekg.records.kinds import PRECEDENCE
-from rarekg.search.protocol import MAX_QUERY
+from rarekg.search.protocol import MAX_QUERY, Request
 from rarekg.server.api import filters, list_schemas, lists, payments, schemas, things
 from rarekg.server.api.asked import PAGE, PER_PAGE, Asked, Parameter, Q
 from rarekg.server.api.found import SearchAnswer, StatementAnswer, result
@@ -272,7 +272,9 @@ def search(release: OpenRelease, asked: Asked) -> SearchAnswer:
     """Results of a search, best first."""
     page, size = asked.page()
     kind = asked["type"] or None
-    found = release.engine.search(asked["q"], kind, (page - 1) * size, size)
+    found = release.engine.search(
+        Request(asked["q"], (kind,) if kind else (), start=(page - 1) * size, size=size)
+    )
     return SearchAnswer(
         query=asked["q"],
         total=found.total,
