@@ -15,3 +15,8 @@ FACETS = (
 )
 # Too many values for a list; written in the query: gene:FXN.
 RELATIONS = ("gene", "sign", "therapy", "organisation")
+# What every document has: its kind (a class key), its names, its identifiers.
+OWN = ("type", "name", "id")
+FIELDS = (*OWN, *FACETS, *RELATIONS)
+# Other words for the same.
+ALIASES = {"organization": "organisation", "symptom": "sign", "kind": "type"}
