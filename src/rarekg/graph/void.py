@@ -24,6 +24,7 @@ _EXT = "http://ldf.fi/void-ext#"
 _TITLE = "http://purl.org/dc/terms/title"
 _DATASET = f"<{_VOID}Dataset>"
 _COUNTED_AT_ONCE = 8 << 20  # bytes of digests: a million of them
+_LOOKED_UP_AT_ONCE = 2 << 20
 
 
 class Whole:
@@ -34,15 +35,17 @@ class Whole:
         self.entities: Counter[str] = Counter()  # subjects by class
         self.uses: dict[str, list[Use]] = defaultdict(list)  # by property
         self.graphs: dict[str, GraphUse] = {}
-        self._classes: dict[int, Classes] = {}  # of a subject, by its digest
+        self._typed: list[tuple[Classes, bytes]] = []  # digests of the subjects of these classes
+        self._met: dict[int, Counter[Classes]] = defaultdict(Counter)  # by the id() of a use
         for bucket in buckets:
             self._add(bucket)
+        self._meet()
 
     def _add(self, bucket: Partitions) -> None:
         self.subjects += bucket.subjects
         for classes, number, digests in bucket.typed:
             self.entities.update(dict.fromkeys(classes, number))
-            self._classes.update(dict.fromkeys(_numbers(digests), classes))
+            self._typed.append((classes, digests))
         for use in bucket.uses:
             self.uses[use.property].append(use)
         for graph in bucket.graphs:
@@ -59,18 +62,34 @@ class Whole:
         """The classes of the objects of these uses, with the number of triples."""
         found: Counter[Classes] = Counter()
         for use in uses:
-            numbers = array("I", use.numbers)
-            for digest, number in zip(_numbers(use.things), numbers, strict=True):
-                if (classes := self._classes.get(digest)) is not None:
-                    found[classes] += number
+            found.update(self._met.get(id(use), {}))
         by_class: Counter[str] = Counter()
         for classes, number in found.items():
             by_class.update(dict.fromkeys(classes, number))
         return by_class
 
+    def _meet(self) -> None:
+        """Looks up the classes of all objects, share by share of the subjects: a dictionary of
+        all of them would be the largest thing in memory."""
+        shares = 1 + sum(len(digests) for _, digests in self._typed) // _LOOKED_UP_AT_ONCE
+        for share in range(shares):
+            known: dict[int, Classes] = {}
+            for classes, digests in self._typed:
+                known.update(dict.fromkeys(_share(_numbers(digests), share, shares), classes))
+            for use in (use for uses in self.uses.values() for use in uses):
+                met = self._met[id(use)]
+                numbers = array("I", use.numbers)
+                for digest, number in zip(_numbers(use.things), numbers, strict=True):
+                    if (cls := known.get(digest)) is not None:
+                        met[cls] += number
+
 
 def _numbers(digests: bytes) -> array[int]:
     return array("Q", digests)
+
+
+def _share(numbers: array[int], share: int, shares: int) -> Iterable[int]:
+    return numbers if shares == 1 else [n for n in numbers if n % shares == share]
 
 
 def _distinct_objects(uses: Iterable[Use]) -> int:
@@ -83,8 +102,7 @@ def _distinct(parts: Iterable[bytes], share: int, shares: int) -> int:
     """How many different digests fall to a share: all at once would be a set of millions."""
     found: set[int] = set()
     for digests in parts:
-        numbers = _numbers(digests)
-        found.update(numbers if shares == 1 else [n for n in numbers if n % shares == share])
+        found.update(_share(_numbers(digests), share, shares))
     return len(found)
 
 
