@@ -1,4 +1,4 @@
-"""Runs all benchmarks, or those that are named; see docs/benchmarks.md.
+"""Runs all benchmarks but the longest, or those that are named; see docs/benchmarks.md.
 
 python -m benchmarks [NAME ...] [--release DIR] [--mirror DIR] [--out DIR]
 """
@@ -36,6 +36,7 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "search": search.run,
     "serve": serve.run,
 }
+LONG: dict[str, Callable[[Release], Outcome]] = {"search-whoosh": search.run_whoosh}
 GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
     gold_holders.measure,
     gold_indications.measure,
@@ -45,6 +46,7 @@ GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
     gold_targets.measure,
 )
 NAMES = ("build", "gold", *ON_RELEASE, "safety", "sparql")
+ALONE = tuple(LONG)  # take minutes: only where they are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def _ran(name: str, options: Options) -> bool:
             return _gold(options.mirror, options.out)
         return _written(build.run(options.mirror), options.out)
     release = release_at(options.release)
+    if name in LONG:
+        return _written(LONG[name](release), options.out)
     if name == "sparql":
         return _sparql(release)
     if name == "safety":
@@ -110,7 +114,9 @@ def _written(outcome: Outcome, folder: Path) -> bool:
 
 def _options() -> Options:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(NAMES)}")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of: {', '.join((*NAMES, *ALONE))}"
+    )
     parser.add_argument("--release", type=Path, help="a release (default: RAREKG_HOME's current)")
     parser.add_argument(
         "--mirror", type=Path, help="source files for `build` and `gold` (default: MIRROR)"
@@ -118,8 +124,8 @@ def _options() -> Options:
     parser.add_argument("--out", type=Path, default=OUT, help="results (default: benchmarks/out)")
     found = parser.parse_args()
     for name in found.names:
-        if name not in NAMES:
-            parser.error(f"no benchmark '{name}'; there are: {', '.join(NAMES)}")
+        if name not in (*NAMES, *ALONE):
+            parser.error(f"no benchmark '{name}'; there are: {', '.join((*NAMES, *ALONE))}")
     given = os.environ.get("MIRROR")
     mirror = found.mirror or (Path(given) if given else None)
     return Options(found.names, found.release, mirror, found.out)

@@ -1,158 +1,227 @@
-"""Search, in process, against bare FTS5 on the same index.
+"""Search, in process, against full-text engines alone, on the documents of a release.
 
-A thousand queries made from names in the index, the same at each run, of five kinds. The
-reference asks SQLite for the twenty best documents that hold the words (the last one as a
-prefix), and for nothing else: no identifiers, exact names, spelling, or names to show. It finds
-nothing for a misspelt word: those queries count for our times, and not for the ratio.
+All index the same words and get the same queries, by turns (`search_contenders`, `search_queries`).
+Ours is measured with and without the counts beside the results. The others find nothing for a
+misspelt word or an identifier: those queries count for our times, and not for the ratios.
+
+Whoosh takes minutes to build and seconds for some queries: `run_whoosh` has it and our engine
+that works on it, with fewer queries.
 """
 
 from __future__ import annotations
 
-import random
-import sqlite3
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
-from benchmarks.outcome import Detail, Outcome, show, spread
-from benchmarks.subject import SEED
+from benchmarks import search_clients
+from benchmarks.outcome import Detail, Outcome, Spread, show, spread
+from benchmarks.search_contenders import FTS5, SIZE, WHOOSH, Engine, Words, words_of
+from benchmarks.search_queries import OURS_ALONE, queries
 from rarekg.release import Release
-from rarekg.search.engines import open_index
-from rarekg.search.protocol import Request, SearchEngine
+from rarekg.search.engines import ENGINES, _documents, open_index
+from rarekg.search.folding import terms
+from rarekg.search.protocol import Request, SearchDocument
 
-PER_KIND = 200
-SIZE = 20
+PER_KIND, PER_KIND_WHOOSH = 200, 20
 MEDIAN_MS, P99_MS, RATIO = 3, 20, 2
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_MISSPELT = "misspelt"
-_BARE = "SELECT rowid FROM document WHERE document MATCH ? ORDER BY rank LIMIT ?"
+OURS, COUNTED, BARE = "ours", "with counts", "FTS5"
+
+Ask = Callable[[str], int]  # how many of the best there are
+Times = dict[str, list[float]]  # milliseconds by who was asked
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """Milliseconds of ours and of the reference for each query of a kind; how many found any."""
+class Built:
+    """An index: where it is, how it is asked, and what it took."""
 
-    ours: list[float]
-    bare: list[float]
-    found: int
+    ask: Ask
+    folder: Path
+    seconds: float
+    megabytes: float
 
 
 def run(release: Release) -> Outcome:
     """Measures, prints, and returns what was found."""
-    if release.manifest().search_engine != "fts5":
-        raise SystemExit(f"{release.path} has no FTS5 index; build one with --search-engine fts5")
-    engine = open_index("fts5", release.path)
-    with closing(sqlite3.connect(f"file:{release.search}?mode=ro&immutable=1", uri=True)) as bare:
-        kinds = dict(_queries(_names(bare)))
-        engine.search(Request("zzzz unknown", start=0, size=SIZE))  # loads the words for spelling
-        timed = {kind: _timed(engine, bare, queries) for kind, queries in kinds.items()}
-    engine.close()
-    return _outcome(timed)
+    contenders = {BARE: FTS5}
+    if find_spec("tantivy") is None:
+        print("tantivy is left out: install benchmarks/requirements.lock")
+    else:
+        contenders["tantivy"] = import_module("benchmarks.search_tantivy").TANTIVY
+    with tempfile.TemporaryDirectory(prefix="rarekg-bench-") as folder:
+        documents = list(_documents(release.path))
+        asked = queries(documents, PER_KIND)
+        built = _built(documents, contenders, {OURS: "fts5"}, Path(folder))
+        counted = open_index("fts5", built[OURS].folder)
+        asks = {name: each.ask for name, each in built.items()}
+        asks[COUNTED] = lambda query: len(
+            counted.search(Request(query, size=SIZE, counted=True)).hits
+        )
+        timed = _timed(asked, asks)
+        every = [
+            query for kind, found in asked.items() if kind not in OURS_ALONE for query in found
+        ]
+        clients = _clients(built, every)
+    return _outcome("search", built, timed, clients)
 
 
-def _names(db: sqlite3.Connection) -> list[str]:
-    """Folded names in Latin letters: what a visitor types."""
-    found = (name for (name,) in db.execute("SELECT DISTINCT folded FROM name ORDER BY folded"))
-    return [name for name in found if name.isascii() and len(name) > 5]
+def run_whoosh(release: Release) -> Outcome:
+    """Whoosh, alone and under our rules, beside FTS5, alone and under our rules."""
+    with tempfile.TemporaryDirectory(prefix="rarekg-bench-") as folder:
+        documents = list(_documents(release.path))
+        asked = queries(documents, PER_KIND_WHOOSH)
+        engines = {OURS: "fts5", "ours on Whoosh": "whoosh"}
+        built = _built(documents, {BARE: FTS5, "Whoosh": WHOOSH}, engines, Path(folder))
+        timed = _timed(asked, {name: each.ask for name, each in built.items()})
+    return _outcome("search-whoosh", built, timed, {})
 
 
-def _queries(names: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    for kind, (fits, made) in _KINDS.items():
-        generator = random.Random(f"{SEED} {kind}")
-        fitting = [name for name in names if fits(name)]
-        chosen = generator.sample(fitting, min(PER_KIND, len(fitting)))
-        yield kind, [made(name, generator) for name in chosen]
+# --- building -------------------------------------------------------------------------------
 
 
-def _beginning(name: str, generator: random.Random) -> str:
-    return name[: generator.randint(4, max(4, len(name) - 1))].strip()
+def _built(
+    documents: Sequence[SearchDocument],
+    contenders: Mapping[str, Engine],
+    engines: Mapping[str, str],
+    folder: Path,
+) -> dict[str, Built]:
+    words = list(words_of(documents))
+    built = {name: _ours(engine, documents, folder) for name, engine in engines.items()}
+    for name, engine in contenders.items():
+        built[name] = _contender(name, engine, words, folder)
+    return built
 
 
-def _one_word(name: str, generator: random.Random) -> str:
-    return generator.choice([word for word in name.split() if len(word) > 3])
+def _ours(engine: str, documents: Sequence[SearchDocument], folder: Path) -> Built:
+    into = folder / engine
+    into.mkdir()
+    start = time.process_time()
+    ENGINES[engine][0](iter(documents), into)
+    seconds = time.process_time() - start
+    opened = open_index(engine, into)
+    opened.search(Request("zzzz unknown", size=SIZE))  # loads the words for spelling
+    return Built(
+        lambda query: len(opened.search(Request(query, size=SIZE)).hits),
+        into,
+        seconds,
+        _megabytes(into),
+    )
 
 
-def _two_words(name: str, generator: random.Random) -> str:
-    return " ".join(generator.sample(name.split(), 2))
+def _contender(name: str, engine: Engine, words: Sequence[Words], folder: Path) -> Built:
+    into = folder / f"bare-{name}"
+    into.mkdir()
+    start = time.process_time()
+    engine.write(iter(words), into)
+    seconds = time.process_time() - start
+    search = engine.open(into)
+
+    def ask(query: str) -> int:
+        words = terms(query)
+        return search(words) if words else 0
+
+    return Built(ask, into, seconds, _megabytes(into))
 
 
-def _misspelt(name: str, generator: random.Random) -> str:
-    """The longest word with one letter wrong, missing, doubled, or two exchanged."""
-    word = max(name.split(), key=len)
-    at = generator.randrange(1, len(word) - 1)
-    before, letter, after = word[:at], word[at], word[at + 1 :]
-    wrong = generator.choice(_LETTERS) + after
-    exchanged = after[0] + letter + after[1:]
-    return before + generator.choice((wrong, after, letter * 2 + after, exchanged))
+def _megabytes(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
 
 
-def _has_long_word(name: str) -> bool:
-    return any(len(word) > 6 and word.isalpha() for word in name.split())
+# --- asking ---------------------------------------------------------------------------------
 
 
-Made = Callable[[str, random.Random], str]
-_KINDS: dict[str, tuple[Callable[[str], bool], Made]] = {
-    "exact name": (bool, lambda name, _: name),
-    "beginning of a name": (bool, _beginning),
-    "one word": (_has_long_word, _one_word),
-    "two words": (lambda name: " " in name, _two_words),
-    _MISSPELT: (_has_long_word, _misspelt),
-}
+def _timed(asked: Mapping[str, Sequence[str]], asks: Mapping[str, Ask]) -> dict[str, Times]:
+    """Each query is asked of all, one after the other."""
+    timed: dict[str, Times] = {}
+    for kind, found in asked.items():
+        timed[kind] = {name: [] for name in asks if kind not in OURS_ALONE or _is_ours(name)}
+        for query in found:
+            numbers = {name: _asked(asks[name], query, timed[kind][name]) for name in timed[kind]}
+            alone = {name: number for name, number in numbers.items() if not _is_ours(name)}
+            if len(set(alone.values())) > 1:
+                raise SystemExit(f"{query!r}: they do not find the same: {alone}")
+    return timed
 
 
-def _timed(engine: SearchEngine, bare: sqlite3.Connection, queries: Sequence[str]) -> Timed:
-    timed = Timed([], [], 0)
-    found = 0
-    for query in queries:
-        start = time.perf_counter()
-        answer = engine.search(Request(query, start=0, size=SIZE))
-        between = time.perf_counter()
-        bare.execute(_BARE, (_all_words(query), SIZE)).fetchall()
-        end = time.perf_counter()
-        timed.ours.append((between - start) * 1000)
-        timed.bare.append((end - between) * 1000)
-        found += answer.total > 0
-    return Timed(timed.ours, timed.bare, found)
+def _asked(ask: Ask, query: str, times: list[float]) -> int:
+    start = time.perf_counter()
+    number = ask(query)
+    times.append((time.perf_counter() - start) * 1000)
+    return number
 
 
-def _all_words(query: str) -> str:
-    words = [f'"{word}"' for word in query.split()]
-    return " ".join(words) + "*"
+def _is_ours(name: str) -> bool:
+    return name.startswith(OURS) or name == COUNTED
 
 
-def _outcome(timed: dict[str, Timed]) -> Outcome:
-    rows = []
-    kinds: dict[str, Detail] = {}
-    for name, kind in timed.items():
-        mine, theirs = spread(kind.ours), spread(kind.bare)
-        ratio = mine.median / theirs.median
-        shown = f"{ratio:.2f}" if name != _MISSPELT else "-"
-        rows.append((name, kind.found, mine.median, mine.p99, theirs.median, theirs.p99, shown))
-        kinds[name] = {
-            "found": kind.found,
-            "ours": mine.detail(),
-            "reference": theirs.detail(),
-            "ratio": round(ratio, 2),
-        }
-    show(("queries", "found", "ours ms", "p99", "FTS5 ms", "p99", "ratio"), rows)
-    return _summary(timed, kinds)
+def _clients(built: Mapping[str, Built], asked: Sequence[str]) -> dict[str, search_clients.Crowd]:
+    return {
+        BARE: search_clients.bare(built[BARE].folder, asked),
+        OURS: search_clients.ours(built[OURS].folder, asked),
+        COUNTED: search_clients.ours_counted(built[OURS].folder, asked),
+    }
 
 
-def _summary(timed: dict[str, Timed], kinds: dict[str, Detail]) -> Outcome:
-    compared = [kind for name, kind in timed.items() if name != _MISSPELT]
-    every = spread([t for kind in timed.values() for t in kind.ours])
-    ours = spread([t for kind in compared for t in kind.ours])
-    bare = spread([t for kind in compared for t in kind.bare])
-    print(f"median {every.median:.2f} ms (at most {MEDIAN_MS}),", end=" ")
-    print(f"p99 {every.p99:.2f} ms (at most {P99_MS}),", end=" ")
-    print(f"ratio of the medians {ours.median / bare.median:.2f} (at most {RATIO})")
+# --- telling --------------------------------------------------------------------------------
+
+
+def _outcome(
+    name: str,
+    built: Mapping[str, Built],
+    timed: Mapping[str, Times],
+    clients: Mapping[str, search_clients.Crowd],
+) -> Outcome:
+    show(
+        ("index", "CPU seconds", "MB"),
+        [(each, it.seconds, it.megabytes) for each, it in built.items()],
+    )
+    print()
+    kinds = {kind: {who: spread(t) for who, t in times.items()} for kind, times in timed.items()}
+    names = list(next(iter(timed.values())))
+    header = ["milliseconds: median, p99"]
+    header += [cell for who in names for cell in (who, "p99")]
+    show([*header, "ratio"], [[kind, *_cells(each, names)] for kind, each in kinds.items()])
+    ours = spread(_all(timed, OURS, alone=True))
+    mine, bare = spread(_all(timed, OURS)), spread(_all(timed, BARE))
+    print(f"\nours: median {ours.median:.2f} ms (at most {MEDIAN_MS}),", end=" ")
+    print(f"p99 {ours.p99:.2f} ms (at most {P99_MS}),", end=" ")
+    print(f"ratio of the medians {mine.median / bare.median:.2f} (at most {RATIO})\n")
+    if clients:
+        _show_clients(clients)
+    every = {who: spread(_all(timed, who)).detail() for who in names}
     details: dict[str, Detail] = {
-        "all": every.detail(),
-        "spelt_well": ours.detail(),
-        "bare": bare.detail(),
-        "kinds": kinds,
+        "all": ours.detail(),
+        "compared": every,
+        "kinds": {k: {who: s.detail() for who, s in each.items()} for k, each in kinds.items()},
+        "build": {who: {"cpu_s": b.seconds, "mb": b.megabytes} for who, b in built.items()},
+        "clients": {who: crowd.detail() for who, crowd in clients.items()},
         "targets": {"median_ms": MEDIAN_MS, "p99_ms": P99_MS, "ratio": RATIO},
     }
-    unit = "ms, median of the queries that are spelt well"
-    return Outcome("search", unit, ours.median, bare.median, details)
+    unit = "ms, median of the queries that a full-text engine finds, too"
+    return Outcome(name, unit, mine.median, bare.median, details)
+
+
+def _all(timed: Mapping[str, Times], who: str, *, alone: bool = False) -> list[float]:
+    """The times of one of them, for all queries or for those that all were asked."""
+    kinds = [times for kind, times in timed.items() if alone or kind not in OURS_ALONE]
+    return [milliseconds for times in kinds for milliseconds in times[who]]
+
+
+def _cells(kind: Mapping[str, Spread], names: Sequence[str]) -> list[object]:
+    cells: list[object] = []
+    for who in names:
+        cells += [kind[who].median, kind[who].p99] if who in kind else ["-", "-"]
+    ratio = f"{kind[OURS].median / kind[BARE].median:.2f}" if BARE in kind else "-"
+    return [*cells, ratio]
+
+
+def _show_clients(clients: Mapping[str, search_clients.Crowd]) -> None:
+    processes, threads = search_clients.PROCESSES, search_clients.THREADS
+    show(
+        (f"{processes} processes, {threads} clients each", "queries/s", "median ms", "p99 ms"),
+        [(who, c.per_second, c.spread.median, c.spread.p99) for who, c in clients.items()],
+    )
