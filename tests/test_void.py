@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from rarekg.graph.metadata import DATASET
+from rarekg.graph.partitions import Partitions, Use
 from rarekg.graph.store import open_store
-from rarekg.graph.void import VOID_GRAPH, _distinct
+from rarekg.graph.void import VOID_GRAPH, Whole, _distinct
 from rarekg.release import Home
 from rarekg.vocabulary import RKG, SOURCE
 
@@ -170,3 +171,19 @@ def test_distinct_objects_are_counted_share_by_share() -> None:
     parts = [array("Q", [1, 2, 3, 7, 7]).tobytes(), array("Q", [7, 2**63 + 5, 4]).tobytes()]
     for shares in (1, 2, 3, 8):
         assert sum(_distinct(parts, share, shares) for share in range(shares)) == 6
+
+
+def test_classes_of_objects_are_the_same_in_shares() -> None:
+    """A small release has one share, a full one many."""
+    people, places = (
+        (("<urn:Person>",), range(100)),
+        (("<urn:Place>", "<urn:Thing>"), range(100, 130)),
+    )
+    typed = [(key, len(ids), array("Q", ids).tobytes()) for key, ids in (people, places)]
+    met = array("Q", range(90, 140))
+    use = Use(("<urn:Person>",), "<urn:at>", things=met.tobytes())
+    use.numbers = array("I", [2] * len(met)).tobytes()
+    bucket = Partitions(130, typed, [use], [])
+    wanted = {"<urn:Person>": 20, "<urn:Place>": 60, "<urn:Thing>": 60}
+    assert Whole([bucket]).object_classes([use]) == wanted
+    assert Whole([bucket], at_once=40).object_classes([use]) == wanted

@@ -28,9 +28,12 @@ _LOOKED_UP_AT_ONCE = 2 << 20
 
 
 class Whole:
-    """The partitions of all buckets together. Buckets share no subject."""
+    """The partitions of all buckets together. Buckets share no subject.
 
-    def __init__(self, buckets: Iterable[Partitions]) -> None:
+    `at_once` bytes of subjects' digests are in a dictionary at the same time, roughly.
+    """
+
+    def __init__(self, buckets: Iterable[Partitions], at_once: int = _LOOKED_UP_AT_ONCE) -> None:
         self.subjects = 0
         self.entities: Counter[str] = Counter()  # subjects by class
         self.uses: dict[str, list[Use]] = defaultdict(list)  # by property
@@ -39,7 +42,7 @@ class Whole:
         self._met: dict[int, Counter[Classes]] = defaultdict(Counter)  # by the id() of a use
         for bucket in buckets:
             self._add(bucket)
-        self._meet()
+        self._meet(at_once)
 
     def _add(self, bucket: Partitions) -> None:
         self.subjects += bucket.subjects
@@ -68,10 +71,10 @@ class Whole:
             by_class.update(dict.fromkeys(classes, number))
         return by_class
 
-    def _meet(self) -> None:
+    def _meet(self, at_once: int) -> None:
         """Looks up the classes of all objects, share by share of the subjects: a dictionary of
         all of them would be the largest thing in memory."""
-        shares = 1 + sum(len(digests) for _, digests in self._typed) // _LOOKED_UP_AT_ONCE
+        shares = 1 + sum(len(digests) for _, digests in self._typed) // at_once
         for share in range(shares):
             known: dict[int, Classes] = {}
             for classes, digests in self._typed:
