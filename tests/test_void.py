@@ -175,11 +175,11 @@ def test_distinct_objects_are_counted_share_by_share() -> None:
 
 def test_classes_of_objects_are_the_same_in_shares() -> None:
     """A small release has one share, a full one many."""
-    people, places = (
-        (("<urn:Person>",), range(100)),
-        (("<urn:Place>", "<urn:Thing>"), range(100, 130)),
-    )
-    typed = [(key, len(ids), array("Q", ids).tobytes()) for key, ids in (people, places)]
+    members: dict[tuple[str, ...], range] = {
+        ("<urn:Person>",): range(100),
+        ("<urn:Place>", "<urn:Thing>"): range(100, 130),
+    }
+    typed = [(key, len(ids), array("Q", ids).tobytes()) for key, ids in members.items()]
     met = array("Q", range(90, 140))
     use = Use(("<urn:Person>",), "<urn:at>", things=met.tobytes())
     use.numbers = array("I", [2] * len(met)).tobytes()
