@@ -157,6 +157,15 @@ def test_search_of_a_misspelling_says_what_it_searched_for(cli: Cli) -> None:
     assert "Friedreich ataxia" in out
 
 
+def test_search_of_several_kinds_in_another_language(cli: Cli) -> None:
+    out = cli.good("search", "--type", "Disease", "--type", "Gene", "--lang", "fr", "friedreich")
+    assert "MONDO:0100339" in out
+    assert "0 in all" not in cli.good("search", "--explain", "--counts", "friedreich")
+    assert "0 in all" in cli.good("search", "--exact", "freidreich")
+    code, _, error = cli.run("search", "--type", "Nothing", "friedreich")
+    assert (code, "Nothing" in error) == (2, True)
+
+
 def test_query_with_the_limits_of_the_server(cli: Cli) -> None:
     lines = cli.good("query", COUNT).splitlines()
     assert lines[0] == "?n"

@@ -344,7 +344,9 @@ def test_search_over_the_api(client: FlaskClient) -> None:
     assert first["matched"]["field"] == "identifier"
     assert first["url"] == "/disease/MONDO:0100339"
     french = json.loads(_search(client, "maladie de charcot").data)["results"][0]
-    assert french["matched"] == {"field": "layName", "text": "maladie de Charcot", "language": "fr"}
+    assert french["matched"]["field"] == "layName"
+    assert french["matched"]["text"] == "maladie de Charcot"
+    assert french["matched"]["language"] == "fr"
 
 
 def test_errors_of_the_api_are_json(client: FlaskClient) -> None:

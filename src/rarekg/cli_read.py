@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -12,6 +13,7 @@ import click
 import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
 from rarekg.errors import NotFound
 from rarekg.graph.store import open_store
@@ -19,8 +21,9 @@ from rarekg.records.model import Entity, Statement
 from rarekg.records.reader import Records
 from rarekg.release import Release
 from rarekg.search.engines import open_index
-from rarekg.search.protocol import Request
+from rarekg.search.protocol import MAX_PER_PAGE, SORTS, Found, Request
 from rarekg.server.labels import property_label, text_of
+from rarekg.server.search_words import CLASSES
 from rarekg.server.wording import words
 from rarekg.settings import Settings
 from rarekg.sparql.client import SparqlClient
@@ -76,27 +79,97 @@ def _shown(statement: Statement, asked: str) -> str:
     return f"  {polarity}{text_of(other)}{f' ({said})' if said else ''}  [{backing}]"
 
 
-@click.command("search")
+_SYNTAX = """Searches names, identifiers and texts, all languages together.
+
+    Words, or an identifier in any spelling; also, in quotation marks for the shell:
+
+    \b
+    gene:FXN                     what has to do with a gene
+    'area:"…"'                   what has a value of a facet; see --counts
+    '"exact phrase"' ataxi*      words that follow one another; a beginning
+    friedreich OR fabry          one of the two
+    -- ataxia -telangiectasia    the one without the other
+    """
+
+
+@click.command("search", help=_SYNTAX)
 @click.argument("text", nargs=-1, required=True)
-@click.option("--type", "kind", help="Only of this kind: Disease, Gene, Phenotype, …")
-@click.option("--number", default=20, show_default=True, type=click.IntRange(1, 100))
+@click.option(
+    "--type",
+    "kinds",
+    multiple=True,
+    type=click.Choice(CLASSES),
+    metavar="CLASS",
+    help="Only of this kind: Disease, Gene, Phenotype, …; may be repeated.",
+)
+@click.option("--lang", default="en", show_default=True, help="Of names, where there are any.")
+@click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
+@click.option("--number", default=20, show_default=True, type=click.IntRange(1, MAX_PER_PAGE))
+@click.option("--explain", is_flag=True, help="Say of each why it stands where it does.")
+@click.option("--counts", is_flag=True, help="Say how many there are by kind, area, …")
+@click.option("--exact", is_flag=True, help="Leave the spelling as it is.")
 @release_option
 @click.pass_obj
 def search_command(
-    settings: Settings, text: tuple[str, ...], kind: str | None, number: int, release_id: str | None
+    settings: Settings,
+    text: tuple[str, ...],
+    kinds: tuple[str, ...],
+    lang: str,
+    sort: str,
+    number: int,
+    explain: bool,
+    counts: bool,
+    exact: bool,
+    release_id: str | None,
 ) -> None:
-    """Searches names, identifiers and texts."""
+    """Prints what a search finds."""
     release = settings.home.release(release_id)
     engine = open_index(release.manifest().search_engine, release.path)
-    found = engine.search(Request(" ".join(text), (kind,) if kind else (), start=0, size=number))
+    found = engine.search(
+        Request(
+            " ".join(text),
+            kinds,
+            language=lang,
+            sort=sort,
+            size=number,
+            counted=counts,
+            spelling=not exact,
+            explained=explain,
+        )
+    )
     engine.close()
+    for line in _told(found):
+        click.echo(line)
+    console = Console()
+    console.print(_results(found))
+    click.echo(f"{found.total:,} in all")
+    if counts:
+        console.print(_numbers(found))
+
+
+def _told(found: Found) -> Iterator[str]:
+    """What was made of a query that could not be searched as it was."""
+    if found.hint:
+        yield found.hint
     if found.corrected:
-        click.echo(f"nothing under these words; results for: {found.corrected}")
+        yield f"nothing under these words; results for: {found.corrected}"
+    if found.unmatched:
+        yield f"left out, as nothing holds it: {', '.join(found.unmatched)}"
+
+
+def _results(found: Found) -> Table:
     table = Table(Column("id", no_wrap=True), "kind", "name", "found by")
     for hit in found.hits:
-        table.add_row(hit.id, hit.type, hit.name, f"{hit.matched.field}: {hit.matched.text}")
-    Console().print(table)
-    click.echo(f"{found.total:,} in all")
+        why = (f"{hit.matched.field}: {hit.matched.text}".rstrip(": "), *hit.why)
+        table.add_row(*map(Text, (hit.id, hit.type, hit.name, "\n".join(why))))
+    return table
+
+
+def _numbers(found: Found) -> Table:
+    table = Table("field", "value", Column("number", justify="right"))
+    for count in found.counts:
+        table.add_row(*map(Text, (count.field, count.value, f"{count.number:,}")))
+    return table
 
 
 @click.command("query")

@@ -13,6 +13,7 @@ from rarekg.server.parameters import search_text, whole_number
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
+MOST_VALUES = 50  # of a parameter that may be repeated
 _LONGEST = 200  # characters of a value; the longest identifier in any source has 60
 _SHOWN = 40  # characters of a wrong value that an error repeats
 
@@ -21,7 +22,7 @@ _SHOWN = 40  # characters of a wrong value that an error repeats
 class Parameter:
     """A parameter. `whole` are least, most and default of a whole number. `thing` is set for an
     identifier, which is taken in any spelling: what our own short names of its kind begin with
-    (`rarekg:modality-`), or "" where there are none."""
+    (`rarekg:modality-`), or "" where there are none. `repeated` ones may be given several times."""
 
     name: str
     about: str
@@ -33,9 +34,15 @@ class Parameter:
     in_path: bool = False
     longest: int = _LONGEST
     pattern: str = ""
+    repeated: bool = False
 
     def schema(self) -> dict[str, Json]:
         """The JSON Schema of its values."""
+        if not self.repeated:
+            return self._one()
+        return {"type": "array", "items": self._one(), "maxItems": MOST_VALUES}
+
+    def _one(self) -> dict[str, Json]:
         if self.whole is not None:
             least, most, default = self.whole
             return {"type": "integer", "minimum": least, "maximum": most, "default": default}
@@ -48,10 +55,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The values of a request, checked: words ("" where nothing was given) and whole numbers."""
+    """The values of a request, checked: words ("" where nothing was given), whole numbers, and
+    all values of what may be repeated."""
 
     words: Mapping[str, str]
     numbers: Mapping[str, int]
+    several: Mapping[str, tuple[str, ...]]
 
     def __getitem__(self, name: str) -> str:
         return self.words[name]
@@ -71,29 +80,43 @@ Q = Parameter(
 )
 
 
-def asked(parameters: Sequence[Parameter], given: Mapping[str, str], release: OpenRelease) -> Asked:
-    """The values of all parameters. Raises InvalidParameter naming the first that is wrong."""
-    words, numbers = {}, {}
+def asked(
+    parameters: Sequence[Parameter], given: Mapping[str, Sequence[str]], release: OpenRelease
+) -> Asked:
+    """The values of all parameters, of which the first counts where there may be only one. Raises
+    InvalidParameter naming the first that is wrong."""
+    words, numbers, several = {}, {}, {}
     for parameter in parameters:
-        text = given.get(parameter.name, "")
-        if parameter.whole is not None:
+        texts = given.get(parameter.name, ())
+        text = texts[0] if texts else ""
+        if parameter.repeated:
+            several[parameter.name] = _words(parameter, texts, release)
+        elif parameter.whole is not None:
             least, most, default = parameter.whole
             numbers[parameter.name] = whole_number(parameter.name, text, default, least, most)
         else:
             words[parameter.name] = _word(parameter, text, release)
-    return Asked(words, numbers)
+    return Asked(words, numbers, several)
 
 
 def only_known(parameters: Sequence[Parameter], given: Mapping[str, Sequence[str]]) -> None:
     """Refuses parameters that there are not, for a misspelt filter would select everything, and
     those given twice, of which one would be lost."""
-    known = [p.name for p in parameters if not p.in_path]
+    known = {p.name: p for p in parameters if not p.in_path}
     for name, values in given.items():
         if name not in known:
             there = ", ".join(known) or "none"
             raise InvalidParameter(f"{name[:_SHOWN]}: no such parameter here; there are: {there}")
-        if len(values) > 1:
+        if len(values) > 1 and not known[name].repeated:
             raise InvalidParameter(f"{name}: given {len(values)} times; once is enough")
+
+
+def _words(parameter: Parameter, texts: Sequence[str], release: OpenRelease) -> tuple[str, ...]:
+    """The values of a parameter that may be repeated, each once."""
+    if len(texts) > MOST_VALUES:
+        raise InvalidParameter(f"{parameter.name}: more than {MOST_VALUES} values")
+    found = (_word(parameter, text, release) for text in texts)
+    return tuple(dict.fromkeys(word for word in found if word))
 
 
 def _word(parameter: Parameter, text: str, release: OpenRelease) -> str:

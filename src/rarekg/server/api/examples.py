@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -63,7 +63,7 @@ def _made(release: OpenRelease) -> list[tuple[str, Example]]:
 
 
 def _asked(operation: Operation, wanted: str, release: OpenRelease) -> Json:
-    given = {"id": wanted} if operation.of_one else dict(parse_qsl(wanted.removeprefix("?")))
+    given = {"id": [wanted]} if operation.of_one else parse_qs(wanted.removeprefix("?"))
     found = operation.answered(release, asked(operation.parameters, given, release))
     answer: Json = msgspec.json.decode(encoded(found))
     return answer

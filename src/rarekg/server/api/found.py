@@ -1,4 +1,4 @@
-"""The answers of search and of single facts, and errors: as they were from the first version on."""
+"""The answers about single facts, and errors: as they were from the first version on."""
 
 from __future__ import annotations
 
@@ -6,41 +6,8 @@ from typing import cast
 
 import msgspec
 
-from rarekg.records.kinds import page_of
 from rarekg.records.model import Backing, Link, Statement
-from rarekg.search.protocol import Hit
-
-
-class Matched(msgspec.Struct, frozen=True):
-    """Why a result was found."""
-
-    field: str
-    text: str
-    language: str
-
-
-class SearchResult(msgspec.Struct, frozen=True):
-    """One result of a search."""
-
-    id: str
-    type: str
-    name: str
-    matched: Matched
-    score: float
-    url: str
-
-
-class SearchAnswer(msgspec.Struct, frozen=True):
-    """The answer of `/api/v1/search`. `corrected` is the spelling that was searched instead, where
-    the query itself found nothing."""
-
-    query: str
-    total: int
-    results: list[SearchResult]
-    page: int
-    per_page: int
-    corrected: str | None
-    release: str
+from rarekg.server.api.searching import SearchResult
 
 
 class LinkOrLiteral:
@@ -77,13 +44,6 @@ class Problem(msgspec.Struct, frozen=True):
     status: int
     detail: str
     suggestions: list[SearchResult]
-
-
-def result(hit: Hit) -> SearchResult:
-    """A hit of the search as it is answered."""
-    matched = Matched(hit.matched.field, hit.matched.text, hit.matched.language)
-    url = page_of(hit.id, hit.type)
-    return SearchResult(hit.id, hit.type, hit.name, matched, round(hit.score, 3), url)
 
 
 def record(statement: Statement) -> StatementRecord:

@@ -146,7 +146,10 @@ def _parameter(parameter: Parameter) -> Json:
         "description": parameter.about,
         "schema": parameter.schema(),
     }
-    return found | {"example": parameter.example} if parameter.example else found
+    if not parameter.example:
+        return found
+    example: Json = [parameter.example] if parameter.repeated else parameter.example
+    return found | {"example": example}
 
 
 def _problem(about: str) -> dict[str, Json]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
-from rarekg.records.kinds import PRECEDENCE
-from rarekg.search.protocol import MAX_QUERY, Request
-from rarekg.server.api import filters, list_schemas, lists, payments, schemas, things
-from rarekg.server.api.asked import PAGE, PER_PAGE, Asked, Parameter, Q
-from rarekg.server.api.found import SearchAnswer, StatementAnswer, result
+from rarekg.server.api import (
+    filters,
+    list_schemas,
+    lists,
+    payments,
+    schemas,
+    searching,
+    suggesting,
+    things,
+)
+from rarekg.server.api.asked import PAGE, PER_PAGE, Parameter, Q
+from rarekg.server.api.found import StatementAnswer
 from rarekg.server.api.operation import Answered, Operation
-from rarekg.server.current import OpenRelease
 
 _PAGES = (PAGE, PER_PAGE)
 _FILTERED = (
@@ -205,25 +211,9 @@ def _knowledge() -> tuple[Operation, ...]:
 
 
 def _found() -> tuple[Operation, ...]:
-    what = "What to search for."
     return (
-        Operation(
-            path="/api/v1/search",
-            name="search",
-            tag="search",
-            summary="Search in names, identifiers and texts",
-            about="Best first: identifier, exact name, beginning of a name, all words, text, near "
-            "misses. `corrected` is there when the spelling was mended.",
-            parameters=(
-                Parameter("q", what, "friedreich", required=True, longest=MAX_QUERY),
-                Parameter("type", "Only things of this class.", "Disease", PRECEDENCE),
-                *_PAGES,
-            ),
-            answer=SearchAnswer,
-            answered=search,
-            example="?q=friedreich",
-            strict=False,
-        ),
+        searching.operation(),
+        suggesting.operation(),
         Operation(
             path="/api/v1/statement/{id}",
             name="getStatement",
@@ -265,22 +255,4 @@ def _sources() -> tuple[Operation, ...]:
             answered=things.source,
             example="orphanet",
         ),
-    )
-
-
-def search(release: OpenRelease, asked: Asked) -> SearchAnswer:
-    """Results of a search, best first."""
-    page, size = asked.page()
-    kind = asked["type"] or None
-    found = release.engine.search(
-        Request(asked["q"], (kind,) if kind else (), start=(page - 1) * size, size=size)
-    )
-    return SearchAnswer(
-        query=asked["q"],
-        total=found.total,
-        results=[result(hit) for hit in found.hits],
-        page=page,
-        per_page=size,
-        corrected=found.corrected,
-        release=release.release.id,
     )

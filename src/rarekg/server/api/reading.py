@@ -39,7 +39,17 @@ class ParameterPart(msgspec.Struct, frozen=True):
     required: bool
     description: str
     schema: SchemaPart
-    example: str = ""
+    example: str | list[str] = ""
+
+    @property
+    def shown(self) -> str:
+        """The example, in words."""
+        return self.example if isinstance(self.example, str) else " ".join(self.example)
+
+    @property
+    def values(self) -> SchemaPart:
+        """What one value may be."""
+        return self.schema.items or self.schema
 
 
 class Content(msgspec.Struct, frozen=True):

@@ -14,9 +14,10 @@ from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.search.protocol import Hit
 from rarekg.server.api import schemas
 from rarekg.server.api.asked import asked, only_known
-from rarekg.server.api.found import Problem, result
+from rarekg.server.api.found import Problem
 from rarekg.server.api.operation import Operation
 from rarekg.server.api.operations import operations
+from rarekg.server.api.searching import result
 from rarekg.server.api.values import api_of
 from rarekg.server.services import held
 
@@ -28,9 +29,11 @@ _UNTAGGED = "api.healthz"  # it answers anew each time
 def _route(operation: Operation) -> Callable[..., Response]:
     def answer(**path: str) -> Response:
         release = held()
+        given = dict(request.args.lists())
         if operation.strict:
-            only_known(operation.parameters, dict(request.args.lists()))
-        values = asked(operation.parameters, {**request.args.to_dict(), **path}, release)
+            only_known(operation.parameters, given)
+        in_path = {name: [value] for name, value in path.items()}
+        values = asked(operation.parameters, {**given, **in_path}, release)
         found = operation.answered(release, values)
         response = json_response(found)
         if isinstance(found, schemas.Entity):
