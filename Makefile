@@ -6,7 +6,7 @@ MIRROR ?=
 BIN := .venv/bin
 export RAREKG_HOME ?= $(CURDIR)/.rarekg
 
-.PHONY: install editor serve serve-full test check bench clean lock
+.PHONY: install editor serve serve-full test check bench relevance clean lock
 
 install: .venv/installed editor
 
@@ -42,6 +42,10 @@ check: install
 bench: install
 	$(BIN)/python -m pip install --quiet --require-hashes -r benchmarks/requirements.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks $(ARGS)
+
+# How often the search answers judged queries rightly (docs/benchmarks.md); needs a full release.
+relevance: install
+	$(BIN)/python -m tests.relevance $(if $(RELEASE),--release "$(RELEASE)") $(ARGS)
 
 # Resolves the dependencies of pyproject.toml anew (needs uv).
 lock:
