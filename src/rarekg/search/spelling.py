@@ -7,7 +7,8 @@ from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
-from rarekg.search.folding import folded, sound
+from rarekg.search.folding import folded
+from rarekg.search.sounds import sound
 
 _NEAR = 82  # rapidfuzz ratio from which a word counts as a misspelling of another
 _SOUNDS_ALIKE = 90  # the same, for how words sound: much is gone from them already
