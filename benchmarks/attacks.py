@@ -22,11 +22,12 @@ DEEP = 10_000
 WRONG = "400"
 FORBIDDEN = "403"
 TOO_LARGE = "413"
-TOO_LONG = "503: took longer than it may"
-TOO_MUCH_MEMORY = "503: more memory than it may have"
-TOO_DEEP = "503: nested too deeply"
-TOO_LONG_ANSWER = "503: answer longer than it may be"
+TOO_LONG = "422: took longer than it may"
+TOO_MUCH_MEMORY = "422: more memory than it may have"
+TOO_DEEP = "400: nested too deeply"
+TOO_LONG_ANSWER = "422: answer longer than it may be"
 TOO_MANY = "503: too many"
+TOO_LATE = "503: waited for too long"
 _WORDS = {
     "took longer": TOO_LONG,
     "more memory": TOO_MUCH_MEMORY,
@@ -35,23 +36,31 @@ _WORDS = {
     "too many": TOO_MANY,
     "queries of yours": TOO_MANY,
     "no worker was free": TOO_MANY,
+    "waited for a worker": TOO_LATE,
 }
+_COME_AGAIN = 503
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer: its status, its body, and after how many seconds it was whole."""
+    """An answer: its status, its body, after how many seconds it was whole, and whether it says
+    when to come again."""
 
     status: int
     body: bytes
     seconds: float
+    says_when: bool = False
 
     def words(self) -> str:
         """The status, and for a limit which one."""
-        if self.status != 503:
+        if self.status < 400 or not self.body.startswith(b"{"):
             return str(self.status)
+        if self.says_when != (self.status == _COME_AGAIN):
+            return f"{self.status}, and Retry-After is wrong"
         detail = str(json.loads(self.body)["detail"])
-        return next((says for word, says in _WORDS.items() if word in detail), f"503: {detail}")
+        known = (says for word, says in _WORDS.items() if word in detail)
+        said = next((says for says in known if says.startswith(str(self.status))), "")
+        return said or (f"503: {detail}" if self.status == _COME_AGAIN else str(self.status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,8 @@ class Target:
             content = response.read()
         finally:
             connection.close()
-        return Seen(response.status, content, time.monotonic() - start)
+        says_when = response.getheader("Retry-After") is not None
+        return Seen(response.status, content, time.monotonic() - start, says_when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +240,14 @@ HEAVY = (
     ),
 )
 TEXTS = (
+    _query(f"{DEEP:,} parentheses", f"SELECT * {{ FILTER({_nested('(', '1', ')')}) }}", TOO_DEEP),
+    _query(f"{DEEP:,} groups", f"SELECT * {{ {_nested('{', '', '}')} }}", TOO_DEEP),
+    _query(f"{DEEP:,} nested paths", f"ASK {{ ?a {_nested('(', '<x:a>', ')*')} ?b }}", TOO_DEEP),
+    _query(f"{DEEP:,} negations", f"ASK {{ FILTER({'!' * DEEP}true) }}", TOO_DEEP),
+    _query(f"{DEEP:,} subqueries", f"SELECT * {{ {_SUBQUERIES} }}", TOO_DEEP),
     _query(
-        f"{DEEP:,} parentheses", f"SELECT * {{ FILTER({_nested('(', '1', ')')}) }}", WRONG, TOO_DEEP
+        f"{10 * DEEP:,} sums in a row", f"ASK {{ FILTER({'?a+' * 10 * DEEP}?a) }}", "200", TOO_DEEP
     ),
-    _query(f"{DEEP:,} groups", f"SELECT * {{ {_nested('{', '', '}')} }}", WRONG, TOO_DEEP),
-    _query(
-        f"{DEEP:,} nested paths",
-        f"ASK {{ ?a {_nested('(', '<x:a>', ')*')} ?b }}",
-        WRONG,
-        TOO_DEEP,
-        TOO_MUCH_MEMORY,
-    ),
-    _query(f"{DEEP:,} negations", f"ASK {{ FILTER({'!' * DEEP}true) }}", WRONG, TOO_DEEP, "200"),
-    _query(f"{DEEP:,} subqueries", f"SELECT * {{ {_SUBQUERIES} }}", WRONG, TOO_DEEP),
     _query("VALUES of a million rows", f"SELECT * {{ VALUES ?x {{ {_MILLION} }} }}", TOO_LARGE),
     _query(
         "VALUES of 400,000 rows, twice",

@@ -70,7 +70,7 @@ class InvalidQuery(RarekgError):
 
 
 class LimitExceeded(RarekgError):
-    """A query that needs more time, memory or room for its result than one may have."""
+    """There is no room for what is asked, or no answer yet: later there may be."""
 
     http_status = 503
     exit_code = 10

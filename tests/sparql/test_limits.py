@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from rarekg.errors import LimitExceeded
 from rarekg.sparql.admission import Asker
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.limits import MEBIBYTE, Limits
+from rarekg.sparql.nesting import refuse_deep
+from rarekg.sparql.refusals import BeyondLimits, TooDeep
 from tests.sparql.asking import ENDLESS, EX, children, is_well, lines, publish, slow_query
 
 
 def test_an_answer_that_is_too_large_is_an_error(client: SparqlClient) -> None:
-    with pytest.raises(LimitExceeded, match="longer than 2 MB"):
+    with pytest.raises(BeyondLimits, match="longer than 2 MB"):
         client.query(f"SELECT * {{ ?a <{EX}label> ?x . ?b <{EX}label> ?y }}")
 
 
@@ -29,7 +32,7 @@ def test_an_answer_that_is_too_large_is_an_error(client: SparqlClient) -> None:
 )
 def test_a_query_past_its_deadline_is_stopped(client: SparqlClient, query: str) -> None:
     start = time.monotonic()
-    with pytest.raises(LimitExceeded, match="took longer"):
+    with pytest.raises(BeyondLimits, match="took longer"):
         client.query(query, seconds=0.4)
     assert time.monotonic() - start < 2
 
@@ -48,13 +51,62 @@ def test_a_query_past_its_deadline_is_stopped(client: SparqlClient, query: str) 
 def test_a_query_that_needs_too_much_memory_ends_as_an_error(
     client: SparqlClient, query: str
 ) -> None:
-    with pytest.raises(LimitExceeded, match="more memory"):
+    with pytest.raises(BeyondLimits, match="more memory"):
         client.query(query)
 
 
-def test_deep_nesting_ends_as_an_error(client: SparqlClient) -> None:
-    with pytest.raises(LimitExceeded, match="nested too deeply"):
-        client.query("SELECT * { FILTER(" + "(" * 10_000 + "1" + ")" * 10_000 + ") }")
+def test_a_query_that_waited_for_most_of_its_time_may_come_again(home: Path) -> None:
+    limits = Limits(workers=2, quick_seconds=0.1)
+    with SparqlClient(home, limits) as own, ThreadPoolExecutor(2) as threads:
+        first = threads.submit(own.query, ENDLESS, seconds=2.5)
+        time.sleep(0.3)
+        second = threads.submit(own.query, ENDLESS, seconds=2.7)
+        time.sleep(0.4)
+        assert is_well(own), "for this one, the second is sent back, to wait for the first"
+        with pytest.raises(BeyondLimits, match="took longer"):
+            first.result()
+        with pytest.raises(LimitExceeded, match="try again later") as told:
+            second.result()
+        assert not isinstance(told.value, BeyondLimits)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { FILTER(" + "(" * 10_000 + "1" + ")" * 10_000 + ") }",
+        "ASK { FILTER(" + "! # and\n" * 300 + "true) }",
+        "ASK " + "{ FILTER NOT EXISTS" * 10_000 + "{}" + "}" * 10_000,
+        "ASK { FILTER(" + "?a+" * 100_000 + "?a) }",  # the engine meets the end of its stack
+    ],
+)
+def test_deep_nesting_ends_as_an_error(client: SparqlClient, query: str) -> None:
+    with pytest.raises(TooDeep, match=r"nested too deeply.*; expected at most 200"):
+        client.query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK {" + "FILTER NOT EXISTS {" * 198 + "?s ?p ?o" + "}" * 198 + "}",
+        "ASK { FILTER(" + "STR(" * 197 + "1" + ")" * 197 + " != '') }",
+        "ASK { # " + "(" * 300 + "\n}",
+        "ASK { FILTER('''" + '("' * 300 + """''' != "[[\\"{" || 1<2) }""",
+        "ASK { FILTER(<x:" + "(" * 300 + "> != <x:a>) }",
+        "ASK { VALUES ?x { " + "-1 1 " * 300 + "} }",
+    ],
+)
+def test_what_is_not_nested_deeply_is_answered(client: SparqlClient, query: str) -> None:
+    client.query(query)
+
+
+@pytest.mark.parametrize(
+    "part", ["()", '"""\\', "'\"", "<<", "!#\n", "!a", "'''\\'''", "#", "<a", "\\", "- "]
+)
+def test_looking_for_depth_takes_little_time(part: str) -> None:
+    start = time.process_time()
+    with suppress(TooDeep):
+        refuse_deep(part * (1_000_000 // len(part)))
+    assert time.process_time() - start < 2.0
 
 
 def test_short_queries_are_answered_while_heavy_ones_fill_all_workers(

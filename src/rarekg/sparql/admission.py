@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -125,6 +126,8 @@ class Ticket:
         self.token = token
         self.asker = asker
         self.is_long = False
+        self.begun: float | None = None  # when a worker began with it, if that was looked at
+        self._asked = time.monotonic()
         self._admission = admission
 
     def turn_long(self) -> None:
@@ -132,6 +135,12 @@ class Ticket:
         if not self.is_long:
             self._admission.count_as_long(self.token, self.asker.address)
             self.is_long = True
+
+    def has_waited(self, deadline: float) -> bool:
+        """Whether the query had less than half of its time, because no worker was free."""
+        if self.begun is None:  # it was short; or it did not begin until shortly before the end
+            return self.is_long
+        return deadline - self.begun < (deadline - self._asked) / 2
 
 
 class Admission:

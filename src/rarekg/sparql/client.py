@@ -19,7 +19,7 @@ from typing import BinaryIO, Self
 
 import msgspec
 
-from rarekg.errors import InvalidQuery, LimitExceeded
+from rarekg.errors import InvalidQuery, LimitExceeded, RarekgError
 from rarekg.sparql import folder, messages, service
 from rarekg.sparql.admission import NOBODY, Admission, Asker, Ticket
 from rarekg.sparql.board import Fate, begun_at, fate_of
@@ -27,17 +27,24 @@ from rarekg.sparql.dump import GRAPH_BYTES, GRAPH_SECONDS
 from rarekg.sparql.formats import choose
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.messages import ConnectionEnded, Reply, Request
-from rarekg.sparql.refusals import QueryTooLarge, ServiceDown, refusal
-from rarekg.sparql.worker import MEMORY_MESSAGE
+from rarekg.sparql.nesting import TOO_DEEP
+from rarekg.sparql.refusals import BeyondLimits, QueryTooLarge, ServiceDown, TooDeep, refusal
+from rarekg.sparql.worker import LATE_MESSAGE, MEMORY_MESSAGE
 
 _AGAIN = "the process that ran the query ended; another one is there: try again"
-_MESSAGES: dict[Fate | None, str] = {
-    Fate.DEADLINE: "the query took longer than it may, waiting included: make it narrower, or take "
-    "the whole release from the downloads",
-    Fate.MEMORY: MEMORY_MESSAGE,
-    Fate.NESTING: "the query is nested too deeply",
-    Fate.CROWDED: "all queries together need more memory than there is for them: try again later",
-    Fate.GONE: "the query was stopped",
+_TOO_LONG = (
+    "the query took longer than it may: make it narrower, or take the whole release from the "
+    "downloads"
+)
+_CROWDED = "all queries together need more memory than there is for them: try again later"
+_STOPPED = "the query was stopped"
+_REFUSALS: dict[Fate | None, tuple[type[RarekgError], str]] = {
+    Fate.DEADLINE: (BeyondLimits, _TOO_LONG),
+    Fate.MEMORY: (BeyondLimits, MEMORY_MESSAGE),
+    Fate.NESTING: (TooDeep, TOO_DEEP),
+    Fate.CROWDED: (LimitExceeded, _CROWDED),
+    Fate.GONE: (LimitExceeded, _STOPPED),
+    Fate.OTHER: (LimitExceeded, _AGAIN),
 }
 _CHUNK = 256 * 1024
 _GRACE_SECONDS = 2.0  # after the deadline, for the pool to say so
@@ -129,8 +136,8 @@ class SparqlClient:
 
         `seconds` and `result_bytes` may lower the limits, not raise them. `asker` is whose
         query it is, where the limit of each client is to hold.
-        Raises InvalidQuery, InvalidParameter, LimitExceeded, NotAcceptable, ReleaseBroken,
-        ServiceDown.
+        Raises InvalidQuery, TooDeep, InvalidParameter, NotAcceptable, ReleaseBroken, ServiceDown;
+        BeyondLimits where the query needs too much, LimitExceeded where there is no room now.
         """
         choice = choose(accept, format_name)
         request = Request(
@@ -273,6 +280,7 @@ class SparqlClient:
     def _ask(
         self, request: Request, entrance: str, ticket: Ticket
     ) -> tuple[Reply, BinaryIO | None]:
+        ticket.begun = None
         try:
             with self._sent(request, entrance) as connection:
                 self._await(connection, request, ticket)
@@ -283,7 +291,7 @@ class SparqlClient:
                 LimitExceeded.__name__, "no worker was free in time: try again later"
             ), None
         except (ConnectionEnded, ConnectionError):
-            return self._obituary(request), None
+            return self._obituary(request, ticket), None
 
     def _await(self, connection: socket.socket, request: Request, ticket: Ticket) -> None:
         """Waits until the reply begins.
@@ -295,26 +303,28 @@ class SparqlClient:
         poll.register(connection, select.POLLIN)
         if poll.poll(self.limits.quick_seconds * 1000):
             return
-        while not ticket.is_long and not self._has_run_long(request):
+        while not ticket.is_long and not self._has_run_long(request, ticket):
             if poll.poll(_LOOK_SECONDS * 1000):
                 return
         try:
             ticket.turn_long()
             while not poll.poll(_LISTEN_SECONDS * 1000):
+                self._has_run_long(request, ticket)
                 if ticket.asker.is_gone():
-                    raise LimitExceeded(_MESSAGES[Fate.GONE])
+                    raise LimitExceeded(_STOPPED)
                 if time.monotonic() > request.deadline + _GRACE_SECONDS:
                     raise TimeoutError
         except LimitExceeded:
             self._stop(request)
             raise
 
-    def _has_run_long(self, request: Request) -> bool:
-        """Whether it has run for longer than short queries do, or waited until its deadline."""
-        begun = begun_at(self._sockets() / folder.BOARD, request.token)
+    def _has_run_long(self, request: Request, ticket: Ticket) -> bool:
+        """Whether it has run for longer than short queries do, or waited until its deadline; the
+        ticket is told when it began."""
+        ticket.begun = begun_at(self._sockets() / folder.BOARD, request.token) or ticket.begun
         now = time.monotonic()
         return now > request.deadline or (
-            begun is not None and now - begun >= self.limits.quick_seconds
+            ticket.begun is not None and now - ticket.begun >= self.limits.quick_seconds
         )
 
     def _stop(self, request: Request) -> None:
@@ -323,16 +333,17 @@ class SparqlClient:
             way.settimeout(_QUEUE_SECONDS)
             way.sendto(request.token, str(self._sockets() / folder.STOP))
 
-    def _obituary(self, request: Request) -> Reply:
+    def _obituary(self, request: Request, ticket: Ticket) -> Reply:
         """What to say of a query whose worker died, or was stopped when it had just answered."""
         if time.monotonic() >= request.deadline:
             fate: Fate | None = Fate.DEADLINE
         else:
             fate = fate_of(self._sockets() / folder.VERDICTS, request.token, _GRACE_SECONDS)
-        if fate in _MESSAGES:
-            return Reply(LimitExceeded.__name__, _MESSAGES[fate])
-        if fate is Fate.OTHER:
-            return Reply(LimitExceeded.__name__, _AGAIN)
+        if fate is Fate.DEADLINE and ticket.has_waited(request.deadline):
+            return Reply(LimitExceeded.__name__, LATE_MESSAGE)
+        if fate in _REFUSALS:
+            kind, message = _REFUSALS[fate]
+            return Reply(kind.__name__, message)
         return Reply(messages.RETRY, _AGAIN)
 
     def _sent(self, request: Request, entrance: str) -> socket.socket:

@@ -10,6 +10,7 @@ from rarekg.errors import InvalidParameter, InvalidQuery
 from rarekg.sparql.dump import dump
 from rarekg.sparql.formats import GraphFormat, graph_format, known_formats, solutions_format
 from rarekg.sparql.messages import Request
+from rarekg.sparql.nesting import refuse_deep
 from rarekg.sparql.refusals import NotAcceptable
 from rarekg.sparql.sink import Sink
 from rarekg.sparql.syntax_errors import BASE, place, prefixes_of, syntax_error
@@ -27,11 +28,12 @@ _POSITION = re.compile(r"error at (\d+):(\d+): ")
 def evaluate(store: Store, request: Request, sink: Sink) -> str:
     """Writes the answer into the sink and returns its media type.
 
-    Raises InvalidQuery, UpdateRefused, InvalidParameter, UnknownGraph, NotAcceptable,
-    LimitExceeded.
+    Raises InvalidQuery, TooDeep, UpdateRefused, InvalidParameter, UnknownGraph, NotAcceptable,
+    BeyondLimits.
     """
     if request.dumped is not None:
         return dump(store, request.dumped, _graph_format(request), sink)
+    refuse_deep(request.query)
     if _SERVICE.search(request.query):
         _refuse_service(request.query)
     try:

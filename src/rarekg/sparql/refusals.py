@@ -24,6 +24,17 @@ class QueryTooLarge(InvalidQuery):
     http_status = 413
 
 
+class TooDeep(InvalidQuery):
+    """A query that is nested more deeply than the engine can read."""
+
+
+class BeyondLimits(LimitExceeded):
+    """A query that needs more time, memory or room for its answer than one may have: asked again,
+    it would need as much."""
+
+    http_status = 422
+
+
 class NotAcceptable(RarekgError):
     """None of the formats asked for can hold this kind of answer."""
 
@@ -59,11 +70,13 @@ class ServiceDown(RarekgError):
 _BY_NAME: dict[str, type[RarekgError]] = {
     kind.__name__: kind
     for kind in (
+        BeyondLimits,
         InvalidQuery,
         InvalidParameter,
         LimitExceeded,
         NotAcceptable,
         ReleaseBroken,
+        TooDeep,
         UnknownGraph,
         UpdateRefused,
     )

@@ -30,6 +30,7 @@ _RETURN = 0x06  # BPF_RET | BPF_K
 _ALLOW = 0x7FFF0000
 _REFUSE = 0x00050000 | errno.EPERM
 _SYSTEM_CALL, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
+_STACK_BYTES = 64 * 1024 * 1024
 _X32 = 0x40000000  # x86_64 calls by their x32 numbers start here
 
 # socket, connect, bind, execve, execveat, ptrace, io_uring_setup; from <asm/unistd.h>.
@@ -78,6 +79,17 @@ def limit_memory(most_bytes: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def deepen_stack() -> None:
+    """Lets the stack of this process grow further than the 8 MB that are usual.
+
+    Linux asks for this limit when the stack grows, not when the process begins, and keeps 128 MB
+    of addresses free for it.
+    """
+    most = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    wanted = _STACK_BYTES if most == resource.RLIM_INFINITY else min(most, _STACK_BYTES)
+    resource.setrlimit(resource.RLIMIT_STACK, (wanted, most))
 
 
 def resident_bytes(process: int) -> int:

@@ -11,12 +11,13 @@ from typing import IO, BinaryIO, cast
 from rarekg.errors import LimitExceeded
 from rarekg.sparql.limits import MEBIBYTE
 from rarekg.sparql.messages import INLINE_BYTES, nameless_file
+from rarekg.sparql.refusals import BeyondLimits
 
 _MEMORY_BYTES = 2 * MEBIBYTE
 
 
 class Sink:
-    """Takes the chunks of one answer; raises LimitExceeded at the one that makes it too large."""
+    """Takes the chunks of one answer; raises BeyondLimits at the one that makes it too large."""
 
     __slots__ = ("_chunks", "_file", "_is_on_disk", "_most", "_size")
 
@@ -31,7 +32,7 @@ class Sink:
         """Takes a chunk, as a binary file does."""
         self._size += len(chunk)
         if self._size > self._most:
-            raise LimitExceeded(
+            raise BeyondLimits(
                 f"the answer is longer than {self._most / MEBIBYTE:.3g} MB: ask for less of it "
                 "(LIMIT and OFFSET), or take the whole release from the downloads"
             )

@@ -21,12 +21,14 @@ from rarekg.sparql.board import Board, Job
 from rarekg.sparql.engine import evaluate
 from rarekg.sparql.limits import Limits
 from rarekg.sparql.messages import Reply, Request
+from rarekg.sparql.refusals import BeyondLimits
 from rarekg.sparql.sink import Sink
 
 MEMORY_MESSAGE = (
     "the query needs more memory than one may have: make it narrower, or take the whole "
     "release from the downloads"
 )
+LATE_MESSAGE = "the query waited for a worker for too long: try again later"
 _SHORT_SECONDS = 0.05  # a query that took no longer has not used much memory
 _STALLED_SECONDS = 5.0  # a web process takes its reply at once
 
@@ -74,20 +76,20 @@ def work(home: Path, entrances: Entrances, board: Board, slot: int, limits: Limi
     """Answers queries until the process should be replaced by a fresh one."""
     sandbox.die_with_parent()
     sandbox.limit_memory(limits.memory_bytes)
+    sandbox.deepen_stack()
     release = OpenRelease(home)
     with contextlib.suppress(ReleaseBroken):  # told to the query that meets it
         release.store()
     for request, connection, was_sent_back in _requests(entrances, board, slot):
         started = time.monotonic()
         if request.deadline <= started or _is_closed(connection):
-            connection.close()  # it waited too long, or who asked has gone
+            _send(connection, Reply(LimitExceeded.__name__, LATE_MESSAGE), None)
             continue
         board.note_start(
             slot, Job(request.token, request.process, started, request.deadline, was_sent_back)
         )
-        with connection:
-            kept = _answer(release, request, connection)
-            board.note_end(slot)
+        kept = _answer(release, request, connection)
+        board.note_end(slot)
         if time.monotonic() - started > _SHORT_SECONDS and _is_worn(limits):
             os._exit(0)  # at once: to free what a large query made takes seconds
         del kept
@@ -126,12 +128,17 @@ def _answer(
 ) -> RarekgError | None:
     """Sends the reply. What is returned refers to all that a query which failed has made."""
     reply, file, error = _reply(release, request)
-    connection.settimeout(_STALLED_SECONDS)
-    with contextlib.suppress(OSError):  # who asked has gone
-        messages.send_reply(connection, reply, file)
+    _send(connection, reply, file)
     if file:
         file.close()
     return error
+
+
+def _send(connection: socket.socket, reply: Reply, file: BinaryIO | None) -> None:
+    """Sends a reply, the last thing that a connection is for."""
+    connection.settimeout(_STALLED_SECONDS)
+    with connection, contextlib.suppress(OSError):  # who asked has gone
+        messages.send_reply(connection, reply, file)
 
 
 def _reply(
@@ -141,7 +148,7 @@ def _reply(
     try:
         media_type = evaluate(release.store(), request, sink)
     except MemoryError:
-        return Reply(LimitExceeded.__name__, MEMORY_MESSAGE), None, None
+        return Reply(BeyondLimits.__name__, MEMORY_MESSAGE), None, None
     except RarekgError as error:
         return Reply(type(error).__name__, str(error)), None, error
     except OSError as error:
