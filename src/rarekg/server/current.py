@@ -12,19 +12,21 @@ from rarekg.records.reader import Records
 from rarekg.release import Home, Release, ReleaseManifest
 from rarekg.search.engines import open_index
 from rarekg.search.protocol import SearchEngine
+from rarekg.search.suggest import Suggester
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRelease:
-    """A release with its store, records and index open. A request holds on to the one with
-    which it began; it is closed when the last request lets go."""
+    """A release with its store, records, index and suggestions open. A request holds on to the one
+    with which it began; it is closed when the last request lets go."""
 
     release: Release
     manifest: ReleaseManifest
     records: Records
     engine: SearchEngine
+    suggester: Suggester
 
 
 class CurrentRelease:
@@ -68,4 +70,5 @@ def open_release(release: Release) -> OpenRelease:
         manifest=manifest,
         records=Records(release.path),
         engine=open_index(manifest.search_engine, release.path),
+        suggester=Suggester(release.path),
     )

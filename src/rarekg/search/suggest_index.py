@@ -1,0 +1,204 @@
+"""Writes what suggestions are made from: `suggest.db`, the same beside every engine's index.
+
+What somebody has typed so far is looked up as it stands among the beginnings of names, and of the
+words inside of names. Where more than a few begin so ("s", "syndr"), the best of each section of
+the site are listed beforehand. What is longer than a beginning that is kept, and words in another
+order, are found by a small full-text index over the words of names, the best known first.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from rarekg.records.kinds import section_of
+from rarekg.search.folding import folded, indexed_terms, weak
+from rarekg.search.protocol import SearchDocument
+from rarekg.search.ranking import weight
+from rarekg.search.suggest_lists import Beginnings, lists
+from rarekg.search.suggest_ranks import KEY, STARTS, packed, raised
+
+FILE = "suggest.db"
+FORMAT = 1  # goes up whenever another program than that which wrote the file could not read it
+
+_SCHEMA = """
+PRAGMA page_size = 8192;
+CREATE TABLE entity (key INTEGER PRIMARY KEY, id TEXT, type TEXT, name TEXT, url TEXT, rank INT);
+CREATE TABLE identifier (id TEXT, entity INT, PRIMARY KEY (id, entity)) WITHOUT ROWID;
+CREATE TABLE name (key INTEGER PRIMARY KEY, entity INT, language TEXT, text TEXT, rank INT,
+                   shown INT);
+CREATE TABLE beginning (key TEXT, name INT, rank INT, PRIMARY KEY (key, name)) WITHOUT ROWID;
+CREATE TABLE list (key TEXT PRIMARY KEY, ranks BLOB) WITHOUT ROWID;
+CREATE TABLE kept (words TEXT, first BLOB);
+CREATE VIRTUAL TABLE whole USING fts5(
+    words, content = '', detail = none, columnsize = 0, prefix = '3 4 5',
+    tokenize = 'unicode61 remove_diacritics 0');
+CREATE TEMP TABLE noted (number INTEGER PRIMARY KEY, id TEXT, type TEXT, name TEXT, url TEXT,
+                         score INT);
+CREATE TEMP TABLE called (noted INT, kind TEXT, language TEXT, text TEXT, folded TEXT);
+CREATE TEMP TABLE identified (noted INT, id TEXT);
+CREATE TEMP TABLE start (key TEXT, name INT, rank INT);
+"""
+_NOTED = "SELECT number, id, type, name, url, score FROM noted ORDER BY score DESC, id"
+_CALLED = "SELECT kind, language, text, folded FROM called WHERE noted = ? ORDER BY rowid"
+_IDENTIFIED = "INSERT INTO identifier SELECT DISTINCT id, ? FROM identified WHERE noted = ?"
+_SORTED = """
+INSERT INTO beginning SELECT key, name, max(rank) FROM start GROUP BY key, name ORDER BY 1, 2"""
+
+# Better kinds of name first: of two equal ones of a thing, the first is kept. The number is what
+# a kind stands behind the name itself, in the measure of `suggest_ranks`.
+_KINDS = {
+    "displayName": 0,
+    "name": 0,
+    "synonym": 0,
+    "tradeName": 0,
+    "abbreviation": 0,
+    "layName": 0,
+    "fullName": 0,
+    "widerName": 10,
+    "narrowSynonym": 20,
+    "broadSynonym": 30,
+    "relatedSynonym": 30,
+    "groupName": 30,
+}
+_ODD_KIND = 30
+_ORDER = {kind: place for place, kind in enumerate(_KINDS)}
+
+# Nobody begins with these inside of a name, nor with words that are weak in names, and they would
+# be a third of all beginnings. (With other words they are found as words.)
+_SELDOM = frozenset({"due", "related", "by", "for", "from", "at", "other", "not", "specified"})
+# Chinese and Japanese are written without spaces: each sign may begin a word. (Korean has them.)
+_IDEOGRAPHIC = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"(?<=\s)\S+")
+_SPELT = re.compile("[a-z]{4,}")  # words whose misspellings are understood
+
+
+class SuggestionWriter:
+    """Notes documents on their way into the search index, and writes `suggest.db` of them."""
+
+    def __init__(self, into: Path) -> None:
+        self._db = sqlite3.connect(into / FILE, isolation_level=None)
+        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        self._db.execute("BEGIN")
+
+    def noting(self, documents: Iterable[SearchDocument]) -> Iterator[SearchDocument]:
+        """The same documents; each is noted, unless its source has given it up."""
+        for number, document in enumerate(documents, 1):
+            if ("deprecated", "true") not in document.attributes:
+                _note(self._db, number, document)
+            yield document
+
+    def write(self) -> None:
+        """Writes what was noted, the best known first, and closes the file."""
+        with closing(self._db) as db:
+            db.execute("CREATE INDEX temp.by_noted ON called (noted)")
+            db.execute("CREATE INDEX temp.by_identified ON identified (noted)")
+            words: set[str] = set()
+            first = array("I", [])
+            names = 0
+            for key, noted in enumerate(db.execute(_NOTED).fetchall(), 1):
+                first.append(names + 1)
+                names = _write_entity(db, key, noted, names, words)
+            kept = (" ".join(sorted(words)), first.tobytes())
+            db.execute("INSERT INTO kept VALUES (?, ?)", kept)
+            db.execute(_SORTED)
+            _write_lists(db, first)
+            db.execute("CREATE INDEX name_entity ON name (entity)")
+            db.execute("INSERT INTO whole (whole) VALUES ('optimize')")
+            db.execute(f"PRAGMA user_version = {FORMAT}")
+            db.execute("COMMIT")
+
+
+def _note(db: sqlite3.Connection, number: int, document: SearchDocument) -> None:
+    score = round(10 * weight(document))
+    row = (number, document.id, document.type, document.name, document.url, score)
+    db.execute("INSERT INTO noted VALUES (?, ?, ?, ?, ?, ?)", row)
+    ids = sorted({document.id, *document.identifiers})
+    db.executemany("INSERT INTO identified VALUES (?, ?)", ((number, one) for one in ids))
+    db.executemany(
+        "INSERT INTO called VALUES (?, ?, ?, ?, ?)",
+        (
+            (number, kind, language, text, folded(text))
+            for text, language, kind in sorted(_names(document), key=_name_order)
+        ),
+    )
+
+
+def _names(document: SearchDocument) -> Iterable[tuple[str, str, str]]:
+    return document.names or [(document.name, "en", "displayName")]
+
+
+def _name_order(name: tuple[str, str, str]) -> tuple[int, bool, str, str]:
+    text, language, kind = name
+    return (_ORDER.get(kind, len(_ORDER)), language != "en", language, text)
+
+
+Noted = tuple[int, str, str, str, str, int]
+
+
+def _write_entity(
+    db: sqlite3.Connection, key: int, noted: Noted, last_name: int, words: set[str]
+) -> int:
+    """Writes an entity with its names, whose keys follow each other; returns the last one."""
+    number, identifier, kind, name, url, score = noted
+    section = section_of(kind)
+    row = (key, identifier, kind, name, url, packed(score, section, False))
+    db.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", row)
+    db.execute(_IDENTIFIED, (key, number))
+    seen: set[str] = set()
+    for name_kind, language, text, plain in db.execute(_CALLED, (number,)).fetchall():
+        shown = name_kind == "displayName"
+        if plain in seen and not shown:
+            continue
+        last_name += 1
+        rank = packed(score - _KINDS.get(name_kind, _ODD_KIND), section, False)
+        row_of_name = (last_name, key, language, text, rank, shown)
+        db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row_of_name)
+        if plain and plain not in seen:
+            seen.add(plain)
+            db.execute(
+                "INSERT INTO whole (rowid, words) VALUES (?, ?)", (last_name, found_by(text))
+            )
+            _write_starts(db, last_name, rank, plain)
+            words.update(_SPELT.findall(plain))
+    return last_name
+
+
+def found_by(text: str) -> str:
+    """The words under which a name is found: as they are written, and as the search has them."""
+    return " ".join(dict.fromkeys([*folded(text).split(), *indexed_terms(text)]))
+
+
+def _write_starts(db: sqlite3.Connection, name: int, rank: int, plain: str) -> None:
+    start = raised(rank, STARTS) | 1
+    db.execute("INSERT INTO start VALUES (?, ?, ?)", (plain[:KEY], name, start))
+    db.executemany(
+        "INSERT INTO start VALUES (?, ?, ?)",
+        ((plain[at : at + KEY], name, rank) for at in sorted(_inner(plain))),
+    )
+
+
+def _inner(plain: str) -> set[int]:
+    """Where words begin inside of a name."""
+    words = {
+        found.start()
+        for found in _WORD.finditer(plain)
+        if len(found[0]) > 1 and found[0] not in _SELDOM and not weak(found[0])
+    }
+    return words | {found.start() for found in _IDEOGRAPHIC.finditer(plain, 1)}
+
+
+def _write_lists(db: sqlite3.Connection, first: array[int]) -> None:
+    keys: list[str] = []
+    names, ranks = array("I"), array("I")
+    for key, name, rank in db.execute("SELECT key, name, rank FROM beginning ORDER BY key"):
+        keys.append(key)
+        names.append(name)
+        ranks.append(rank)
+    made = lists(Beginnings(keys, ranks, names, lambda name: bisect_right(first, name)))
+    db.executemany("INSERT INTO list VALUES (?, ?)", sorted(made))
