@@ -23,7 +23,8 @@ from benchmarks.outcome import Detail, Outcome, Spread, show, spread
 from benchmarks.search_contenders import FTS5, SIZE, WHOOSH, Engine, Words, words_of
 from benchmarks.search_queries import OURS_ALONE, queries
 from rarekg.release import Release
-from rarekg.search.engines import ENGINES, _documents, open_index
+from rarekg.search.documents import documents as documents_of
+from rarekg.search.engines import ENGINES, open_index
 from rarekg.search.folding import terms
 from rarekg.search.protocol import Request, SearchDocument
 
@@ -53,7 +54,7 @@ def run(release: Release) -> Outcome:
     else:
         contenders["tantivy"] = import_module("benchmarks.search_tantivy").TANTIVY
     with tempfile.TemporaryDirectory(prefix="rarekg-bench-") as folder:
-        documents = list(_documents(release.path))
+        documents = list(documents_of(release.path))
         asked = queries(documents, PER_KIND)
         built = _built(documents, contenders, {OURS: "fts5"}, Path(folder))
         counted = open_index("fts5", built[OURS].folder)
@@ -72,7 +73,7 @@ def run(release: Release) -> Outcome:
 def run_whoosh(release: Release) -> Outcome:
     """Whoosh, alone and under our rules, beside FTS5, alone and under our rules."""
     with tempfile.TemporaryDirectory(prefix="rarekg-bench-") as folder:
-        documents = list(_documents(release.path))
+        documents = list(documents_of(release.path))
         asked = queries(documents, PER_KIND_WHOOSH)
         engines = {OURS: "fts5", "ours on Whoosh": "whoosh"}
         built = _built(documents, {BARE: FTS5, "Whoosh": WHOOSH}, engines, Path(folder))

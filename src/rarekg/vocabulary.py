@@ -166,3 +166,15 @@ def prevalence_bounds() -> dict[str, tuple[Decimal, Decimal | None]]:
         if low is not None and subject.startswith(RKG + "Prevalence"):
             table[subject.removeprefix(RKG)] = (Decimal(low), Decimal(high) if high else None)
     return table
+
+
+@cache
+def close_matches() -> dict[str, str]:
+    """IRIs of terms elsewhere that come close to one of ours, with its key."""
+    key = _SKOS + "closeMatch"
+    return {
+        _value(match): subject.removeprefix(RKG)
+        for subject, values in _descriptions().items()
+        if subject.startswith(RKG) and RKG + "valueKind" not in values
+        for match in values.get(key, [])
+    }

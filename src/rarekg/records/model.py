@@ -237,7 +237,8 @@ class Summary:
     """An entity in short, as the search index needs it: `text` is definition or plain summary,
     `facts` the number of statements about it, `described` whether it has a plain summary,
     `treatments` how many therapies are stated for it, `sources` how many datasets name it,
-    `parents` the ids of what it is directly a kind of."""
+    `parents` the ids of what it is directly a kind of, `attributes` (field, value) what it can
+    be narrowed down by."""
 
     id: str
     type: str
@@ -250,6 +251,7 @@ class Summary:
     treatments: int
     sources: int
     parents: tuple[str, ...]
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:

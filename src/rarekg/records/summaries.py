@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from rarekg.graph.dossiers import Dossier, Dossiers, StoredValue
+from rarekg.records.around import Around
+from rarekg.records.attributes import attributes
 from rarekg.records.graph_facts import NAME_KEYS
 from rarekg.records.kinds import deciding_type, identifier_of
 from rarekg.records.model import Summary
 from rarekg.vocabulary import SOURCE
 
 _ID_KEYS = frozenset({"exactMatch", "formerId"})
-_TEXT_KEYS = frozenset({"definition", "summary"})
-_NAMES = frozenset({*NAME_KEYS, "tradeName"})  # a package bears the trade name
-_TREATING = frozenset({"Therapy", "MedicalAction"})
-_FOR = frozenset({"indicatedFor", "orphanDesignation", "treats", "prevents"})
+_TEXT_KEYS = frozenset({"definition", "summary", "figureText", "conditionText", "interventionText"})
+_NAMES = frozenset({*NAME_KEYS, "tradeName", "officialTitle"})  # a package bears the trade name
+# Titles in full are names of their own kind, as those of genes are.
+_KIND_OF = {"officialTitle": "fullName"}
 # Whoever looks for an organisation must not find each of its payments: they have their own list.
 _NOT_SEARCHED = frozenset({"Payment"})
 
@@ -25,7 +26,7 @@ Names = list[tuple[str, str, str]]  # text, language, kind
 def summaries(dossiers: Dossiers) -> Iterator[Summary]:
     """Every entity that has a kind and a name and is to be found, by IRI; one at a time is in
     memory."""
-    treated = _treated(dossiers)
+    around = Around(dossiers)
     for address, types, labels, dossier in dossiers.all():
         kind = deciding_type(types)
         names = _names(labels, dossier)
@@ -39,32 +40,19 @@ def summaries(dossiers: Dossiers) -> Iterator[Summary]:
                 text=" ".join(_texts(dossier)),
                 facts=len(dossier.statements),
                 described=any(s.property == "summary" for s in dossier.statements),
-                treatments=treated.get(address, 0),
+                treatments=around.treated(address),
                 sources=_sources(dossier),
                 parents=_parents(dossier),
+                attributes=tuple(attributes(address, kind, dossier, around)),
             )
-
-
-def _treated(dossiers: Dossiers) -> Mapping[str, int]:
-    """How many therapies are stated for a disease, by its IRI: that stands with the therapies."""
-    found: Counter[str] = Counter()
-    treating = [a for a, types, _ in dossiers.headings() if deciding_type(types) in _TREATING]
-    for address in treating:
-        said = dossiers.dossier(address).statements
-        found.update(
-            {
-                s.value
-                for s in said
-                if s.property in _FOR and not s.negated and isinstance(s.value, str)
-            }
-        )
-    return found
 
 
 def _names(labels: Mapping[str, str], dossier: Dossier) -> Names:
     names = [(text, language, "displayName") for language, text in labels.items()]
     facts = (fact for fact in dossier.facts if fact.property in _NAMES)
-    names.extend((*_words(fact.value), fact.property) for fact in facts)
+    names.extend(
+        (*_words(fact.value), _KIND_OF.get(fact.property, fact.property)) for fact in facts
+    )
     return names
 
 
