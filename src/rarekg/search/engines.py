@@ -10,6 +10,7 @@ from rarekg.search.documents import documents
 from rarekg.search.fts5 import Fts5Engine
 from rarekg.search.fts5_index import FILE, write_fts5
 from rarekg.search.protocol import IndexWriter, SearchEngine
+from rarekg.search.suggest_index import SuggestionWriter
 from rarekg.search.whoosh_engine import FOLDER, WhooshEngine, write_whoosh
 
 ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
@@ -19,11 +20,15 @@ ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
 
 
 def build_index(engine: str, release: Path) -> int:
-    """Indexes all that is found in a release into its folder; returns the number of documents.
+    """Indexes all that is found in a release into its folder, and writes what suggestions are made
+    from; returns the number of documents.
 
     Raises InvalidParameter for an unknown engine.
     """
-    return _engine(engine)[0](documents(release), release)
+    suggestions = SuggestionWriter(release)
+    number = _engine(engine)[0](suggestions.noting(documents(release)), release)
+    suggestions.write()
+    return number
 
 
 def open_index(engine: str, release: Path) -> SearchEngine:
