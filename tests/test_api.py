@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
 from rarekg.release import Home
-from rarekg.search.fts5 import Fts5Engine
-from rarekg.search.fts5_index import FILE, write_fts5
+from rarekg.search.engines import open_index
+from rarekg.search.fts5_index import write_fts5
 from rarekg.search.protocol import SearchDocument
-from rarekg.search.whoosh_engine import FOLDER, WhooshEngine, write_whoosh
+from rarekg.search.whoosh_engine import write_whoosh
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
 from tests.payment_lists import COLLECTED, COLLECTED_MAPPING, RECIPIENTS, build_lists, listed
@@ -393,7 +393,7 @@ def test_both_engines_hold_the_same(tmp_path_factory: pytest.TempPathFactory) ->
         " ": set(),
         '" OR *': set(),
     }
-    for engine in (Fts5Engine(folder / FILE), WhooshEngine(folder / FOLDER)):
+    for engine in (open_index("fts5", folder), open_index("whoosh", folder)):
         for query, found in wanted.items():
             assert engine.holding(query) == found, (engine, query)
         engine.close()

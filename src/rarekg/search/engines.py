@@ -7,15 +7,17 @@ from pathlib import Path
 
 from rarekg.errors import InvalidParameter
 from rarekg.search.documents import documents
-from rarekg.search.fts5 import Fts5Engine
+from rarekg.search.fts5 import Fts5Index
 from rarekg.search.fts5_index import FILE, write_fts5
-from rarekg.search.protocol import IndexWriter, SearchEngine
+from rarekg.search.index import IndexWriter
+from rarekg.search.protocol import SearchEngine
+from rarekg.search.searcher import Searcher
 from rarekg.search.suggest_index import SuggestionWriter
-from rarekg.search.whoosh_engine import FOLDER, WhooshEngine, write_whoosh
+from rarekg.search.whoosh_engine import FOLDER, WhooshIndex, write_whoosh
 
 ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
-    "fts5": (write_fts5, lambda release: Fts5Engine(release / FILE)),
-    "whoosh": (write_whoosh, lambda release: WhooshEngine(release / FOLDER)),
+    "fts5": (write_fts5, lambda release: Searcher(Fts5Index(release / FILE))),
+    "whoosh": (write_whoosh, lambda release: Searcher(WhooshIndex(release / FOLDER))),
 }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 MAX_QUERY = 400  # characters of a query that are looked at
@@ -154,12 +152,4 @@ class SearchEngine(Protocol):
 
     def close(self) -> None:
         """Closes the index."""
-        ...
-
-
-class IndexWriter(Protocol):
-    """Writes the index of a release."""
-
-    def __call__(self, documents: Iterable[SearchDocument], into: Path) -> int:
-        """Indexes all documents into the release folder `into`; returns their number."""
         ...

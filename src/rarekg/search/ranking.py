@@ -1,20 +1,19 @@
-"""The rules of relevance that do not depend on an engine: tiers, kinds of name, weights.
+"""The rules of relevance: tiers, kinds of name, weights.
 
-Tiers, best first: identifier, exact name, beginning of a name, all words (the name weighing more
-than the synonyms, these more than the text).
+A result's score is that of its tier (see `protocol.Tier`), with what the name that matched and the
+thing itself weigh within it. Tiers never overlap, but for one thing: what has the query as a name,
+as a synonym or as an abbreviation stands together, and how much is known decides first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from math import log1p
 
 from rarekg.identifiers import Curie
 from rarekg.search.codes import bare_codes, code
-from rarekg.search.folding import folded
 from rarekg.search.groups import GROUP, WIDER
-from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Match, Request, SearchDocument
-from rarekg.search.spelling import Speller
+from rarekg.search.protocol import SearchDocument, Tier
 
 # Better kinds of name first: of two equal folded names of an entity, the first is kept.
 KINDS = (
@@ -23,6 +22,7 @@ KINDS = (
     "synonym",
     "tradeName",
     "abbreviation",
+    "eponym",
     "layName",
     "fullName",
     "narrowSynonym",
@@ -40,6 +40,7 @@ _BEHIND = {
     "synonym": 0.2,
     "tradeName": 0.2,
     "abbreviation": 0.4,
+    "eponym": 0.4,
     "layName": 0.4,
     "fullName": 0.6,
     "narrowSynonym": 4.0,
@@ -48,13 +49,25 @@ _BEHIND = {
     WIDER: 1.0,
     GROUP: 5.0,
 }
+SHORT_NAMES = frozenset({"abbreviation", "eponym"})
 _SHOWN_KIND = {"displayName": "name"}
-PREFIX_HITS = 300  # how many names that begin with the query are ranked
-WHOLE_WORDS = 50.0  # of a name that goes on with a new word: "fabry disease", not "fabrysuisse"
-PREFIX_SHORT = 30.0  # at most, for how much of the name was given; weights go to 14
-IDENTIFIER_SCORE, EXACT_SCORE, PREFIX_SCORE, WORDS_SCORE = 2000.0, 1000.0, 500.0, 100.0
-NAME_BOOST, SYNONYM_BOOST, TEXT_BOOST = 8.0, 5.0, 1.0
+
+# What a tier scores. Weights go to 14, and what else counts within a tier stays below 60.
+SCORES = {
+    Tier.IDENTIFIER: 2000.0,
+    Tier.EXACT: 1000.0,
+    Tier.ABBREVIATION: 1000.0,
+    Tier.WORDS: 500.0,
+    Tier.PREFIX: 300.0,
+    Tier.TEXT: 100.0,
+}
+# How far a name stands behind one that is spelt as the query is: "Ataxia, Friedreich type".
+NOT_LITERALLY = 1.0
 BARE_CODE_SCORE = 900.0  # F10 is a gene, too
+LEAVING_OUT = 50.0  # how far everything stands behind where words of the query are left out
+# Of a name that holds all words: how much of it they are, and that it begins with them.
+WHOLE, BEGINS = 30.0, 10.0
+NAME_BOOST, SYNONYM_BOOST, TEXT_BOOST = 8.0, 5.0, 1.0
 MOST_WORDS = 16  # of a query that are searched
 
 _TYPE_WEIGHT = {
@@ -70,8 +83,6 @@ _TYPE_WEIGHT = {
 # treatments, sources that know the thing. Chosen with the everyday names of 110 diseases in view
 # (tests/gold/common-names.tsv, 2026-11).
 _DESCRIBED, _FACTS, _TREATMENTS, _SOURCES = 3.0, 3.0, 1.5, 1.5
-
-NameKey = tuple[str, str, str]  # kind, language, text
 
 
 def weight(document: SearchDocument) -> float:
@@ -90,82 +101,24 @@ def _share(number: int, most: int) -> float:
     return log1p(min(number, most)) / log1p(most)
 
 
-def names_by_folding(document: SearchDocument) -> dict[str, NameKey]:
-    """The names of a document by their folded form: (kind, language, text) of the best each."""
-    names: dict[str, NameKey] = {}
-    for text, language, kind in sorted(document.names, key=_rank):
-        names.setdefault(folded(text), (kind, language, text))
-    names.pop("", None)
-    return names
-
-
-def _rank(name: tuple[str, str, str]) -> tuple[int, bool, str]:
-    text, language, kind = name
-    return (KINDS.index(kind), language != "en", text)
-
-
 def codes(query: str) -> Iterator[tuple[Curie, float]]:
     """The identifiers that a query may be. A bare code stands behind what has it as its name."""
     if (whole := code(query)) is not None:
-        yield whole, IDENTIFIER_SCORE
+        yield whole, SCORES[Tier.IDENTIFIER]
     for bare in bare_codes(query):
         yield bare, BARE_CODE_SCORE
 
 
-def exact_score(kind: str) -> float:
-    """The score of a name of a kind that is the query."""
-    return EXACT_SCORE - _BEHIND[kind]
+def behind(kind: str) -> float:
+    """How far a kind of name stands behind the name itself."""
+    return _BEHIND[kind]
 
 
-def prefix_score(query: str, name: str) -> float:
-    """The score of a (folded) name that begins with the (folded) query: whole words before
-    beginnings of words, then the shorter the better."""
-    whole = WHOLE_WORDS if name.startswith(query + " ") else 0.0
-    return PREFIX_SCORE + whole + PREFIX_SHORT * len(query) / len(name)
+def shown_kind(kind: str) -> str:
+    """What a kind of name is called in an answer."""
+    return _SHOWN_KIND.get(kind, kind)
 
 
-def match(kind: str, language: str, text: str) -> Match:
-    """The match by a name."""
-    return Match(_SHOWN_KIND.get(kind, kind), text, language)
-
-
-def best_match(
-    words: frozenset[str],
-    name: str,
-    names: Callable[[], Iterable[str]],
-    named: Callable[[str], NameKey],
-) -> Match:
-    """The name that holds the most of the words, the first of equals; the text if none holds any.
-
-    `name` is the one that is shown; `names` gives the folded ones, `named` what one of them is.
-    Both are only asked when they are needed: for many hits they are not.
-    """
-    if words <= set(folded(name).split()):
-        return Match("name", name, "en")
-    best, most = None, 0
-    for whole in names():
-        held = len(words.intersection(whole.split()))
-        if held > most:
-            best, most = whole, held
-        if held == len(words):
-            break
-    return match(*named(best)) if best is not None else Match("text", "")
-
-
-# Asked, searched instead, kind, how many to skip, how many to give.
-Find = Callable[[str, str, str | None, int, int], Found]
-
-
-def searched(find: Find, speller: Callable[[], Speller], request: Request) -> Found:
-    """What an engine finds; where that is nothing, what it finds for the corrected spelling."""
-    asked, start = request.query[:MAX_QUERY], request.start
-    kind = request.kinds[0] if request.kinds else None
-    size = max(0, min(request.size, MAX_PER_PAGE))
-    found = find(asked, asked, kind, start, size)
-    if found.total or not request.spelling:
-        return found
-    for spelled in speller().tried(asked):
-        near = find(asked, spelled, kind, start, size)
-        if near.total:
-            return Found(near.query, near.total, near.hits, spelled)
-    return found
+def exact_tier(kind: str) -> Tier:
+    """The tier of a name of a kind that is the query."""
+    return Tier.ABBREVIATION if kind in SHORT_NAMES else Tier.EXACT

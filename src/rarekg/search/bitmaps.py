@@ -1,0 +1,55 @@
+"""Sets of documents as bitmaps: Python integers of which bit `n` stands for the document `n`.
+
+Documents are numbered by how much they weigh, the heaviest is 1: the lowest bits are the best
+known. 66,000 of them are 8 kB; to join, to narrow and to count such sets takes microseconds.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+
+_SPARSE, _DENSE = b"s", b"d"
+_INTEGER = "I"
+_BITS = [tuple(i for i in range(8) if byte >> i & 1) for byte in range(256)]
+
+
+def bitmap(keys: Iterable[int], size: int) -> int:
+    """The set of these numbers, each of which is at most `size`."""
+    held = bytearray(size // 8 + 1)
+    for key in keys:
+        held[key >> 3] |= 1 << (key & 7)
+    return int.from_bytes(held, "little")
+
+
+def keys(found: int) -> Iterator[int]:
+    """The numbers in a set, the lowest first."""
+    held = found.to_bytes((found.bit_length() + 7) // 8, "little")
+    for place, byte in enumerate(held):
+        if byte:
+            base = place << 3
+            for bit in _BITS[byte]:
+                yield base + bit
+
+
+def everything(size: int) -> int:
+    """The set of all documents."""
+    return (1 << size + 1) - 2
+
+
+def packed(held: Iterable[int], size: int) -> bytes:
+    """A set as bytes: its numbers, or its bits where that is shorter."""
+    numbers = array(_INTEGER, sorted(held))
+    if len(numbers) * numbers.itemsize < size // 8:
+        return _SPARSE + numbers.tobytes()
+    bits = bitmap(numbers, size)
+    return _DENSE + bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+def unpacked(written: bytes, size: int) -> int:
+    """The set that `packed` wrote."""
+    if written[:1] == _DENSE:
+        return int.from_bytes(written[1:], "little")
+    numbers = array(_INTEGER)
+    numbers.frombytes(written[1:])
+    return bitmap(numbers, size)

@@ -1,0 +1,103 @@
+"""Hits as they are answered: names in the reader's language, the place in the text, the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rarekg.search import ranking
+from rarekg.search.index import Entry, Index, Name, kind_of
+from rarekg.search.matching import Placed, Sought
+from rarekg.search.protocol import Hit, Match, Tier
+from rarekg.search.snippets import snippet
+
+_ENGLISH = "en"
+_TIERS = {
+    Tier.IDENTIFIER: "the query is one of its identifiers",
+    Tier.EXACT: "the query is one of its names",
+    Tier.ABBREVIATION: "the query is an abbreviation or a short name of it",
+    Tier.WORDS: "one of its names holds all words of the query",
+    Tier.PREFIX: "one of its names holds all words, the last of them unfinished",
+    Tier.TEXT: "its names and its text together hold all words of the query",
+}
+
+
+class Shown:
+    """Makes hits of the documents of a page. `tier` marks those found only after the query was
+    changed."""
+
+    def __init__(self, index: Index, query: Sought, language: str, tier: Tier | None) -> None:
+        self._index = index
+        self._query = query
+        self._language = language
+        self._tier = tier
+        self._words = frozenset(query.words.words) if query.words else frozenset()
+        self._keys = frozenset(query.key.split())
+
+    def hits(self, placed: Sequence[Placed], explained: bool) -> tuple[Hit, ...]:
+        """The hits, in the order of the documents."""
+        if not placed:
+            return ()
+        keys = [p.key for p in placed]
+        entries = self._index.entries(keys)
+        labels: Mapping[int, str] = {}
+        if self._language != _ENGLISH:
+            labels = self._index.labels(keys, self._language)
+        spots = [p.spot for p in placed if p.spot]
+        names = self._index.names(spots) if spots else {}
+        return tuple(
+            self._hit(p, entries[p.key], labels.get(p.key), names.get(p.spot), explained)
+            for p in placed
+        )
+
+    def _hit(
+        self, placed: Placed, entry: Entry, label: str | None, name: Name | None, explained: bool
+    ) -> Hit:
+        match = self._match(placed, name)
+        text = entry.text
+        return Hit(
+            entry.id,
+            entry.type,
+            entry.name if label is None else label,
+            match,
+            placed.score,
+            entry.language if label is None else self._language,
+            tuple(entry.ids.split(" ")),
+            snippet(text, self._words) if text and self._words else "",
+            entry.url,
+            tuple(self._why(placed, match)) if explained else (),
+        )
+
+    def _match(self, placed: Placed, name: Name | None) -> Match:
+        tier = self._tier or placed.tier
+        if placed.code:
+            return Match("identifier", placed.code, "", tier)
+        name = name or self._best_name(placed.key)
+        if name is None:
+            return Match("text", "", "", tier)
+        kind = ranking.shown_kind(ranking.KINDS[kind_of(name.spot)])
+        return Match(kind, name.text, name.language, tier)
+
+    def _best_name(self, key: int) -> Name | None:
+        """The name that holds the most of the words, the first of equals; None if none does."""
+        best, most = None, 0
+        for name in self._index.names_of(key) if self._keys else ():
+            held = len(self._keys.intersection(name.key.split()))
+            if held > most:
+                best, most = name, held
+        return best
+
+    def _why(self, placed: Placed, match: Match) -> Iterator[str]:
+        base = ranking.SCORES.get(placed.tier, 0.0)
+        if self._tier is Tier.NEAR:
+            yield f"searched in another spelling: {self._query.text}"
+        if self._tier is Tier.SOME:
+            yield f"searched without some of the words: {self._query.text}"
+        yield f"tier {placed.tier}: {_TIERS[placed.tier]} ({base:.0f})"
+        if match.text:
+            yield f"by the {match.field} “{match.text}”"
+        weight = self._index.weights()[placed.key]
+        yield f"{weight:.2f} for its kind and for how much is known of it"
+        rest = placed.score - base - weight
+        if abs(rest) >= 0.005:
+            yield f"{rest:+.2f} for the kind of the name, how much of it was given, and where"
+        yield f"score {placed.score:.2f}"
