@@ -36,6 +36,16 @@ def country_code(name: str) -> str:
     return _codes().get(_key(name), "")
 
 
+@cache
+def _shown() -> dict[str, str]:
+    return {code: names[0] for code, names in _rows()}
+
+
+def country_name(code: str) -> str:
+    """The name that is shown of a country, by its code; "" for a code that is not known."""
+    return _shown().get(code, "")
+
+
 def _key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(c for c in plain if not unicodedata.combining(c))
