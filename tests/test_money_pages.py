@@ -216,6 +216,12 @@ def test_odd_parameters_are_refused(lists: FlaskClient, query: str) -> None:
     assert query.partition("=")[0] in response.text
 
 
+def test_words_may_be_called_as_in_the_interface_for_programs(lists: FlaskClient) -> None:
+    found = rows(lists, "?words=liga")
+    assert found
+    assert rows(lists, "?q=liga") == found != rows(lists, "")
+
+
 def test_what_is_asked_for_is_never_markup(lists: FlaskClient) -> None:
     html = lists.get("/money?words=%3Cscript%3E&payer=%22%3E%3Cscript%3E&recipient=%22x").text
     assert "<script>" not in html

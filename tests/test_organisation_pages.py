@@ -157,6 +157,7 @@ def test_the_map_leads_to_each_centre_without_a_script(client: FlaskClient) -> N
         ("country=CH", "Invented Hospital", "Invented Pharma"),
         ("kind=Company", "Invented Pharma", "Invented Hospital"),
         ("words=pharma", "Invented Pharma", "Invented Hospital"),
+        ("q=pharma", "Invented Pharma", "Invented Hospital"),
         ("disease=ORPHA:586", "Invented Hospital", "DEBRA"),
         ("disease=cystic+Fibrosis", "Invented Hospital", "DEBRA"),
         ("box=-75,40,-70,44", "Invented Pharma", "Invented Hospital"),

@@ -232,6 +232,7 @@ def test_what_is_not_stated_is_the_last_choice(client: FlaskClient) -> None:
         ("disease=MONDO:0100339&status=COMPLETED", {"NCT:90000002"}),
         ("therapy=rarekg:nusinersen", {"NCT:90000003"}),
         ("words=walking", {"NCT:90000001"}),
+        ("q=walking", {"NCT:90000001"}),
         ("words=NCT90000004", {"NCT:90000004"}),
         ("disease=ORPHA:999999", set()),
         ("status=DREAMING", set()),

@@ -25,7 +25,7 @@ from rarekg.server.money_views import (
     query_of,
     table_of,
 )
-from rarekg.server.parameters import page_number, search_text
+from rarekg.server.parameters import page_number, search_text, search_words
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.views import line
@@ -45,7 +45,7 @@ _PAYMENT_SORTS = ("year", "amount", "payer", "recipient")
 def _selection() -> Selection:
     """The payments that the request asks for. Raises InvalidParameter."""
     said = {f: search_text(request.args.get(f))[:_LONGEST] for f in Selection.__slots__}
-    said["words"] = search_text(request.args.get("words"))[:_LONGEST]
+    said["words"] = search_words(request.args)[:_LONGEST]
     side = said.pop("side") or "payer"
     if side not in SIDES:
         raise InvalidParameter(f"side: '{side[:40]}' is none of {', '.join(SIDES)}")

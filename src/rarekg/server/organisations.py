@@ -19,7 +19,7 @@ from rarekg.server.organisation_views import (
     query_of,
     view_for,
 )
-from rarekg.server.parameters import page_number, search_text
+from rarekg.server.parameters import page_number, search_text, search_words
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.views import other_names, withdrawn
@@ -110,6 +110,7 @@ def _is_in(one: Organisation, view: View) -> bool:
 def _selection() -> tuple[Selection, Link | None]:
     """What the request asks for, and the disease that it names."""
     said = {f: search_text(request.args.get(f))[:_LONGEST] for f in Selection.__slots__}
+    said["words"] = search_words(request.args)[:_LONGEST]
     disease = _topic(said["disease"])
     if disease is not None:
         said["disease"] = disease.id

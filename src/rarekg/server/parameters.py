@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 from rarekg.errors import InvalidParameter
 from rarekg.search.protocol import MAX_QUERY
@@ -22,6 +23,12 @@ def whole_number(name: str, text: str | None, default: int, least: int, most: in
 def page_number(text: str | None) -> int:
     """The page of a list, from 1."""
     return whole_number("page", text, 1, 1, _LAST_PAGE)
+
+
+def search_words(given: Mapping[str, str]) -> str:
+    """The words that a list is filtered by: `words`, or `q` as the interface for programs and the
+    search have it."""
+    return search_text(given.get("words") or given.get("q"))
 
 
 def search_text(text: str | None) -> str:

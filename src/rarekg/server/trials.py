@@ -10,7 +10,7 @@ from rarekg.identifiers import iri
 from rarekg.records.model import Link
 from rarekg.records.trials import Selection, register, selected
 from rarekg.server.addresses import moved
-from rarekg.server.parameters import page_number, search_text
+from rarekg.server.parameters import page_number, search_text, search_words
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.trials_views import choices, filters, query_of, trial_page
@@ -29,6 +29,7 @@ def trials() -> str:
     records = held().records
     known = register(records)
     said = {f: search_text(request.args.get(f))[:_LONGEST] for f in Selection.__slots__}
+    said["words"] = search_words(request.args)[:_LONGEST]
     links = {f: link for f in ("disease", "therapy", "organisation") if (link := _link(said[f]))}
     said |= {f: link.id for f, link in links.items()}
     said["country"] = known.country(said["country"])
