@@ -23,6 +23,7 @@ from benchmarks import (
     gold_modalities,
     gold_places,
     gold_targets,
+    hostile,
     pages,
     search,
     serve,
@@ -36,7 +37,10 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "search": search.run,
     "serve": serve.run,
 }
-LONG: dict[str, Callable[[Release], Outcome]] = {"search-whoosh": search.run_whoosh}
+LONG: dict[str, Callable[[Release], Outcome]] = {
+    "hostile": hostile.run,
+    "search-whoosh": search.run_whoosh,
+}
 GOLD: tuple[Callable[[Path], list[gold.Gold]], ...] = (
     gold_holders.measure,
     gold_indications.measure,
