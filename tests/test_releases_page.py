@@ -18,7 +18,16 @@ from rarekg.history import changes
 from rarekg.release import Home, Release
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
-from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
+from rarekg.vocabulary import properties
+from tests.miniature import (
+    ANNOTATIONS,
+    build_miniature,
+    packet,
+    packets,
+    write_annotations,
+    write_mirror,
+    write_packets,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DISEASE = "MONDO:9000001"
@@ -352,3 +361,75 @@ def test_a_home_that_cannot_be_written_to_is_compared_all_the_same(
     (other.path / "releases").symlink_to(home.releases_folder)
     (other.path / "comparisons").write_text("in the way of a folder")
     assert len(comparison_of(other, releases[0], releases[1]).listed(0, 9)) == 1
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Release]]:
+    """Two releases: in the second, a disease has a name and a synonym more, a mapping and its
+    parent less; the former parent has another name; and statements are the same."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
+    first, _ = build_miniature(home.path, mirror)
+    whole, sample, third, _ = packets()
+    assert isinstance(whole["ExternalReferences"], list)
+    whole |= {
+        "Label": "Model syndrome",
+        "Synonyms": [{"Synonym": "ES"}, {"Synonym": "Beispiel-Straße disease"}, {"Synonym": "MS"}],
+        "ExternalReferences": whole["ExternalReferences"][:1],
+        "Parents": [],
+    }
+    write_packets(mirror, [whole, sample, third, packet("900090", "Models", "Category")])
+    second, _ = build_miniature(home.path, mirror)
+    return home, [first, second]
+
+
+def test_names_mappings_and_hierarchy_are_compared(renamed: tuple[Home, list[Release]]) -> None:
+    home, (first, second) = renamed
+    found = comparison_of(home, first, second).listed(0, 100)
+    assert not any(one.said.id for one in found), "no statement has changed"
+    known = {p.iri: p.key for p in properties().values()}
+    said = {(one.state, known[one.predicate], one.said.object) for one in found}
+    assert (NEW, "name", '"Model syndrome"@en') in said, "others still use the former name"
+    assert (NEW, "synonym", '"MS"@en') in said
+    assert (GONE, "hasParent", "<http://www.orpha.net/ORDO/Orphanet_900090>") in said
+    assert {state for state, key, _ in said if key == "broadMatch"} == {GONE}
+    (name,) = [one for one in found if one.said.object == '"Models"@en']
+    assert (name.state, known[name.predicate]) == (CHANGED, "name")
+    assert name.earlier is not None
+    assert name.earlier.object == '"Examples"@en'
+    assert name.sources == ("orphanet",)
+    assert comparison_of(home, first, second).by_source()["orphanet"][CHANGED] == 1
+    back = comparison_of(home, second, first).listed(0, 100)
+    swapped = {NEW: GONE, GONE: NEW, CHANGED: CHANGED}
+    assert sorted(swapped[one.state] for one in back) == sorted(one.state for one in found)
+
+
+def test_facts_without_statements_are_on_the_page_in_json_rdf_and_feeds(
+    renamed: tuple[Home, list[Release]],
+) -> None:
+    home, (first, second) = renamed
+    client = create_app(home, SparqlClient(home.path)).test_client()
+    path = f"/releases/{first.id}..{second.id}"
+    page = client.get(path).text
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Models before: Examples" in text
+    assert f'href="/disease/{DISEASE}" aria-label="Where this fact stands"' in page
+    found = json.loads(client.get(f"{path}.json?property=name&state=changed").data)
+    (one,) = found["changes"]
+    assert (one["said"]["value"]["text"], one["earlier"]["value"]["text"]) == ("Models", "Examples")
+    assert one["said"]["address"] == "https://w3id.org/rarekg/disease/ORPHA:900090"
+    graph = rdflib.Graph().parse(data=client.get(f"{path}.ttl").data, format="turtle")
+    cs = rdflib.Namespace("http://purl.org/vocab/changeset/schema#")
+    node = rdflib.URIRef(f"https://w3id.org/rarekg{path}")
+    added, removed = ({*graph.objects(node, p)} for p in (cs.addition, cs.removal))
+    (name,) = graph.subjects(rdflib.RDF.object, rdflib.Literal("Models", lang="en"))
+    (before,) = graph.subjects(rdflib.RDF.object, rdflib.Literal("Examples", lang="en"))
+    assert name in added
+    assert before in removed
+    assert (name, rdflib.PROV.wasRevisionOf, before) in graph
+    assert (name, rdflib.RDF.type, rdflib.RDF.Statement) in graph
+    assert len(added) + len(removed) > 3
+    entries = feed(client, f"/disease/{DISEASE}/feed.atom").findall(f"{ATOM}entry")
+    assert "Model syndrome" in entries[0].findtext(f"{ATOM}content", "")
+    title = feed(client, "/releases/feed.atom").findtext(f"{ATOM}entry/{ATOM}title", "")
+    assert "1 changed" in title

@@ -1,8 +1,8 @@
-"""What changed from one release to another: statements new, gone and changed, with their sources.
+"""What changed from one release to another: facts new, gone and changed, with their sources.
 
 The comparison of two releases never changes, so it is made once, by a process of its own, into a
-SQLite file: pages, feeds and downloads read from it. It is about statements; names, mappings and
-hierarchy have none, and are not compared.
+SQLite file: pages, feeds and downloads read from it. Names, mappings, classes and hierarchy have no
+statements, and so no ids: they are compared by what they say.
 
 `python -m rarekg.comparison HOME OLD NEW FOLDER` makes one.
 """
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from rarekg.database import ReadOnlyDatabase
 from rarekg.errors import LimitExceeded
+from rarekg.fact_changes import FactChange, fact_changes
 from rarekg.graph.dossiers import Dossiers
 from rarekg.history import Change, changes
 from rarekg.release import Home, Release
@@ -35,13 +36,14 @@ NEW, CHANGED, GONE = "new", "changed", "gone"
 STATES = (NEW, CHANGED, GONE)
 PATIENCE_SECONDS = 20.0  # of who asks: one of two full releases that differ in all takes longer
 
+_FORM = 2  # of the file; another form has another name
 _SOURCE_KEY = RKG + "source"
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE raw (
     subject TEXT, predicate TEXT, gone INTEGER, id TEXT, object TEXT, negated INTEGER,
-    qualifiers TEXT
+    qualifiers TEXT, sources TEXT
 );
 CREATE TABLE difference (
     place INTEGER PRIMARY KEY, state TEXT, id TEXT, subject TEXT, predicate TEXT, object TEXT,
@@ -57,17 +59,23 @@ CREATE INDEX by_subject ON difference (subject);
 CREATE INDEX by_object ON difference (object);
 CREATE INDEX by_state ON difference (state, predicate);
 """
-Raw = tuple[str, str, int, str, str, int, str]  # subject, predicate, gone, id, object, …
+# subject, predicate, gone, id, object, negated, qualifiers, sources (those of facts without id)
+Raw = tuple[str, str, int, str, str, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a statement says, as N-Triples terms; `qualifiers` as `qualifier_pairs` reads them."""
+    """What a statement says, as N-Triples terms; `qualifiers` as `qualifier_pairs` reads them.
+
+    id: empty for a fact without statement (a name, a mapping, a parent); `sources` are then those
+    that state it.
+    """
 
     id: str
     object: str
     negated: bool
     qualifiers: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +101,14 @@ def comparison_of(
     Raises LimitExceeded while it is being made and takes longer than one may wait.
     """
     folder = _folder(home)
-    path = folder / f"{old.id}..{new.id}.db"
+    path = _file(folder, old.id, new.id)
     if not path.is_file():
         _have_made(home, old, new, path, patience)
     return Comparison(path)
+
+
+def _file(folder: Path, old: str, new: str) -> Path:
+    return folder / f"{old}..{new}.{_FORM}.db"
 
 
 @lru_cache(maxsize=8)
@@ -135,8 +147,9 @@ def compare(old: Release, new: Release, path: Path) -> None:
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as db:
         db.executescript(_SCHEMA)
-        rows = (_raw(change) for change in changes(old, new))
-        db.executemany("INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        insert = "INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        db.executemany(insert, (_raw(change) for change in changes(old, new)))
+        db.executemany(insert, (_raw_fact(change) for change in fact_changes(old, new)))
         numbers: Counter[tuple[str, str, str]] = Counter()
         totals: Counter[tuple[str, str]] = Counter()
         written = _rows(_paired(db, _Backers(old), _Backers(new)), numbers, totals)
@@ -159,7 +172,13 @@ def _raw(change: Change) -> Raw:
         change.object,
         change.negated,
         change.qualifiers,
+        "",
     )
+
+
+def _raw_fact(change: FactChange) -> Raw:
+    sources = " ".join(change.sources)
+    return change.subject, change.predicate, change.gone, "", change.object, False, "", sources
 
 
 class _Backers:
@@ -193,7 +212,7 @@ def _paired(db: sqlite3.Connection, old: _Backers, new: _Backers) -> Iterator[Di
             said = later or earlier
             assert said is not None  # noqa: S101  (one of the two is not None)
             state = CHANGED if earlier and later else NEW if later else GONE
-            backers = (new if later else old).of(subject, said.id)
+            backers = (new if later else old).of(subject, said.id) if said.id else said.sources
             before = earlier if later else None
             yield Difference(state, subject, predicate, said, before, backers)
 
@@ -201,7 +220,8 @@ def _paired(db: sqlite3.Connection, old: _Backers, new: _Backers) -> Iterator[Di
 def _apart(rows: Iterable[Raw]) -> tuple[list[Said], list[Said]]:
     found: tuple[list[Said], list[Said]] = [], []
     for row in rows:
-        found[not row[2]].append(Said(row[3], row[4], bool(row[5]), row[6]))
+        said = Said(row[3], row[4], bool(row[5]), row[6], tuple(row[7].split()))
+        found[not row[2]].append(said)
     return found
 
 
@@ -316,7 +336,7 @@ def _where(state: str, predicate: str, source: str) -> tuple[str, Sequence[str]]
 
 def _difference(row: tuple[str, ...]) -> Difference:
     _, state, sid, subject, predicate, value, negated, qualifiers, sources, *before = row
-    earlier = Said(before[0], before[1], bool(before[2]), before[3]) if before[0] else None
+    earlier = Said(before[0], before[1], bool(before[2]), before[3]) if before[1] else None
     said = Said(sid, value, bool(negated), qualifiers)
     return Difference(state, subject, predicate, said, earlier, tuple(sources.split()))
 
@@ -326,7 +346,7 @@ def main(home: str, old: str, new: str, folder: str) -> None:
     releases = Home(Path(home))
     with (Path(folder) / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        path = Path(folder) / f"{old}..{new}.db"
+        path = _file(Path(folder), old, new)
         if path.is_file():
             return
         unfinished = path.with_suffix(".unfinished")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,12 +25,16 @@ _DCT = "http://purl.org/dc/terms/"
 _PAV = "http://purl.org/pav/"
 _PROV = "http://www.w3.org/ns/prov#"
 _TYPE = f"<{RDF}type>"
+_DIGITS = 24  # of the name of a fact without statement, as statements have
 _DATE_TIME = "^^<http://www.w3.org/2001/XMLSchema#dateTime>"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A difference in words: what is said, and for what has changed, what was said before."""
+    """A difference in words: what is said, and for what has changed, what was said before.
+
+    url: of the statement; of a fact without one, of the page of its subject, or empty.
+    """
 
     state: str
     url: str
@@ -55,7 +60,7 @@ def line_of(found: Difference, lookup: Lookup) -> Line:
     value = said.value
     return Line(
         state=found.state,
-        url=f"/statement/{said.id}",
+        url=f"/statement/{said.id}" if said.id else said.subject.url,
         subject=said.subject,
         verb=verb(said),
         value=value_words(value),
@@ -113,7 +118,8 @@ class JsonValue(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class JsonSaid(msgspec.Struct, frozen=True):
-    """What a statement says."""
+    """What a statement says. A fact without statement (a name, a mapping, a parent) has no id, and
+    the address of its subject."""
 
     id: str
     address: str
@@ -160,9 +166,10 @@ def json_difference(found: Difference, lookup: Lookup) -> JsonDifference:
 
 def _json_said(found: Difference, said: Said, lookup: Lookup) -> JsonSaid:
     statement = _statement(found, said, lookup)
+    about = BASE + statement.subject.url if statement.subject.url else found.subject
     return JsonSaid(
         said.id,
-        f"{BASE}/statement/{said.id}",
+        f"{BASE}/statement/{said.id}" if said.id else about,
         _json_value(statement.value),
         said.negated,
         {key: [_json_value(v) for v in values] for key, values in statement.qualifiers.items()},
@@ -212,21 +219,34 @@ def change_triples(old: Known, new: Known, found: Sequence[Difference]) -> Itera
 
 
 def _difference_triples(node: str, one: Difference) -> Iterator[Triple]:
-    statement = f"<{STATEMENT}{one.said.id}>"
+    statement = _node(node, one, one.said)
     link = "removal" if one.state == GONE else "addition"
     yield node, f"<{CHANGESET}{link}>", statement
-    yield from _said_triples(one, one.said)
+    yield from _said_triples(statement, one, one.said)
     for source in one.sources:
         yield statement, f"<{_DCT}source>", f"<{SOURCE}{source}>"
     if one.state == CHANGED and one.earlier is not None:
-        earlier = f"<{STATEMENT}{one.earlier.id}>"
+        earlier = _node(node, one, one.earlier)
         yield node, f"<{CHANGESET}removal>", earlier
         yield statement, f"<{_PROV}wasRevisionOf>", earlier
-        yield from _said_triples(one, one.earlier)
+        yield from _said_triples(earlier, one, one.earlier)
 
 
-def _said_triples(one: Difference, said: Said) -> Iterator[Triple]:
-    node = f"<{STATEMENT}{said.id}>"
+def _node(change: str, one: Difference, said: Said) -> str:
+    """The statement; of a fact without one, a part of the document of the change."""
+    if said.id:
+        return f"<{STATEMENT}{said.id}>"
+    parts = "\x1f".join((one.subject, one.predicate, said.object))
+    return f"{change[:-1]}#{hashlib.sha256(parts.encode()).hexdigest()[:_DIGITS]}>"
+
+
+def _said_triples(node: str, one: Difference, said: Said) -> Iterator[Triple]:
+    if not said.id:
+        yield node, _TYPE, f"<{RDF}Statement>"
+        yield node, f"<{RDF}subject>", f"<{one.subject}>"
+        yield node, f"<{RDF}predicate>", f"<{one.predicate}>"
+        yield node, f"<{RDF}object>", said.object
+        return
     yield node, _TYPE, f"<{RKG}Statement>"
     yield node, f"<{RDF}subject>", f"<{one.subject}>"
     yield node, f"<{RDF}predicate>", f"<{one.predicate}>"
