@@ -11,6 +11,7 @@ from rarekg.search import ranking
 from rarekg.search.bitmaps import bitmap, everything
 from rarekg.search.folding import terms
 from rarekg.search.index import Index, Words
+from rarekg.search.meanings import Meanings
 from rarekg.search.narrowing import COUNTED, Attributes, Narrowing
 from rarekg.search.query import And, Field, Leaf, Node, Not, Or, Phrase, Term, Wildcard
 
@@ -62,7 +63,7 @@ class Members:
 
     def __init__(self, index: Index, attributes: Attributes) -> None:
         self._index = index
-        self._attributes = attributes
+        self._meanings = Meanings(index, attributes)
         self._all = everything(index.size)
 
     def of(self, node: Node) -> int:
@@ -87,7 +88,7 @@ class Members:
             return self._identified(codes)
         if isinstance(leaf, Wildcard):
             return self._index.having(name, leaf.text, unfinished=True)
-        return self._attributes.having(name, leaf.text)
+        return self._meanings.having(name, leaf.text)
 
     def _identified(self, codes: Iterable[str]) -> int:
         found = (self._index.identified(code) for code in codes)

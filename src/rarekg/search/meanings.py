@@ -1,0 +1,59 @@
+"""What the value of a field means as it was written in a query: `gene:FXN`, `area:"Rare eye
+diseases"`, `country:France`, `stage:Approved`, `sign:HP:0001251`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+
+from rarekg.search import ranking
+from rarekg.search.folding import folded, name_key
+from rarekg.search.index import Index, Name, key_of, kind_of
+from rarekg.search.narrowing import Attributes
+from rarekg.search.values import values_called
+
+_DISPLAYED = ranking.KINDS.index("displayName")
+_MOST = 300  # names that are equal but for what people overlook
+
+
+class Meanings:
+    """Finds the documents that have a value of a field, by whatever it is called."""
+
+    def __init__(self, index: Index, attributes: Attributes) -> None:
+        self._index = index
+        self._attributes = attributes
+
+    def having(self, field: str, text: str) -> int:
+        """The documents that have a value: as it is written here, as lists of values call it, or as
+        the thing is called or coded that is the value."""
+        return self._any(field, (text, *values_called(field, text))) or self._things(field, text)
+
+    def _any(self, field: str, values: Iterable[str]) -> int:
+        members = (self._attributes.having(field, value) for value in dict.fromkeys(values))
+        return reduce(or_, members, 0)
+
+    def _things(self, field: str, text: str) -> int:
+        """The best that things of that name, or with that code, are values for: what is displayed
+        so goes before other names, and these before names that people take for the same, for a
+        facet must lead to what it counts ("Rare eye diseases" are not "Rare eye disease")."""
+        for code, _ in ranking.codes(text):
+            if members := self._any(field, self._index.ids(self._index.identified(code))):
+                return members
+        spots = self._index.called(name_key(text))[:_MOST]
+        names = self._index.names(spots).values() if spots else ()
+        wanted = folded(text)
+
+        def same(name: Name) -> bool:
+            return folded(name.text) == wanted
+
+        tests: tuple[Callable[[Name], bool], ...] = (
+            lambda name: same(name) and kind_of(name.spot) == _DISPLAYED,
+            same,
+            lambda _: True,
+        )
+        for fits in tests:
+            keys = sorted({key_of(name.spot) for name in names if fits(name)})
+            if keys and (members := self._any(field, self._index.ids(keys))):
+                return members
+        return 0
