@@ -15,12 +15,13 @@ from rarekg.records.reader import Records
 from rarekg.release import Home, Release
 from rarekg.search.protocol import Request
 from tests.relevance.engines import opened
-from tests.relevance.judged import Answer, answered, by_kind, known_ids, queries, share
+from tests.relevance.judged import Answer, Judged, answered, by_kind, known_ids, queries, share
 from tests.test_common_names import asked
 
 # The least that is allowed: hit@1 and hit@5 over all, hit@1 of each kind.
-FULL = (0.80, 0.85, 0.00)
-STARTER = (0.70, 0.75)
+FULL = (0.92, 0.94, 0.50)
+STARTER = (0.92, 0.94)
+_OTHERS = frozenset({"code from a letter", "identifier spellings", "sign in plain words"})
 
 
 def test_the_file_is_whole() -> None:
@@ -49,13 +50,23 @@ def test_many_languages() -> None:
 
 def test_the_starter_release_answers_what_it_knows(starter_home: Home) -> None:
     release = starter_home.release()
-    known = known_ids(release.path)
-    judged = [one for one in queries() if one.right & known]
-    assert len(judged) > 200
+    judged = [one for one in queries() if _told_by_curators(one, known_ids(release.path))]
+    assert len(judged) > 250
     with opened("fts5", release) as engine:
-        found = share(answered(engine.search, judged))
-    assert (found.first, found.five) >= STARTER, found
-    assert found.five >= STARTER[1], found
+        answers = answered(engine.search, judged)
+    found = share(answers)
+    wrong = [answer.judged.query for answer in answers if not answer.at_5]
+    assert found.first >= STARTER[0], (found, wrong)
+    assert found.five >= STARTER[1], (found, wrong)
+
+
+def _told_by_curators(one: Judged, known: frozenset[str]) -> bool:
+    """Curators name diseases and treatments; words for signs, and codes, come from others."""
+    return bool(one.right & known) and one.kind not in _OTHERS and not _signs(one.right)
+
+
+def _signs(ids: frozenset[str]) -> bool:
+    return any(identifier.startswith("HP:") for identifier in ids)
 
 
 @pytest.fixture(scope="module")
