@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -129,3 +133,71 @@ def test_the_form_works_without_script(browser: Browser, site: str) -> None:
         page.get_by_role("link", name="CSV").click()
     assert download.value.path().read_text("utf-8").split() == ["x", "one", "two"]
     context.close()
+
+
+# What SIB's `<sparql-editor>` asks for in the background, in its form (a parameter of its own, five
+# seconds of patience): partitions with their labels and linksets, prefixes, examples.
+_BACKGROUND = {
+    "classes": """SELECT DISTINCT ?graph ?class ?property ?value ?type ?n ?label ?words WHERE {
+        { OPTIONAL { ?graph sd:graph ?said . ?said void:classPartition ?part }
+          ?part void:class ?class ; void:propertyPartition ?use . ?use void:property ?property
+          OPTIONAL { ?class rdfs:label ?label } OPTIONAL { ?property rdfs:comment ?words }
+          OPTIONAL { ?use void:triples ?n }
+          OPTIONAL { { ?use void:classPartition [ void:class ?value ] }
+            UNION { ?use ext:datatypePartition [ ext:datatype ?type ] } } }
+        UNION { ?set void:subjectsTarget [ void:class ?class ] ; void:linkPredicate ?property ;
+          void:objectsTarget [ void:class ?value ] } } ORDER BY ?class ?value ?type""",
+    "prefixes": "SELECT ?prefix ?space { [] sh:namespace ?space ; sh:prefix ?prefix }",
+    "examples": """SELECT ?which ?comment ?query { ?which a sh:SPARQLExecutable ;
+        rdfs:comment ?comment ; sh:select|sh:ask|sh:construct|sh:describe ?query }
+        ORDER BY ?which""",
+}
+_SPACES = """PREFIX void: <http://rdfs.org/ns/void#> PREFIX ext: <http://ldf.fi/void-ext#>
+PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> """
+_ASK = """async ([endpoint, queries]) => Object.fromEntries(await Promise.all(
+  Object.entries(queries).map(async ([name, query]) => {
+    const answer = await fetch(`${endpoint}?ac=1&query=${encodeURIComponent(query)}`, {
+      signal: AbortSignal.timeout(5000), headers: { Accept: "application/sparql-results+json" } });
+    return [name, (await answer.json()).results.bindings.length];
+  })))"""
+_POST = """async ([endpoint, query]) => {
+  const answer = await fetch(endpoint, { method: "POST", body: new URLSearchParams({ query }),
+    headers: { Accept: "text/turtle", "X-Requested-With": "an editor" } });
+  return answer.status + " " + answer.headers.get("Content-Type");
+}"""
+
+
+class _Elsewhere(BaseHTTPRequestHandler):
+    """A site with one empty page."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b'<link rel="icon" href="data:,"><title>Elsewhere</title>')
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """The address of a page of another origin."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_an_editor_on_a_page_of_another_origin_learns_and_asks(
+    page: Page, site: str, elsewhere: str
+) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(elsewhere)
+    queries = {name: _SPACES + query for name, query in _BACKGROUND.items()}
+    found = page.evaluate(_ASK, [f"{site}/sparql", queries])
+    assert found["classes"] > 500
+    assert found["prefixes"] > 20
+    assert found["examples"] >= 40
+    construct = "CONSTRUCT WHERE { ?s a <https://w3id.org/rarekg/vocab/Disease> }"
+    assert page.evaluate(_POST, [f"{site}/sparql", construct]) == "200 text/turtle; charset=utf-8"
+    assert said == [], "nothing was refused"

@@ -22,6 +22,8 @@ _FOR_ALL_SITES = (
     ("Vary", "Accept, Accept-Encoding"),
     ("Link", '</.well-known/void>; rel="describedby"; type="text/turtle"'),
 )
+# Clients of SPARQL send headers of their own, too (X-Requested-With); with `*` all may be sent.
+_HEADERS = "Accept, Content-Type, If-None-Match, *"
 _POSITION = re.compile(r"line (\d+), column (\d+)")
 _EXPECTED = re.compile(r"; expected (.+)\Z", re.DOTALL)
 _WORTH_BYTES = 1024  # a smaller answer is one packet either way
@@ -50,7 +52,7 @@ def for_all_sites(methods: str) -> Callable[[Response], Response]:
         if request.method == "OPTIONS":
             response.headers["Allow"] = methods
             response.headers["Access-Control-Allow-Methods"] = methods
-            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            response.headers["Access-Control-Allow-Headers"] = _HEADERS
             response.headers["Access-Control-Max-Age"] = "86400"
         return response
 
