@@ -17,6 +17,7 @@ _TIERS = {
     Tier.ABBREVIATION: "the query is an abbreviation or a short name of it",
     Tier.WORDS: "one of its names holds all words of the query",
     Tier.PREFIX: "one of its names holds all words, the last of them unfinished",
+    Tier.SIGN: "it has a sign of which the query is a name",
     Tier.TEXT: "its names and its text together hold all words of the query",
 }
 
@@ -71,6 +72,8 @@ class Shown:
         tier = self._tier or placed.tier
         if placed.code:
             return Match("identifier", placed.code, "", tier)
+        if placed.tier is Tier.SIGN and name is not None:
+            return Match("sign", name.text, name.language, tier)
         name = name or self._best_name(placed.key)
         if name is None:
             return Match("text", "", "", tier)

@@ -20,6 +20,7 @@ from rarekg.search.index import (
     kind_of,
 )
 from rarekg.search.protocol import Tier
+from rarekg.search.signs import having
 
 _SHORTEST_PREFIX = 3  # letters (of Latin): half of all documents hold a word with two given ones
 _MOST_NAMES = 600  # names that hold all words and are ranked: of the best known documents
@@ -77,6 +78,8 @@ def found(index: Index, query: Sought) -> int:
     if not query.words.unfinished:
         beginning = index.beginning(query.folded, _MOST_BEGINNING)
         named += [spot >> KEY_SHIFT for spot in beginning]
+    for sign in having(index, query.key):
+        everything |= sign.found
     return everything | bitmap(named, index.size) | index.holding(query.words)
 
 
@@ -126,6 +129,17 @@ class Order:
         begins = frozenset(self._index.beginning(self._query.folded, _MOST_BEGINNING))
         longer = self._index.named(words, self._most) if words.unfinished else sorted(begins)
         self._holding(Tier.PREFIX, longer, begins)
+        if len(self._best) < wanted:
+            self._having_sign()
+
+    def _having_sign(self) -> None:
+        """Ranks what has a sign that is the query, and is not called so itself."""
+        known = bitmap(self._best, self._index.size)
+        for sign in having(self._index, self._query.key):
+            base = ranking.SCORES[Tier.SIGN]
+            for key in keys(sign.found & self._members & ~known):
+                score = base + self._weights[key] + ranking.OFTEN * (sign.often >> key & 1)
+                self._keep(key, Placed(key, score, Tier.SIGN, sign.spot))
 
     def _identified(self) -> None:
         for identifier, score in ranking.codes(self._query.text):

@@ -18,6 +18,7 @@ class Tier(StrEnum):
     ABBREVIATION = "abbreviation"  # an abbreviation or an eponym is
     WORDS = "words"  # a name holds all words
     PREFIX = "prefix"  # a name begins with the query
+    SIGN = "sign"  # a sign that it has is called so
     TEXT = "text"  # names and texts hold all words
     SOME = "some"  # all words but those that nothing holds
     NEAR = "near"  # as above, in another spelling
@@ -76,9 +77,9 @@ SORTS = ("relevance", "name", "known")  # the last: how much is known, most firs
 @dataclass(frozen=True, slots=True)
 class Match:
     """Why a document was found: `field` is `identifier`, a kind of name (`name`, `synonym`,
-    `layName`, …; `widerName` and `groupName` are names of what it is a kind of) or `text`;
-    `text` is what matched, in `language` where it is a name; `kind` is the tier, a value of
-    `Tier`."""
+    `layName`, …; `widerName` and `groupName` are names of what it is a kind of), `sign` (a
+    name of a sign that it has) or `text`; `text` is what matched, in `language` where it is a
+    name; `kind` is the tier, a value of `Tier`."""
 
     field: str
     text: str

@@ -59,6 +59,7 @@ SCORES = {
     Tier.ABBREVIATION: 1000.0,
     Tier.WORDS: 500.0,
     Tier.PREFIX: 300.0,
+    Tier.SIGN: 200.0,
     Tier.TEXT: 100.0,
 }
 # How far a name stands behind one that is spelt as the query is: "Ataxia, Friedreich type".
@@ -67,6 +68,7 @@ BARE_CODE_SCORE = 900.0  # F10 is a gene, too
 LEAVING_OUT = 50.0  # how far everything stands behind where words of the query are left out
 # Of a name that holds all words: how much of it they are, and that it begins with them.
 WHOLE, BEGINS = 30.0, 10.0
+OFTEN = 20.0  # that a sign is frequent in a disease
 NAME_BOOST, SYNONYM_BOOST, TEXT_BOOST = 8.0, 5.0, 1.0
 MOST_WORDS = 16  # of a query that are searched
 

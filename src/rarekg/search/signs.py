@@ -1,0 +1,50 @@
+"""Signs in plain words lead to the diseases that have them: "unsteady gait".
+
+Where a query is the name of a sign, the diseases that sources state to have this very sign are
+found with it: behind all that is called so, those first of which at least 30 in 100 people have it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rarekg.search import ranking
+from rarekg.search.groups import GROUP, WIDER
+from rarekg.search.index import Index, key_of, kind_of
+
+_SIGN = "Phenotype"
+_MOST = 50  # names that are the query; signs with the same name are few
+_NOT_ITS_OWN = frozenset(map(ranking.KINDS.index, (WIDER, GROUP)))
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """The diseases that have a sign, and those of which it is frequent, by the name of the sign
+    that is the query (a spot)."""
+
+    spot: int
+    found: int
+    often: int
+
+
+def having(index: Index, key: str) -> tuple[Having, ...]:
+    """The diseases that have a sign of which a name has this key."""
+    spots = {
+        key_of(spot): spot
+        for spot in reversed(index.called(key)[:_MOST] if key else ())
+        if kind_of(spot) not in _NOT_ITS_OWN
+    }
+    if not spots:
+        return ()
+    signs = [e for e in index.entries(list(spots)).values() if e.type == _SIGN]
+    if not signs:
+        return ()
+    others = ~index.having("type", _SIGN)  # signs have themselves and what is above them
+    return tuple(
+        Having(
+            spots[sign.key],
+            index.having("sign", sign.id) & others,
+            index.having("often", sign.id),
+        )
+        for sign in signs
+    )
