@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -35,8 +34,6 @@ def test_the_cells_print_what_the_page_shows(
     assert len(cells) == text.count("```python")
     names: dict[str, object] = {}
     for code, expected in cells:
-        if "SPARQLWrapper" in code and find_spec("SPARQLWrapper") is None:
-            continue  # not among the packages that rarekg needs
         mine = code.replace("http://127.0.0.1:8000", f"http://127.0.0.1:{server.port}")
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(compile(mine, str(NOTEBOOK), "exec"), names)  # noqa: S102  (our own page)
