@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rarekg.errors import InvalidParameter
@@ -10,14 +10,35 @@ from rarekg.search.documents import documents
 from rarekg.search.fts5 import Fts5Index
 from rarekg.search.fts5_index import FILE, write_fts5
 from rarekg.search.index import IndexWriter
-from rarekg.search.protocol import SearchEngine
+from rarekg.search.protocol import SearchDocument, SearchEngine
 from rarekg.search.searcher import Searcher
+from rarekg.search.spelling import Speller
+from rarekg.search.spelling_words import Vocabulary
 from rarekg.search.suggest_index import SuggestionWriter
 from rarekg.search.whoosh_engine import FOLDER, WhooshIndex, write_whoosh
 
+
+def _with_spelling(write: IndexWriter) -> IndexWriter:
+    """A writer that also stores the words that misspellings are led back to."""
+
+    def written(documents: Iterable[SearchDocument], into: Path) -> int:
+        vocabulary = Vocabulary()
+        number = write(vocabulary.learning(documents), into)
+        vocabulary.write(into)
+        return number
+
+    return written
+
+
 ENGINES: dict[str, tuple[IndexWriter, Callable[[Path], SearchEngine]]] = {
-    "fts5": (write_fts5, lambda release: Searcher(Fts5Index(release / FILE))),
-    "whoosh": (write_whoosh, lambda release: Searcher(WhooshIndex(release / FOLDER))),
+    "fts5": (
+        _with_spelling(write_fts5),
+        lambda release: Searcher(Fts5Index(release / FILE), Speller(release)),
+    ),
+    "whoosh": (
+        _with_spelling(write_whoosh),
+        lambda release: Searcher(WhooshIndex(release / FOLDER), Speller(release)),
+    ),
 }
 
 

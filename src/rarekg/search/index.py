@@ -144,10 +144,6 @@ class Index(Protocol):
         """All names of a document, the best kinds first."""
         ...
 
-    def words(self) -> Iterable[str]:
-        """The words of names that misspellings are led back to."""
-        ...
-
     def close(self) -> None:
         """Closes the index."""
         ...

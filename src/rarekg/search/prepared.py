@@ -13,7 +13,6 @@ from rarekg.search.folding import folded, indexed_terms, name_key
 from rarekg.search.index import MOST_NAMES, Entry, Name, spot_of
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.ranking import KINDS, weight
-from rarekg.search.spelling import learnt
 
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}
 _LABELS = ("displayName", "name")  # kinds of name that a document is shown by
@@ -54,9 +53,7 @@ class Prepared:
         weighed.sort(key=lambda pair: (-pair[0], pair[1].id))
         self._documents = [document for _, document in weighed]
         self.weights = array("f", [0.0, *(weight for weight, _ in weighed)])
-        # Of the documents that have been prepared: words of names that spelling goes by, and how
-        # many documents hold each word.
-        self.learnt: set[str] = set()
+        # Of the documents that have been prepared: how many hold each word.
         self.numbers: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -67,7 +64,6 @@ class Prepared:
         for key, document in enumerate(self._documents, 1):
             found = _indexed(key, document)
             named = {word for words in found.words.values() for word in words.split()}
-            self.learnt.update(filter(learnt, named))
             self.numbers.update(named.union(found.shown.split(), found.text.split()))
             yield found
 

@@ -14,8 +14,9 @@ from rarekg.search.bitmaps import bitmap, everything, keys
 from rarekg.search.folding import folded, name_key
 from rarekg.search.hits import Shown
 from rarekg.search.index import Index, Words, key_of
-from rarekg.search.matching import Order, Placed, Sought, found, sought
+from rarekg.search.matching import Order, Placed, Sought, found, in_a_name, sought
 from rarekg.search.narrowing import Attributes, Narrowing, counts, narrowed
+from rarekg.search.parts import named_part
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Request, Tier
 from rarekg.search.query import parsed
 from rarekg.search.spelling import Speller
@@ -27,22 +28,24 @@ _MOST_LEFT_OUT = 12  # words that are tried without
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What is looked for, in place of the query: `corrected` and `unmatched` say how it differs."""
+    """What is looked for, in place of the query: `corrected` and `unmatched` say how it differs;
+    `parts` are names (spots) that are in it."""
 
     query: Sought
     found: int
     tier: Tier | None = None
     corrected: str | None = None
     unmatched: tuple[str, ...] = ()
+    parts: tuple[int, ...] = ()
 
 
 class Searcher:
     """A search engine on an index. See `protocol.SearchEngine`."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, speller: Speller) -> None:
         self.index = index
+        self._speller = speller
         self._attributes = Attributes(index)
-        self._spelling: Speller | None = None
 
     def close(self) -> None:
         """Closes the index."""
@@ -62,7 +65,7 @@ class Searcher:
         if browsed and narrowing.narrow:
             attempt = _Attempt(sought(ranked), everything(self.index.size))
         else:
-            attempt = self._attempt(words, request.spelling)
+            attempt = self._attempt(words, request)
         return self._answer(request, asked, attempt, narrowing, query.hint)
 
     def called(self, name: str) -> tuple[Hit, ...]:
@@ -84,33 +87,63 @@ class Searcher:
             held |= index.holding(wanted.words, in_names=True)
         return frozenset(index.ids(list(keys(held))))
 
-    def _attempt(self, text: str, spelling: bool) -> _Attempt:
+    def _attempt(self, text: str, request: Request) -> _Attempt:
         """The first attempt that finds anything; the query as it stands if none does."""
-        first = _Attempt(plain := sought(text), found(self.index, plain))
+        plain = sought(text)
+        first = self._whole(plain)
         if first.found or plain.words is None:
             return first
-        return next(self._attempts(plain, plain.words, spelling), first)
+        return next(self._attempts(plain, plain.words, request), first)
 
-    def _attempts(self, query: Sought, words: Words, spelling: bool) -> Iterator[_Attempt]:
+    def _whole(self, query: Sought, tier: Tier | None = None) -> _Attempt:
+        """What holds all words. Where no name does, also that of which a name is in the query."""
+        members = found(self.index, query)
+        corrected = query.text if tier is Tier.NEAR else None
+        if members and not in_a_name(self.index, query):
+            part = named_part(self.index, query.text)
+            if part is not None and part.meant(alone=False):
+                members |= bitmap(map(key_of, part.spots), self.index.size)
+                return _Attempt(query, members, tier, corrected, (), part.spots)
+        return _Attempt(query, members, tier, corrected)
+
+    def _attempts(self, query: Sought, words: Words, request: Request) -> Iterator[_Attempt]:
         """What finds something in place of a query that finds nothing."""
         known = {word: self.index.frequency(word) for word in words.words}
-        if spelling and len(known) < _LONG:
-            yield from self._spelled(query)
-        if spelling and len(known) >= _LONG and not all(known.values()):
-            yield from self._corrected(query)
+        short, misspelt = len(known) < _LONG, request.spelling and not all(known.values())
+        if misspelt:
+            yield from self._spelled(query, request.language, all_of_them=short)
+        yield from self._part(query, words)
+        if request.spelling and short and not misspelt:
+            yield from self._spelled(query, request.language)
         yield from self._without(words, known)
-        if spelling and len(known) >= _LONG:
-            yield from self._spelled(query)
+        if request.spelling and not short:
+            yield from self._spelled(query, request.language)
 
-    def _corrected(self, query: Sought) -> Iterator[_Attempt]:
-        corrected = self._speller().corrected(query.text)
-        if corrected is not None and (members := found(self.index, near := sought(corrected))):
-            yield _Attempt(near, members, Tier.NEAR, corrected)
+    def _spelled(
+        self, query: Sought, language: str, all_of_them: bool = True
+    ) -> Iterator[_Attempt]:
+        """In another spelling: the corrected one, also where only a name in it is known."""
+        corrected = self._speller.corrected(query.text, language)
+        if corrected is not None:
+            whole = self._whole(near := sought(corrected), Tier.NEAR)
+            if whole.found:
+                yield whole
+            elif near.words is not None:
+                yield from self._part(near, near.words, corrected)
+        for spelled in self._speller.tried(query.text, language) if all_of_them else ():
+            if spelled != corrected and (whole := self._whole(sought(spelled), Tier.NEAR)).found:
+                yield whole
 
-    def _spelled(self, query: Sought) -> Iterator[_Attempt]:
-        for spelled in self._speller().tried(query.text):
-            if members := found(self.index, near := sought(spelled)):
-                yield _Attempt(near, members, Tier.NEAR, spelled)
+    def _part(
+        self, query: Sought, words: Words, corrected: str | None = None
+    ) -> Iterator[_Attempt]:
+        """That of which a name is a part of the query."""
+        part = named_part(self.index, query.text) if len(words.words) > 1 else None
+        if part is not None and part.meant(alone=True):
+            named = sought(part.text)
+            gone = tuple(word for word in words.words if word not in part.words)
+            tier = Tier.NEAR if corrected else Tier.SOME
+            yield _Attempt(named, found(self.index, named), tier, corrected, gone)
 
     def _without(self, words: Words, known: dict[str, int]) -> Iterator[_Attempt]:
         """Without the words that nothing holds, then also without the commonest."""
@@ -123,17 +156,12 @@ class Searcher:
                 gone = tuple(word for word in words.words if word not in kept)
                 yield _Attempt(without, members, Tier.SOME, None, gone)
 
-    def _speller(self) -> Speller:
-        if self._spelling is None:
-            self._spelling = Speller(self.index.words())
-        return self._spelling
-
     def _answer(
         self, request: Request, asked: str, attempt: _Attempt, narrowing: Narrowing, hint: str
     ) -> Found:
         members = attempt.found & narrowing.members() if narrowing.narrow else attempt.found
         size = max(0, min(request.size, MAX_PER_PAGE))
-        placed = self._placed(request, attempt.query, members, size, narrowing.narrow)
+        placed = self._placed(request, attempt, members, size, narrowing.narrow)
         shown = Shown(self.index, attempt.query, request.language, attempt.tier)
         return Found(
             asked,
@@ -146,17 +174,18 @@ class Searcher:
         )
 
     def _placed(
-        self, request: Request, query: Sought, members: int, size: int, narrow: bool
+        self, request: Request, attempt: _Attempt, members: int, size: int, narrow: bool
     ) -> list[Placed]:
+        query, parts = attempt.query, attempt.parts
         start = max(0, request.start)
         if not members or not size:
             return []
         if request.sort == "relevance":
-            return Order(self.index, query, members, narrow).page(start, size)
+            return Order(self.index, query, members, narrow, parts).page(start, size)
         wanted = list(keys(members))
         if request.sort == "name":
             places = self.index.name_order()
             wanted.sort(key=places.__getitem__)
         wanted = wanted[start : start + size]
-        own = Order(self.index, query, bitmap(wanted, self.index.size), narrowed=True)
+        own = Order(self.index, query, bitmap(wanted, self.index.size), True, parts)
         return sorted(own.page(0, size), key=lambda placed: wanted.index(placed.key))

@@ -1,79 +1,132 @@
-"""Misspelt words are led back to the words of names."""
+"""Misspelt queries are led back to the words of names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+import heapq
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 
-from rapidfuzz import fuzz, process
+from rarekg.search.folding import folded, terms, weak
+from rarekg.search.near_words import Reading, readings
+from rarekg.search.spelling_words import Use, Words, correctable, opened
 
-from rarekg.search.folding import folded
-from rarekg.search.sounds import sound
-
-_NEAR = 82  # rapidfuzz ratio from which a word counts as a misspelling of another
-_SOUNDS_ALIKE = 90  # the same, for how words sound: much is gone from them already
-_SHORTEST = 4  # letters of a word that is corrected, and of one that is learnt
-_MOST_CORRECTED = 8  # words of a query that are corrected
-_MOST_NEAR = 4  # other words that are tried for one of a query
-_MOST_TRIED = 16  # spellings that are searched in vain
-
-
-def learnt(word: str) -> bool:
-    """Whether a word of a name is one that misspellings are led back to."""
-    return len(word) >= _SHORTEST
+_MOST_WORDS = 16  # words of a query that are looked at
+_MOST_COMPARED = 5  # of which so many are compared with others: up to 6 ms each
+_MOST_TRIED = 10  # spellings to be searched in vain
+_JOINED = 2.0  # how common a word is, at least, that two are put together to
+_APART = 1.5  # against putting two known words together
 
 
 class Speller:
-    """Leads misspelt words back to the words of names: by their letters to one with the same
-    first letter, else by their sound to any."""
+    """Leads misspelt words back to those of the names of a release. Safe from several threads."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted(words)
-        self._known = frozenset(self._words)
-        self._initial = {i: list(group) for i, group in groupby(self._words, lambda w: w[0])}
-        self._sounds = [sound(word) for word in self._words]
+    def __init__(self, release: Path) -> None:
+        self._release = release
 
-    def corrected(self, query: str) -> str | None:
-        """The query with each unknown word replaced by the nearest known one; None if none was."""
-        text = folded(query)
-        found = " ".join(map(self._nearest, text.split()[:_MOST_CORRECTED]))
-        return found if found and found != text else None
+    def corrected(self, query: str, language: str = "en") -> str | None:
+        """The likeliest other spelling of a (folded) query that has words that no name has; None
+        if it has none, or if there is no other."""
+        with opened(self._release) as words:
+            asked = _Query(query, words, language)
+            return next(asked.spellings(), None) if asked.misspelt else None
 
-    def tried(self, query: str) -> Iterator[str]:
-        """The spellings to search where nothing is found: the corrected query; then that with one
-        word replaced by another near to what was written, the nearest first. A word may be a
+    def tried(self, query: str, language: str = "en") -> Iterator[str]:
+        """The spellings to search where nothing is found, the likeliest first. A word may be a
         known one and be meant differently: names hold misspellings, too ("atropy")."""
-        text = folded(query)
-        if (first := self.corrected(query)) is not None:
-            yield first
-        asked = text.split()[:_MOST_CORRECTED]
-        base = list(map(self._nearest, asked))
-        others = [
-            (-likeness, place, near)
-            for place, word in enumerate(asked)
-            for near, likeness in self._near(word)
-            if near not in (word, base[place])
-        ]
-        for _, place, near in sorted(others)[:_MOST_TRIED]:
-            yield " ".join([*base[:place], near, *base[place + 1 :]])
+        with opened(self._release) as words:
+            yield from islice(_Query(query, words, language).spellings(), _MOST_TRIED)
 
-    def _near(self, word: str) -> list[tuple[str, float]]:
-        if not learnt(word) or not word.isalpha():  # another number is another thing
-            return []
-        alike = self._initial.get(word[0], [])
-        near = process.extract(
-            word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_MOST_NEAR + 1
-        )
-        return [(other, likeness) for other, likeness, _ in near]
 
-    def _nearest(self, word: str) -> str:
-        if word in self._known or not learnt(word):
-            return word
-        alike = self._initial.get(word[0], [])
-        near = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_NEAR)
-        if near is not None:
-            return near[0]
-        heard = process.extractOne(
-            sound(word), self._sounds, scorer=fuzz.ratio, score_cutoff=_SOUNDS_ALIKE
-        )
-        return self._words[heard[2]] if heard is not None else word
+class _Query:
+    """The folded words of a query."""
+
+    def __init__(self, query: str, words: Words, language: str) -> None:
+        self._words = folded(query).split()[:_MOST_WORDS]
+        self._stored, self._language = words, language
+        pairs = map("".join, zip(self._words, self._words[1:], strict=False))
+        forms = (form for word in self._words for form in terms(word))
+        self._uses = words.use({*self._words, *forms, *pairs})
+        self._readings: dict[str, list[Reading]] = {}
+        self._left = _MOST_COMPARED
+        self.misspelt = any(self._use(word) is None for word in self._words)
+
+    def spellings(self) -> Iterator[str]:
+        """Other spellings, the likeliest first."""
+        said = {" ".join(self._words)}
+        ways = [_likeliest(self._choices(words), cost) for cost, words in self._ways()]
+        for reading in heapq.merge(*ways):
+            if reading.text not in said:
+                said.add(reading.text)
+                yield reading.text
+
+    def _use(self, word: str) -> Use | None:
+        """How names use a word, in this form or as it is indexed; None if none does."""
+        for form in (word, *terms(word)):
+            if form in self._uses:
+                return self._uses[form]
+        return Use(0.0, 0) if weak(word) or not correctable(word) else None
+
+    def _ways(self) -> Iterator[tuple[float, list[str]]]:
+        """The words with those put together that were cut up ("dysto nia"), and the cost."""
+        words = self._words
+        joined = self._joined(words)
+        if joined != words:
+            yield 0.0, joined
+            return
+        yield 0.0, words
+        for place in range(len(words) - 1):
+            if self._is_whole(words[place : place + 2]):
+                yield (
+                    _APART,
+                    [*words[:place], "".join(words[place : place + 2]), *words[place + 2 :]],
+                )
+
+    def _joined(self, words: list[str]) -> list[str]:
+        found: list[str] = []
+        for word in words:
+            if found and self._is_whole([found[-1], word]) and self._is_cut(found[-1], word):
+                found[-1] += word
+            else:
+                found.append(word)
+        return found
+
+    def _is_whole(self, pair: list[str]) -> bool:
+        use = self._uses.get("".join(pair))
+        return use is not None and use.common >= _JOINED and min(map(len, pair)) > 1
+
+    def _is_cut(self, one: str, other: str) -> bool:
+        return any(word not in self._uses and not weak(word) for word in (one, other))
+
+    def _choices(self, words: list[str]) -> list[list[Reading]]:
+        known = {word: self._use(word) for word in words}
+        first = sorted(known.items(), key=lambda item: item[1].common if item[1] else -1.0)
+        for word, use in first:
+            if word not in self._readings:
+                self._readings[word] = self._read(word, use)
+        return [self._readings[word] for word in words]
+
+    def _read(self, word: str, use: Use | None) -> list[Reading]:
+        if weak(word) or not correctable(word) or not self._left:
+            return [Reading(0.0, word)]
+        self._left -= 1
+        return readings(word, self._stored, self._language, use)
+
+
+def _likeliest(choices: Sequence[Sequence[Reading]], cost: float) -> Iterator[Reading]:
+    """The combinations of one reading of each place, by how much they cost together."""
+    start = (0,) * len(choices)
+    waiting, seen = [(_cost(choices, start), start)], {start}
+    while waiting:
+        together, ranks = heapq.heappop(waiting)
+        chosen = (choice[rank].text for choice, rank in zip(choices, ranks, strict=True))
+        yield Reading(cost + together, " ".join(chosen))
+        for place, rank in enumerate(ranks):
+            after = (*ranks[:place], rank + 1, *ranks[place + 1 :])
+            if rank + 1 < len(choices[place]) and after not in seen:
+                seen.add(after)
+                heapq.heappush(waiting, (_cost(choices, after), after))
+
+
+def _cost(choices: Sequence[Sequence[Reading]], ranks: tuple[int, ...]) -> float:
+    return sum(choice[rank].cost for choice, rank in zip(choices, ranks, strict=True))

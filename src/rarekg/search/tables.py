@@ -33,7 +33,6 @@ _SOME_NAMES = """
 SELECT spot, language, text, key FROM name WHERE spot IN (SELECT value FROM json_each(?))"""
 _IDS = "SELECT id FROM entity WHERE key IN (SELECT value FROM json_each(?))"
 _NAMES_OF = "SELECT spot, language, text, key FROM name WHERE spot BETWEEN ? AND ?"
-_WORDS = "SELECT word FROM word WHERE learnt"
 _SEQUENCE = "SELECT numbers FROM sequence WHERE name = ?"
 _LAST = "\U0010ffff"  # behind everything that begins alike
 
@@ -112,10 +111,6 @@ class Tables:
         first = key << KEY_SHIFT
         rows = self._rows(_NAMES_OF, first, first + (1 << KEY_SHIFT) - 1)
         return [Name._make(row) for row in rows]
-
-    def words(self) -> Iterable[str]:
-        """See `Index.words`."""
-        return (word for (word,) in self._rows(_WORDS))
 
     @cached_property
     def _weights(self) -> Sequence[float]:

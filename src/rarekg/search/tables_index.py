@@ -22,7 +22,7 @@ CREATE TABLE spelled (folded TEXT, spot INTEGER, PRIMARY KEY (folded, spot)) WIT
 CREATE TABLE label (language TEXT, entity INTEGER, text TEXT,
                     PRIMARY KEY (language, entity)) WITHOUT ROWID;
 CREATE TABLE attribute (field TEXT, folded TEXT, value TEXT, number INTEGER, keys BLOB);
-CREATE TABLE word (word TEXT PRIMARY KEY, number INTEGER, learnt INTEGER) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 CREATE TABLE sequence (name TEXT PRIMARY KEY, numbers BLOB) WITHOUT ROWID;
 """
 
@@ -60,10 +60,7 @@ def insert(db: sqlite3.Connection, document: Indexed) -> None:
 
 def insert_common(db: sqlite3.Connection, prepared: Prepared) -> None:
     """Writes what is known of all documents together, once each of them has been prepared."""
-    db.executemany(
-        "INSERT INTO word VALUES (?, ?, ?)",
-        ((word, n, word in prepared.learnt) for word, n in sorted(prepared.numbers.items())),
-    )
+    db.executemany("INSERT INTO word VALUES (?, ?)", sorted(prepared.numbers.items()))
     db.executemany(
         "INSERT INTO attribute VALUES (?, ?, ?, ?, ?)",
         ((v.field, v.folded, v.value, v.number, v.keys) for v in prepared.values()),
