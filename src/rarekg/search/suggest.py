@@ -12,12 +12,10 @@ from rarekg.errors import ReleaseBroken
 from rarekg.records.kinds import SECTIONS, page_of
 from rarekg.search.suggest_index import FILE, FORMAT
 from rarekg.search.suggest_look import Look, Matching
-from rarekg.search.suggest_ranks import section_of_rank
+from rarekg.search.suggest_ranks import DISEASE, MOST, section_of_rank
 from rarekg.search.suggest_spelling import Vocabulary
 
-MOST = 10
 _LONGEST = 100  # characters of what was typed that are looked at
-_DISEASE = SECTIONS.index("disease")
 _DISEASES = 6  # at most, where there is anything else
 _OF_OTHERS = 3  # of each other section, the same
 
@@ -72,7 +70,7 @@ class Suggester:
         db = self._database.connection()
         keys = ",".join(str(one.entity) for one in found)  # integers, our own keys
         names: dict[int, str] = {}
-        for language in reversed(languages):
+        for language in reversed([] if languages == ["en"] else languages):
             names.update(db.execute(_SHOWN.format(keys=keys), (language,)))
         rows = {row[0]: row[1:] for row in db.execute(_ENTITIES.format(keys=keys))}
         made = {}
@@ -113,7 +111,7 @@ def _chosen(found: Sequence[Matching], shown: Mapping[int, Suggestion]) -> list[
             continue
         names.add(name)
         numbers[section] += 1
-        most = _DISEASES if section == _DISEASE else _OF_OTHERS
+        most = _DISEASES if section == DISEASE else _OF_OTHERS
         (first if numbers[section] <= most else later).append((one.rank, suggestion))
     return [*first, *later][:MOST]
 
@@ -129,6 +127,6 @@ def _grouped(chosen: Sequence[_Chosen]) -> tuple[Suggestion, ...]:
         rank, one = ranked
         section = section_of_rank(rank)
         own = (section, -best_of[one.type], one.type)
-        return (section != _DISEASE, -best_of[section], *own, -rank, one.id)
+        return (section != DISEASE, -best_of[section], *own, -rank, one.id)
 
     return tuple(one for _, one in sorted(chosen, key=place))

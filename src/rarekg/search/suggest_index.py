@@ -21,7 +21,7 @@ from rarekg.search.folding import folded, indexed_terms, weak
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.ranking import weight
 from rarekg.search.suggest_lists import Beginnings, lists
-from rarekg.search.suggest_ranks import KEY, STARTS, packed, raised
+from rarekg.search.suggest_ranks import KEY, KEY_OF_NAME, STARTS, packed, raised
 
 FILE = "suggest.db"
 FORMAT = 1  # goes up whenever another program than that which wrote the file could not read it
@@ -36,7 +36,7 @@ CREATE TABLE beginning (key TEXT, name INT, rank INT, PRIMARY KEY (key, name)) W
 CREATE TABLE list (key TEXT PRIMARY KEY, ranks BLOB) WITHOUT ROWID;
 CREATE TABLE kept (words TEXT, first BLOB);
 CREATE VIRTUAL TABLE whole USING fts5(
-    words, content = '', detail = none, columnsize = 0, prefix = '3 4 5',
+    words, content = '', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6 7',
     tokenize = 'unicode61 remove_diacritics 0');
 CREATE TEMP TABLE noted (number INTEGER PRIMARY KEY, id TEXT, type TEXT, name TEXT, url TEXT,
                          score INT);
@@ -47,35 +47,41 @@ CREATE TEMP TABLE start (key TEXT, name INT, rank INT);
 _NOTED = "SELECT number, id, type, name, url, score FROM noted ORDER BY score DESC, id"
 _CALLED = "SELECT kind, language, text, folded FROM called WHERE noted = ? ORDER BY rowid"
 _IDENTIFIED = "INSERT INTO identifier SELECT DISTINCT id, ? FROM identified WHERE noted = ?"
-_SORTED = """
-INSERT INTO beginning SELECT key, name, max(rank) FROM start GROUP BY key, name ORDER BY 1, 2"""
+_SORTED = "INSERT INTO beginning SELECT key, name, rank FROM start ORDER BY key, name"
 
-# Better kinds of name first: of two equal ones of a thing, the first is kept. The number is what
-# a kind stands behind the name itself, in the measure of `suggest_ranks`.
+# Better kinds of name first: of two equal ones of a thing, the first is kept. The number is added
+# to its score, in the measure of `suggest_ranks`.
 _KINDS = {
-    "displayName": 0,
-    "name": 0,
+    "displayName": 12,
+    "name": 12,
     "synonym": 0,
     "tradeName": 0,
     "abbreviation": 0,
     "layName": 0,
     "fullName": 0,
-    "widerName": 10,
-    "narrowSynonym": 20,
-    "broadSynonym": 30,
-    "relatedSynonym": 30,
-    "groupName": 30,
+    "widerName": -10,
+    "narrowSynonym": -20,
+    "broadSynonym": -30,
+    "relatedSynonym": -30,
+    "groupName": -30,
 }
-_ODD_KIND = 30
+_ODD_KIND = -30
 _ORDER = {kind: place for place, kind in enumerate(_KINDS)}
+_SHORT, _PER_LETTERS = 10, 6  # a name without letters gains 10, one of 60 nothing
 
 # Nobody begins with these inside of a name, nor with words that are weak in names, and they would
 # be a third of all beginnings. (With other words they are found as words.)
-_SELDOM = frozenset({"due", "related", "by", "for", "from", "at", "other", "not", "specified"})
+_SELDOM = frozenset(
+    """with without in to en na or due related associated linked caused by for from at other not
+    specified type types""".split()  # noqa: SIM905 - as words they are read better
+)
 # Chinese and Japanese are written without spaces: each sign may begin a word. (Korean has them.)
+# Of what is inside of such a name less is kept: pairs of signs find the rest.
 _IDEOGRAPHIC = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"(?<=\s)\S+")
+_KEPT_SIGNS = 6
+_WORD = re.compile(r"(?<= )\S+")
 _SPELT = re.compile("[a-z]{4,}")  # words whose misspellings are understood
+_AT_A_TIME = 2000  # things that are written at a time
 
 
 class SuggestionWriter:
@@ -101,9 +107,16 @@ class SuggestionWriter:
             words: set[str] = set()
             first = array("I", [])
             names = 0
-            for key, noted in enumerate(db.execute(_NOTED).fetchall(), 1):
-                first.append(names + 1)
-                names = _write_entity(db, key, noted, names, words)
+            noted = db.execute(_NOTED).fetchall()
+            for at in range(0, len(noted), _AT_A_TIME):
+                rows = _Rows(names)
+                for row in noted[at : at + _AT_A_TIME]:
+                    first.append(rows.last_name + 1)
+                    rows.add(len(first), row, db.execute(_CALLED, row[:1]))
+                    db.execute(_IDENTIFIED, (len(first), row[0]))
+                rows.write(db)
+                names = rows.last_name
+                words |= rows.words
             kept = (" ".join(sorted(words)), first.tobytes())
             db.execute("INSERT INTO kept VALUES (?, ?)", kept)
             db.execute(_SORTED)
@@ -138,59 +151,66 @@ def _name_order(name: tuple[str, str, str]) -> tuple[int, bool, str, str]:
     return (_ORDER.get(kind, len(_ORDER)), language != "en", language, text)
 
 
-Noted = tuple[int, str, str, str, str, int]
+Noted = tuple[int, str, str, str, str, int]  # number, id, type, name, address, score
+Called = tuple[str, str, str, str]  # kind, language, text, folded text
 
 
-def _write_entity(
-    db: sqlite3.Connection, key: int, noted: Noted, last_name: int, words: set[str]
-) -> int:
-    """Writes an entity with its names, whose keys follow each other; returns the last one."""
-    number, identifier, kind, name, url, score = noted
-    section = section_of(kind)
-    row = (key, identifier, kind, name, url, packed(score, section, False))
-    db.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", row)
-    db.execute(_IDENTIFIED, (key, number))
-    seen: set[str] = set()
-    for name_kind, language, text, plain in db.execute(_CALLED, (number,)).fetchall():
-        shown = name_kind == "displayName"
-        if plain in seen and not shown:
-            continue
-        last_name += 1
-        rank = packed(score - _KINDS.get(name_kind, _ODD_KIND), section, False)
-        row_of_name = (last_name, key, language, text, rank, shown)
-        db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row_of_name)
-        if plain and plain not in seen:
-            seen.add(plain)
-            db.execute(
-                "INSERT INTO whole (rowid, words) VALUES (?, ?)", (last_name, found_by(text))
-            )
-            _write_starts(db, last_name, rank, plain)
-            words.update(_SPELT.findall(plain))
-    return last_name
+class _Rows:
+    """Rows of all tables, collected: to write them one by one takes twice as long. `last_name` is
+    the key of the last name; those of a thing follow each other."""
+
+    def __init__(self, last_name: int) -> None:
+        self.last_name = last_name
+        self.words: set[str] = set()
+        self._entities: list[tuple[int, str, str, str, str, int]] = []
+        self._names: list[tuple[int, int, str, str, int, bool]] = []
+        self._found_by: list[tuple[int, str]] = []
+        self._starts: list[tuple[str, int, int]] = []
+
+    def add(self, key: int, noted: Noted, called: Iterable[Called]) -> None:
+        """Adds an entity with its names."""
+        _, identifier, kind, name, url, score = noted
+        section = section_of(kind)
+        self._entities.append((key, identifier, kind, name, url, packed(score, section, False)))
+        seen: set[str] = set()
+        for name_kind, language, text, plain in called:
+            shown = name_kind == "displayName"
+            if plain in seen and not shown:
+                continue
+            self.last_name += 1
+            fit = _KINDS.get(name_kind, _ODD_KIND) + _SHORT - len(plain) // _PER_LETTERS
+            rank = packed(score + max(-_SHORT, fit), section, False)
+            self._names.append((self.last_name, key, language, text, rank, shown))
+            if plain and plain not in seen:
+                seen.add(plain)
+                self._add_words(rank, text, plain)
+
+    def _add_words(self, rank: int, text: str, plain: str) -> None:
+        """Adds what the last name is found by."""
+        found_by = dict.fromkeys([*plain.split(), *indexed_terms(text)])
+        self._found_by.append((self.last_name, " ".join(found_by)))
+        self.words.update(_SPELT.findall(plain))
+        keys = {plain[:KEY_OF_NAME]: raised(rank, STARTS) | 1}
+        for inner in _inner(plain):
+            keys.setdefault(inner, rank)
+        self._starts.extend((key, self.last_name, one) for key, one in keys.items())
+
+    def write(self, db: sqlite3.Connection) -> None:
+        """Writes all rows."""
+        db.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", self._entities)
+        db.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", self._names)
+        db.executemany("INSERT INTO whole (rowid, words) VALUES (?, ?)", self._found_by)
+        db.executemany("INSERT INTO start VALUES (?, ?, ?)", self._starts)
 
 
-def found_by(text: str) -> str:
-    """The words under which a name is found: as they are written, and as the search has them."""
-    return " ".join(dict.fromkeys([*folded(text).split(), *indexed_terms(text)]))
-
-
-def _write_starts(db: sqlite3.Connection, name: int, rank: int, plain: str) -> None:
-    start = raised(rank, STARTS) | 1
-    db.execute("INSERT INTO start VALUES (?, ?, ?)", (plain[:KEY], name, start))
-    db.executemany(
-        "INSERT INTO start VALUES (?, ?, ?)",
-        ((plain[at : at + KEY], name, rank) for at in sorted(_inner(plain))),
-    )
-
-
-def _inner(plain: str) -> set[int]:
-    """Where words begin inside of a name."""
-    words = {
-        found.start()
-        for found in _WORD.finditer(plain)
-        if len(found[0]) > 1 and found[0] not in _SELDOM and not weak(found[0])
-    }
-    return words | {found.start() for found in _IDEOGRAPHIC.finditer(plain, 1)}
+def _inner(plain: str) -> Iterator[str]:
+    """What a (folded) name holds from the words inside of it on."""
+    for found in _WORD.finditer(plain):
+        if len(found[0]) > 1 and found[0] not in _SELDOM and not weak(found[0]):
+            yield plain[found.start() : found.start() + KEY]
+    if not plain.isascii():
+        for found in _IDEOGRAPHIC.finditer(plain, 1):
+            yield plain[found.start() : found.start() + _KEPT_SIGNS]
 
 
 def _write_lists(db: sqlite3.Connection, first: array[int]) -> None:

@@ -7,16 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rarekg.search.suggest_ranks import (
-    EXACT,
-    KEY,
-    LISTED,
-    MANY,
-    WHOLE,
-    Ranked,
-    best,
-    raised,
-)
+from rarekg.search.suggest_ranks import ENDS, KEY, KEY_OF_NAME, MANY, Ranked, best, fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +44,38 @@ def _best(
     """The best of a range of beginnings that all begin with `typed`; lists for it, and for all
     that are longer, are added to what is found."""
     if high - low <= MANY or len(typed) == KEY:
-        pairs = zip(of.ranks[low:high], of.names[low:high], strict=True)
-        return best(pairs, of.entity_of, LISTED)
+        return best(_pairs(of, low, high), of.entity_of)
     at = low
     while at < high and of.keys[at] == typed:
         at += 1
-    own = list(zip(of.ranks[low:at], of.names[low:at], strict=True))
-    merged, whole = own, [(raised(rank, EXACT if rank & 1 else WHOLE), name) for rank, name in own]
+    merged = _pairs(of, low, at)
+    whole: list[Ranked] = []
     while at < high:
         longer = of.keys[at][: len(typed) + 1]
         end = bisect_left(of.keys, longer[:-1] + chr(ord(longer[-1]) + 1), at, high)
         below = _best(of, at, end, longer, found)
-        merged = merged + below
+        merged += below
         if longer[-1] == " ":
-            whole += [(raised(rank, WHOLE), name) for rank, name in below]
+            whole = below
         at = end
     if typed:
-        found.append((typed, encoded(best(merged + whole, of.entity_of, LISTED))))
-    return best(merged, of.entity_of, LISTED)
+        own = _named(of, low, high, typed)
+        fit = [(fitting(rank, f"{typed} ", typed), name) for rank, name in whole]
+        found.append((typed, encoded(best([*merged, *fit, *own], of.entity_of))))
+    return best(merged, of.entity_of)
+
+
+def _named(of: Beginnings, low: int, high: int, typed: str) -> list[Ranked]:
+    """Those that are what was typed, or that and a weak word at the end."""
+    found = []
+    for key in (typed, *(f"{typed} {end}" for end in ENDS)):
+        if len(key) < KEY_OF_NAME:  # it is not cut off
+            at = bisect_left(of.keys, key, low, high)
+            while at < high and of.keys[at] == key:
+                found.append((fitting(of.ranks[at], key, typed), of.names[at]))
+                at += 1
+    return found
+
+
+def _pairs(of: Beginnings, low: int, high: int) -> list[Ranked]:
+    return list(zip(of.ranks[low:high], of.names[low:high], strict=True))

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
 
-from rarekg.search.folding import folded, terms
+from rarekg.search.folding import folded, terms, weak
 from rarekg.search.ranking import codes
 from rarekg.search.suggest_lists import decoded
 from rarekg.search.suggest_ranks import (
     EXACT,
     KEY,
-    LISTED,
     MANY,
+    MOST,
     STARTS,
     Ranked,
     best,
     fitting,
     raised,
-    score_of,
 )
-from rarekg.search.suggest_spelling import Near, Vocabulary
+from rarekg.search.suggest_spelling import Vocabulary
 
 _MOST_WORDS = 8
+_ENOUGH = 4  # with so many found, nobody is taken to have meant another spelling
+_MOST_TELLING = 5  # words that a name has to hold, the longest ones
+_MOST_WEAK = 3  # the same, where all words are weak
 _MOST_BY_WORDS = 60  # names that hold the words, the best known first
-_MOST_SPELLINGS = 10
 _MISSPELT = -30  # for each error, in the measure of `suggest_ranks`
 _SCATTERED = -10  # the words stand elsewhere in the name, or in another order
 _OWN_LANGUAGE = 3  # decides between equals
+_SHOWN = 2  # beside 1 for a name that begins so, and 0 for one with a word that does
 
 _LIST = "SELECT ranks FROM list WHERE key = ?"
 _BEGINNING = "SELECT key, name, rank FROM beginning WHERE key >= ? AND key < ? LIMIT ?"
@@ -41,7 +42,9 @@ _IDENTIFIED = """
 SELECT entity.key, entity.rank FROM identifier CROSS JOIN entity ON entity.key = identifier.entity
 WHERE identifier.id = ?"""
 _NAMES = "SELECT key, language, text FROM name WHERE key IN ({keys})"
-_OWN_NAMES = "SELECT entity, text FROM name WHERE entity IN ({keys}) AND language = ?"
+_OWN_NAMES = (
+    "SELECT entity, text, shown FROM name WHERE entity IN ({keys}) AND language = ? ORDER BY key"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +76,34 @@ class Look:
     def found(self, language: str) -> list[Matching]:
         """The best of each section, the best first; of equals those with a name that fits in a
         language."""
-        identified = dict(self._identified())
-        names = best(self._ranked(), self._entity_of, LISTED)
+        matching = dict(self._identified())
+        names = best(self._ranked(), self._entity_of)
         keys = ",".join(str(name) for _, name in names)  # integers, our own keys
         rows = {row[0]: row[1:] for row in self._db.execute(_NAMES.format(keys=keys))}
         own = self._own_names([self._entity_of(name) for _, name in names], language)
-        matching = dict(identified)
         for rank, name in names:
             entity = self._entity_of(name)
-            if entity in identified:
-                continue
             written, text = rows[name]
-            if written != language:
-                text, written = own.get((entity, rank & 1), text), ""
-            bonus = _OWN_LANGUAGE if written or text != rows[name][1] else 0
-            matching[entity] = Matching(raised(rank, bonus), entity, text)
+            bonus = _OWN_LANGUAGE if written == language or (entity, rank & 1) in own else 0
+            text = own.get((entity, _SHOWN), own.get((entity, 1), own.get((entity, 0), text)))
+            matching.setdefault(entity, Matching(raised(rank, bonus), entity, text))
         return sorted(matching.values(), key=lambda one: (-one.rank, one.entity))
 
     def _entity_of(self, name: int) -> int:
         return bisect_right(self._first_names, name)
 
     def _own_names(self, entities: Sequence[int], language: str) -> dict[tuple[int, int], str]:
-        """The names in a language that fit, by the thing and by whether they begin so."""
+        """The names in a language that fit, by the thing and by whether they begin so, or are the
+        one that is shown."""
         keys = ",".join(map(str, entities))
         found: dict[tuple[int, int], str] = {}
-        for entity, text in self._db.execute(_OWN_NAMES.format(keys=keys), (language,)):
+        for entity, text, shown in self._db.execute(_OWN_NAMES.format(keys=keys), (language,)):
             plain = folded(text)
-            if plain.startswith(self._text):
-                found.setdefault((entity, 1), text)
-            elif f" {self._text}" in plain:
-                found.setdefault((entity, 0), text)
+            begins = plain.startswith(self._text)
+            if begins or f" {self._text}" in plain:
+                found.setdefault((entity, begins), text)
+                if shown:
+                    found[entity, _SHOWN] = text
         return found
 
     def _identified(self) -> Iterator[tuple[int, Matching]]:
@@ -116,14 +117,18 @@ class Look:
         if not words:
             return []
         found = self._beginning(self._text)
-        if len(found) < LISTED:
-            found += self._holding(self._text, [*terms(" ".join(words[:-1])), words[-1]])
-            searched = terms(self._text)[:_MOST_WORDS]
-            if searched != words and len(found) < LISTED:
+        if self._few(found, MOST):
+            *whole, last = words
+            found += self._holding(self._text, [*terms(" ".join(whole)), f"{last}*"])
+            searched = terms(" ".join(words))
+            if searched != words and self._few(found, MOST):
                 found += self._holding(self._text, searched)
-        if not any(rank & 1 or score_of(rank) >= EXACT for rank, _ in found):
+        if self._few(found, _ENOUGH) and not any(rank & 1 for rank, _ in found):
             found += self._near(words)
         return found
+
+    def _few(self, found: Sequence[Ranked], enough: int) -> bool:
+        return len({self._entity_of(name) for _, name in found}) < enough
 
     def _beginning(self, text: str) -> list[Ranked]:
         """Names that begin so, or have a word that does."""
@@ -135,32 +140,25 @@ class Look:
         rows = self._db.execute(_BEGINNING, (text, text + "\U0010ffff", MANY))
         return [(fitting(rank, key, text), name) for key, name, rank in rows]
 
-    def _holding(self, text: str, words: Sequence[str], unfinished: str = "") -> list[Ranked]:
-        """Names that hold all words, the last of which is unfinished; with "*" all may be."""
-        query = f"{unfinished} ".join(f'"{word}"' for word in words) + "*"
+    def _holding(self, text: str, words: Iterable[str]) -> list[Ranked]:
+        """Names that hold all words; those that end with "*" are beginnings. Weak ones, which half
+        of all names hold, need not be there."""
+        different = list(dict.fromkeys(words))
+        telling = [word for word in different if not weak(word.rstrip("*"))]
+        words = sorted(telling or different[:_MOST_WEAK], key=len, reverse=True)[:_MOST_TELLING]
+        query = " ".join(f'"{w[:-1]}"*' if w.endswith("*") else f'"{w}"' for w in words)
         rows = self._db.execute(_WHOLE, (query, _MOST_BY_WORDS))
         return [(_placed(rank, folded(name), text), key) for key, rank, name in rows]
 
     def _near(self, words: Sequence[str]) -> Iterator[Ranked]:
         """Names that fit to other spellings."""
-        spellings = (self._spellings(word, word is words[-1]) for word in words)
-        combined = [
-            (sum(errors for errors, _ in chosen), [word for _, word in chosen])
-            for chosen in islice(product(*spellings), _MOST_SPELLINGS**2)
-        ]
-        combined.sort(key=lambda one: one[0])
-        for errors, spelt in [one for one in combined if one[0]][:_MOST_SPELLINGS]:
+        for errors, spelt in self._vocabulary.spellings(words):
             text = " ".join(spelt)
             found = self._beginning(text)
             if not found and len(spelt) > 1:
-                found = self._holding(text, spelt, "*")
+                changed = [w if w == t else f"{w}*" for w, t in zip(spelt, words, strict=True)]
+                found = self._holding(text, [*changed[:-1], f"{spelt[-1]}*"])
             yield from ((raised(rank, _MISSPELT * errors), name) for rank, name in found)
-
-    def _spellings(self, word: str, last: bool) -> list[Near]:
-        """How a word may have been meant: a whole one that is known is right."""
-        if not last and self._vocabulary.has(word):
-            return [(0, word)]
-        return [(0, word), *self._vocabulary.near(word)]
 
 
 def _placed(rank: int, name: str, text: str) -> int:

@@ -11,14 +11,20 @@ from collections.abc import Callable, Iterable
 from rarekg.records.kinds import SECTIONS
 
 KEY = 20  # characters of a beginning that are kept; longer ones are few, and found as words
+KEY_OF_NAME = 28  # the same, of a whole name
 MANY = 200  # beginnings that are read one by one; of more, the best are listed at the build
-LISTED = 12  # of each section: more than are shown, for a name in the reader's language to rise
+MOST = 10  # suggestions that are shown
+# What is looked at: of diseases more than are shown, for a name in the reader's language to rise,
+# and for two of one name; less of each other section.
+LISTED, OTHERS = 14, 5
 
 # In tenths of what `ranking.weight` measures, which goes to 14.
 STARTS = 25  # the name itself begins so
 WHOLE = 15  # what was typed are whole words
+NAMED = 300  # what was typed is the name but for "disease" or "syndrome" at its end
 EXACT = 1000  # what was typed is the name
-_SECTIONS = len(SECTIONS)
+ENDS = ("disease", "syndrome", "disorder")
+DISEASE = SECTIONS.index("disease")
 _LOW = 5  # bits below the score
 
 Ranked = tuple[int, int]  # rank and key of a name
@@ -48,19 +54,22 @@ def fitting(rank: int, key: str, typed: str) -> int:
     """The rank of a beginning for what was typed."""
     if key == typed:
         return raised(rank, EXACT if rank & 1 else WHOLE)
-    return raised(rank, WHOLE) if key.startswith(typed + " ") else rank
+    if not key.startswith(typed + " "):
+        return rank
+    named = rank & 1 and key[len(typed) + 1 :] in ENDS
+    return raised(rank, NAMED if named else WHOLE)
 
 
-def best(found: Iterable[Ranked], entity_of: Callable[[int], int], most: int) -> list[Ranked]:
+def best(found: Iterable[Ranked], entity_of: Callable[[int], int]) -> list[Ranked]:
     """The best of each section, a thing once, the best first."""
     seen: set[int] = set()
-    numbers = [0] * _SECTIONS
+    room = [LISTED if section == DISEASE else OTHERS for section in range(len(SECTIONS))]
     kept = []
     for rank, name in sorted(found, key=_order):
         section = section_of_rank(rank)
-        if numbers[section] < most and (entity := entity_of(name)) not in seen:
+        if room[section] and (entity := entity_of(name)) not in seen:
             seen.add(entity)
-            numbers[section] += 1
+            room[section] -= 1
             kept.append((rank, name))
     return kept
 
