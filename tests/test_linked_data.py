@@ -396,3 +396,32 @@ def test_pages_of_provenance(client: FlaskClient, store: ox.Store) -> None:
     for method in methods:
         assert client.get(method).status_code == 200
         assert client.get(method, headers={"Accept": TURTLE}).status_code == 200
+
+
+def test_a_link_set_says_what_the_header_says_and_what_each_document_is(
+    client: FlaskClient, store: ox.Store
+) -> None:
+    """FAIR Signposting level 2; RFC 9264, section 4.2."""
+    for path in things(store):
+        page = client.get(path, follow_redirects=True)
+        link = re.compile(r'<(.*?)>; rel="(.*?)"(?:; type="(.*?)")?')
+        header = {m.groups("") for text in page.headers.getlist("Link") if (m := link.match(text))}
+        (address,) = [href for href, rel, _ in header if rel == "linkset"]
+        answer = client.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "application/linkset+json")
+        own, *others = json.loads(answer.data)["linkset"]
+        assert own["anchor"] == f"http://localhost{page.request.path}"
+        said = {
+            (target["href"].removeprefix("http://localhost"), rel, target.get("type", ""))
+            for rel, targets in own.items()
+            if rel != "anchor"
+            for target in targets
+        }
+        assert said == {each for each in header if each[1] != "linkset"}
+        for other in others:
+            assert client.get(other["anchor"]).status_code == 200
+            assert other["describes"][0]["href"] == own["anchor"]
+        asked = {"Accept": "application/linkset+json"}
+        assert client.get(page.request.path, headers=asked).data == answer.data
+    assert client.get("/disease/MONDO:7777777.linkset").status_code == 404
+    assert client.get("/releases", headers=asked).status_code == 406

@@ -29,7 +29,9 @@ from rarekg.server.json_ld import context_document
 from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import (
     FORMS,
+    FORMS_OF_THINGS,
     JSON_LD,
+    LINK_SET,
     PAGE,
     WITH_GRAPHS,
     Form,
@@ -38,7 +40,15 @@ from rarekg.server.rdf_formats import (
     written,
 )
 from rarekg.server.services import held
-from rarekg.server.signposting import ATOM, HeadLink, alternates, document_links, page_links
+from rarekg.server.signposting import (
+    ATOM,
+    HeadLink,
+    alternates,
+    document_links,
+    link_set,
+    link_set_link,
+    page_links,
+)
 from rarekg.server.vocabulary_terms import terms
 
 blueprint = Blueprint("linked_data", __name__)
@@ -95,9 +105,9 @@ def _thing() -> tuple[str, str, str]:
 
 
 def _asked(section: str, identifier: str) -> Asked:
-    bare, form = split_suffix(identifier)
+    bare, form = split_suffix(identifier, FORMS_OF_THINGS)
     if form is None:
-        return Asked(section, bare, form_asked(), named=False)
+        return Asked(section, bare, form_asked(FORMS_OF_THINGS), named=False)
     g.machine = form is not PAGE
     return Asked(section, bare, form, named=True)
 
@@ -131,7 +141,7 @@ def _document(asked: Asked) -> AnyResponse:
         response = Response(status=HTTPStatus.NOT_MODIFIED)
     else:
         found, status = _described(asked)
-        response = Response(written(found.triples, asked.form, found.named), status)
+        response = Response(_body(asked, found), status)
         _add_pages(response, asked, found)
     response.headers["Content-Type"] = asked.form.content_type
     if not asked.named:
@@ -139,6 +149,14 @@ def _document(asked: Asked) -> AnyResponse:
     for link in document_links(asked.path, _cited(asked)):
         response.headers.add("Link", link.header())
     return for_all_sites(tagged(response, asked.form.suffix))
+
+
+def _body(asked: Asked, found: Description) -> bytes:
+    """What is found, in the form that is asked for; of a link set, only that it is there."""
+    if asked.form is LINK_SET:
+        root = request.url_root.rstrip("/")
+        return link_set(root, asked.section, asked.path, _cited(asked))
+    return written(found.triples, asked.form, found.named)
 
 
 def _tag(suffix: str) -> str:
@@ -240,7 +258,9 @@ def _signposts() -> tuple[HeadLink, ...]:
     asked = cast(Asked | None, g.get("linked"))
     if asked is None:
         return cast(tuple[HeadLink, ...], g.get("signposts", ()))
-    return page_links(asked.section, asked.path, _cited(asked)) if asked.form is PAGE else ()
+    if asked.form is not PAGE:
+        return ()
+    return (*page_links(asked.section, asked.path, _cited(asked)), link_set_link(asked.path))
 
 
 @blueprint.app_context_processor

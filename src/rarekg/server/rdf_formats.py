@@ -43,9 +43,11 @@ RDF_XML = Form("rdf", "RDF/XML", ("application/rdf+xml",))
 TRIG = Form("trig", "TriG", ("application/trig",))
 N_QUADS = Form("nq", "N-Quads", ("application/n-quads",))
 JSON = Form("json", "JSON", ("application/json",))
+LINK_SET = Form("linkset", "Link set", ("application/linkset+json",))  # RFC 9264
 RDF_FORMS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 WITH_GRAPHS = (TRIG, N_QUADS)  # these also say which named graphs have a triple
 FORMS = (PAGE, *RDF_FORMS)  # in our order of preference: the first one answers `*/*`
+FORMS_OF_THINGS = (*FORMS, LINK_SET)
 WITH_JSON = (PAGE, JSON, *RDF_FORMS)  # of documents that have a plain form for programs
 
 

@@ -1,10 +1,15 @@
-"""Typed links in the header of an answer: FAIR Signposting (level 1), RFC 8288, Cool URIs."""
+"""Typed links in the header of an answer, and as a document: FAIR Signposting (levels 1 and 2),
+RFC 8288, RFC 9264, Cool URIs."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rarekg.server.rdf_formats import JSON_LD, RDF_FORMS, TURTLE
+import msgspec
+
+from rarekg.server.rdf_formats import JSON_LD, LINK_SET, RDF_FORMS, TURTLE
 
 BASE = "https://w3id.org/rarekg"
 LICENCES = f"{BASE}/licences"
@@ -75,6 +80,41 @@ def document_links(path: str, cited: str) -> tuple[HeadLink, ...]:
         HeadLink("license", LICENCES),
         *alternates(path),
     )
+
+
+def link_set_link(path: str) -> HeadLink:
+    """Where the links of a page, and of its documents, stand in one document."""
+    return HeadLink("linkset", f"{path}.{LINK_SET.suffix}", LINK_SET.media_type)
+
+
+def link_set(root: str, section: str, path: str, cited: str) -> bytes:
+    """The links of a page and of its documents, as JSON (RFC 9264, section 4.2).
+
+    root: the address of the site, without a slash at its end.
+    """
+    sets = [_context(root, path, page_links(section, path, cited))]
+    for form in RDF_FORMS:
+        back = (
+            HeadLink("describes", path, "text/html"),
+            HeadLink("collection", path, "text/html"),
+            HeadLink("type", "https://schema.org/Dataset"),
+            HeadLink("license", LICENCES),
+        )
+        sets.append(_context(root, f"{path}.{form.suffix}", back))
+    return msgspec.json.encode({"linkset": sets})
+
+
+_Targets = list[dict[str, str]]
+
+
+def _context(root: str, path: str, links: Iterable[HeadLink]) -> dict[str, str | _Targets]:
+    """What one address links to, by the kind of link."""
+    found: defaultdict[str, _Targets] = defaultdict(list)
+    for link in links:
+        href = link.href if "://" in link.href else root + link.href
+        parts = {"href": href, "type": link.type, "title": link.title}
+        found[link.rel].append({key: value for key, value in parts.items() if value})
+    return {"anchor": root + path, **found}
 
 
 def _type_of(section: str) -> str:
