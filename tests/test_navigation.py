@@ -1,4 +1,4 @@
-"""Ways through the site: header, footer, first page, kinds of search results."""
+"""Ways through the site: header, footer, first page."""
 
 from __future__ import annotations
 
@@ -60,13 +60,3 @@ def test_a_list_with_nothing_in_it_says_so(client: FlaskClient, path: str, said:
     assert answer.status_code == 200
     assert said in answer.text.partition("<main")[2]
     assert "his release was made without" in answer.text
-
-
-def test_results_can_be_narrowed_to_a_kind_that_is_among_them(client: FlaskClient) -> None:
-    html = client.get("/search?q=spinal+muscular+atrophy").text
-    kinds = html.partition('aria-label="Only one kind"')[2].partition("</nav>")[0]
-    found = re.findall(r'type=(\w+)">([^<]+) <span class="count">([\d,]+)', kinds)
-    assert ("Disease", "Diseases") in [(key, words) for key, words, _ in found]
-    for key, _, number in found:
-        told = client.get(f"/search?q=spinal+muscular+atrophy&type={key}").text
-        assert re.search(rf'role="status">{number} results?\b', told)

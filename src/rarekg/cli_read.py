@@ -22,8 +22,8 @@ from rarekg.records.reader import Records
 from rarekg.release import Release
 from rarekg.search.engines import open_index
 from rarekg.search.protocol import MAX_PER_PAGE, SORTS, Found, Request
+from rarekg.search.values import CLASSES
 from rarekg.server.labels import property_label, text_of
-from rarekg.server.search_words import CLASSES
 from rarekg.server.wording import words
 from rarekg.settings import Settings
 from rarekg.sparql.client import SparqlClient

@@ -33,6 +33,7 @@ from rarekg.server import (
     programme_page,
     provenance_pages,
     releases_page,
+    search_page,
     sparql,
     therapy_page,
     treatments_page,
@@ -64,6 +65,7 @@ _PAGES = (
     api_page,
     data_page,
     pages,
+    search_page,
     money,
     organisations,
     therapy_page,
@@ -128,7 +130,8 @@ def _tagger(web: Path) -> Callable[[Response], Response]:
     def tagged(response: Response) -> Response:
         tagged_already = "ETag" in response.headers  # a document in RDF has a tag of its own
         if response.status_code == HTTPStatus.OK and "release" in g and not tagged_already:
-            response.set_etag(f"{held().release.id}.{stamp}", weak=True)
+            spoken = g.get("language", "")  # of names, where a page goes by the reader's
+            response.set_etag(f"{held().release.id}.{stamp}{spoken}", weak=True)
             response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
             response.make_conditional(request)
         return response

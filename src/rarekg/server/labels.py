@@ -15,7 +15,7 @@ _EVIDENCE = {
     "ECO:0000218": "checked by a curator",
     "ECO:0000305": "judgement of a curator",
 }
-_LANGUAGES = {
+LANGUAGES = {
     "en": "English",
     "fr": "Français",
     "de": "Deutsch",
@@ -57,7 +57,7 @@ def evidence_label(code: str) -> str:
 
 def language_label(tag: str) -> str:
     """A language's own name; in English, that none is stated."""
-    return _LANGUAGES.get(tag, tag)
+    return LANGUAGES.get(tag, tag)
 
 
 def number(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages: home, search, diseases, signs, genes, other things, statements, sources."""
+"""The pages: home, diseases, signs, genes, other things, statements, sources."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response
 from rarekg.errors import NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
-from rarekg.records.kinds import PRECEDENCE, SECTIONS
+from rarekg.records.kinds import SECTIONS
 from rarekg.records.model import Entity, Finding
 from rarekg.records.organisations import directory
-from rarekg.search.protocol import Found, Request
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
 from rarekg.server.disease_page import disease_page
@@ -19,7 +18,7 @@ from rarekg.server.disease_trials import disease_trials
 from rarekg.server.doors import doors
 from rarekg.server.entity_page import entity_page
 from rarekg.server.organisation_views import near, place_words
-from rarekg.server.parameters import page_number, search_text
+from rarekg.server.parameters import page_number
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.suggestions import gene_named
@@ -39,7 +38,6 @@ from rarekg.server.wording import claim, value_words, verb
 
 blueprint = Blueprint("pages", __name__)
 
-PER_PAGE = 20
 DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
 MEMBERS_PER_PAGE = 200  # of an area
 _FIRST_FIGURES = 6
@@ -91,58 +89,6 @@ def _place(figure: Entity) -> tuple[int, str]:
 def _said(figure: Entity) -> list[Finding]:
     """A key figure in English words."""
     return [f for f in figure.findings("figureText") if f.value.language == "en"]
-
-
-# Kinds by which results can be narrowed down, in plain words.
-_KINDS = {
-    "Disease": "Diseases",
-    "DiseaseGroup": "Groups of diseases",
-    "DiseaseSubtype": "Forms of diseases",
-    "Phenotype": "Signs",
-    "Gene": "Genes",
-    "Therapy": "Medicines and other therapies",
-    "Modality": "Kinds of treatment",
-    "MedicalAction": "Measures of care",
-    "Trial": "Trials",
-    "PatientOrganisation": "Patient organisations",
-    "ResearchCentre": "Research centres",
-    "CareProvider": "Hospitals and care",
-    "Company": "Companies",
-    "Organisation": "Other organisations",
-}
-
-
-@blueprint.get("/search")
-def search() -> str | Response:
-    """Search results."""
-    query = search_text(request.args.get("q"))
-    kind = request.args.get("type") or None
-    if kind not in PRECEDENCE:
-        kind = None
-    page = page_number(request.args.get("page"))
-    found = held().engine.search(
-        Request(query, (kind,) if kind else (), start=(page - 1) * PER_PAGE, size=PER_PAGE)
-    )
-    pages = -(-found.total // PER_PAGE)
-    return render_template(
-        "search.html",
-        query=query,
-        kind=kind,
-        found=found,
-        page=page,
-        pages=pages,
-        kinds=_KINDS,
-        others={} if kind else _found_kinds(found),
-    )
-
-
-def _found_kinds(found: Found) -> dict[str, int]:
-    """How many of each kind there are among results of several kinds."""
-    if len({hit.type for hit in found.hits}) < 2 and found.total <= len(found.hits):
-        return {}
-    wanted = found.corrected or found.query
-    of_kind = {key: held().engine.search(Request(wanted, (key,), size=1)) for key in _KINDS}
-    return {key: one.total for key, one in of_kind.items() if one.total and not one.corrected}
 
 
 @blueprint.get("/disease/<path:identifier>")

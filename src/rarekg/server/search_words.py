@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rarekg.identifiers import iri
 from rarekg.records.kinds import DISEASES, PRECEDENCE, section_of
-from rarekg.search.protocol import Tier
+from rarekg.records.reader import Records
+from rarekg.search.values import CLASSES, value_label
 from rarekg.server.labels import concept_label
-
-# Classes of the site itself, beside those of the graph.
-SITE = ("Source", "Page")
-CLASSES = (*PRECEDENCE, *SITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +70,10 @@ FACET_WORDS: Mapping[str, str] = {
     "onset": "Age at which it begins",
     "country": "Country",
 }
-# Why a result stands where it does, in words.
-TIER_WORDS: Mapping[str, str] = {
-    Tier.IDENTIFIER: "the code is the one that was asked for",
-    Tier.EXACT: "a name is what was asked for",
-    Tier.ABBREVIATION: "an abbreviation is what was asked for",
-    Tier.WORDS: "a name holds all words",
-    Tier.PREFIX: "a name begins so",
-    Tier.TEXT: "names and text hold all words",
-    Tier.SOME: "holds the words that anything holds",
-    Tier.NEAR: "is written in a similar way",
+SORT_WORDS: Mapping[str, str] = {
+    "relevance": "best match",
+    "name": "name",
+    "known": "how much is known",
 }
 
 
@@ -102,6 +94,15 @@ def one_words(kind: str) -> str:
     )
 
 
-def value_words(field: str, value: str) -> str:
-    """What a value of a facet is called."""
-    return kind_words(value) if field == "type" else value
+def value_words(field: str, value: str, records: Records) -> str:
+    """What a value of a facet is called, in English."""
+    if field == "type":
+        return kind_words(value)
+    if ":" in value and not value.startswith("rkg:"):
+        return records.lookup.name(iri(value))[0]
+    return value_label(field, value)
+
+
+def written_value(field: str, value: str, records: Records) -> str:
+    """How a query names a value of a facet: by what it is called, unless that is a sentence."""
+    return value if field == "treatment" else value_words(field, value, records)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from rarekg.records.kinds import page_of
+from rarekg.records.reader import Records
 from rarekg.search.fields import FACETS
 from rarekg.search.protocol import MAX_QUERY, SORTS, Found, Hit, Request
+from rarekg.search.values import CLASSES
 from rarekg.server.api.asked import PAGE, PER_PAGE, Asked, Parameter
 from rarekg.server.api.operation import Operation
 from rarekg.server.current import OpenRelease
-from rarekg.server.search_words import CLASSES, FACET_WORDS, value_words
+from rarekg.server.search_words import FACET_WORDS, value_words
 
 _NO = "0"
 _YES = "1"
@@ -148,29 +150,27 @@ def search(release: OpenRelease, asked: Asked) -> SearchAnswer:
         spelling=asked["spelling"] != _NO,
         explained=asked["explain"] == _YES,
     )
-    return _answer(release.engine.search(request), request, release.release.id)
-
-
-def _answer(found: Found, request: Request, release: str) -> SearchAnswer:
+    found = release.engine.search(request)
     return SearchAnswer(
         query=request.query,
         total=found.total,
         results=[result(hit, explained=request.explained) for hit in found.hits],
-        page=request.start // request.size + 1,
-        per_page=request.size,
+        page=page,
+        per_page=size,
         corrected=found.corrected,
         unmatched=list(found.unmatched),
         hint=found.hint,
-        counts=_counts(found),
-        release=release,
+        counts=_counts(found, release.records),
+        release=release.release.id,
     )
 
 
-def _counts(found: Found) -> dict[str, list[ValueCount]]:
+def _counts(found: Found, records: Records) -> dict[str, list[ValueCount]]:
     """Numbers by field, the largest first."""
     by_field: dict[str, list[ValueCount]] = {}
     for count in sorted(found.counts, key=lambda c: (c.field, -c.number, c.value)):
-        named = ValueCount(count.value, value_words(count.field, count.value), count.number)
+        words = value_words(count.field, count.value, records)
+        named = ValueCount(count.value, words, count.number)
         by_field.setdefault(count.field, []).append(named)
     return by_field
 
@@ -180,7 +180,7 @@ def result(hit: Hit, *, explained: bool = False) -> SearchResult:
     matched = hit.matched
     return SearchResult(
         id=hit.id,
-        ids=list(hit.ids) or [hit.id],
+        ids=list(dict.fromkeys((hit.id, *hit.ids))),
         type=hit.type,
         name=hit.name,
         language=hit.language,

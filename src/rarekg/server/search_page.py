@@ -1,0 +1,134 @@
+"""The search page: results with tabs, facets, orders; everything by plain links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, g, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from rarekg.search.protocol import SORTS, Found, Request
+from rarekg.search.values import CLASSES
+from rarekg.server import search_views
+from rarekg.server.labels import LANGUAGES
+from rarekg.server.parameters import page_number, search_text
+from rarekg.server.search_asked import Asked
+from rarekg.server.search_lines import marked, result
+from rarekg.server.search_words import TABS
+from rarekg.server.services import held
+
+blueprint = Blueprint("search", __name__)
+
+PER_PAGE = 20
+_TAGS = tuple(tag for tag in LANGUAGES if tag != "und")
+_KINDS = frozenset({*CLASSES, *(tab.key for tab in TABS)})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query that shows a part of the syntax, and what it finds."""
+
+    query: str
+    words: str
+
+
+# Each finds something in the data that rarekg comes with.
+EXAMPLES = (
+    Example('"muscular atrophy"', "these words, one after the other"),
+    Example("ataxia -telangiectasia", "the one, without the other"),
+    Example("friedreich OR fabry", "one of the two"),
+    Example("neuro*", "words that begin so"),
+    Example("gene:FXN", "what has to do with a gene"),
+    Example('sign:"Gait ataxia"', "diseases with a sign, and the sign"),
+    Example('modality:"gene therapy"', "by kind of treatment"),
+    Example('area:"Rare movement disorders" treatment:approved', "several together"),
+    Example("type:Gene ataxia", "of one kind only"),
+)
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """The results of a search."""
+    asked = _asked()
+    language = asked.lang or _preferred(request.accept_languages.values())
+    g.language = language
+    records, engine = held().records, held().engine
+    found = engine.search(
+        Request(
+            asked.query,
+            asked.kinds,
+            language=language,
+            sort=asked.sort,
+            start=(asked.page - 1) * PER_PAGE,
+            size=PER_PAGE,
+            counted=True,
+            spelling=not asked.exact,
+        )
+    )
+    counted = search_views.numbers(found)
+    words = found.corrected or asked.words
+    page = render_template(
+        "search.html",
+        query=asked.query,
+        asked=asked,
+        found=found,
+        language=language,
+        tabs=search_views.tabs(asked, counted),
+        kinds=search_views.kinds(asked, counted),
+        facets=tuple(search_views.facets(asked, counted, found.total, records)),
+        chips=tuple(search_views.chips(asked)),
+        orders=search_views.orders(asked),
+        languages=search_views.languages(asked, language),
+        results=[result(hit, words, records, language) for hit in found.hits],
+        first=(asked.page - 1) * PER_PAGE + 1,
+        pages=-(-found.total // PER_PAGE),
+        corrected=_corrected(asked, found),
+        unread_trial=_unread_trial(asked, found),
+        examples=[(one, Asked(one.query).address) for one in EXAMPLES],
+        marked=marked,
+    )
+    response = make_response(page)
+    response.headers["Vary"] = "Accept-Language"  # names are in the reader's language
+    return response
+
+
+def _preferred(tags: Iterable[str]) -> str:
+    """The first of the reader's languages that names may be in, that of a country as any."""
+    for tag in tags:
+        for wanted in (tag, tag.partition("-")[0].lower()):
+            if wanted in _TAGS:
+                return wanted
+    return "en"
+
+
+def _corrected(asked: Asked, found: Found) -> str:
+    """The address of the spelling that was searched instead."""
+    if found.corrected is None:
+        return ""
+    return asked.to(query=asked.with_words(found.corrected))
+
+
+_TRIAL = re.compile(r"NCT:?[0-9]{8}")
+
+
+def _unread_trial(asked: Asked, found: Found) -> str:
+    """The number of a trial that was asked for and that nobody here has read; "" for none."""
+    number = asked.query.upper().replace(" ", "")
+    read = any(hit.matched.field == "identifier" for hit in found.hits)
+    return number.replace(":", "") if _TRIAL.fullmatch(number) and not read else ""
+
+
+def _asked() -> Asked:
+    """What the request asks. What cannot be chosen is passed over: links in letters grow old."""
+    said = request.args
+    kind, sort, lang = said.get("type", ""), said.get("sort", ""), said.get("lang", "")
+    return Asked(
+        search_text(said.get("q")),
+        kind if kind in _KINDS else "",
+        sort if sort in SORTS else SORTS[0],
+        lang if lang in _TAGS else "",
+        said.get("exact") == "1",
+        page_number(said.get("page")),
+    )
