@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rarekg.graph.dossiers import Dossier, Dossiers, StoredStatement, StoredValue
 from rarekg.records.acts import AGAINST, APPROVED, rank, standing
@@ -134,4 +135,10 @@ def addresses(dossier: Dossier, *keys: str) -> Iterator[str]:
 
 def ids(addresses: Iterable[str]) -> Iterator[str]:
     """The identifiers of IRIs."""
-    return (str(identifier_of(address)) for address in addresses)
+    return map(id_of, addresses)
+
+
+@lru_cache(1 << 15)  # signs, genes, kinds of treatment come again and again: 6 MB
+def id_of(address: str) -> str:
+    """The identifier of an IRI, as a plain string."""
+    return str(identifier_of(address))

@@ -17,6 +17,7 @@ from rarekg.records.around import (
     Around,
     addresses,
     facts,
+    id_of,
     ids,
     qualifier,
     said,
@@ -24,7 +25,7 @@ from rarekg.records.around import (
     text_of,
 )
 from rarekg.records.countries import country_code
-from rarekg.records.kinds import DISEASES, classes_of, identifier_of
+from rarekg.records.kinds import DISEASES, classes_of
 from rarekg.vocabulary import RKG, close_matches
 
 Attributes = Iterator[tuple[str, str]]
@@ -95,8 +96,10 @@ def _prevalence(dossier: Dossier) -> list[str]:
     for measure in _MEASURES:
         stated: dict[tuple[bool, int], dict[str, None]] = {}
         for told in dossier.statements:
-            key = str(identifier_of(text_of(told.value)))
-            if told.property == measure and not told.negated and key not in _NO_CLASS:
+            if told.property != measure or told.negated:
+                continue
+            key = id_of(text_of(told.value))
+            if key not in _NO_CLASS:
                 stated.setdefault(_standing(told), {})[key] = None
         if stated:
             return list(stated[min(stated)])
@@ -113,10 +116,10 @@ def _age(address: str, around: Around) -> str:
     """An age of onset as one of ours, where our vocabulary says that it comes close to the term
     or to one above it: sources have two scales. Else the term."""
     if address.startswith(RKG):
-        return str(identifier_of(address))
+        return id_of(address)
     close = close_matches()
     near = next((close[above] for above in around.up((address,)) if above in close), "")
-    return f"rkg:{near}" if near else str(identifier_of(address))
+    return f"rkg:{near}" if near else id_of(address)
 
 
 def _signs(dossier: Dossier) -> Attributes:
@@ -129,7 +132,7 @@ def _signs(dossier: Dossier) -> Attributes:
 def _is_frequent(told: StoredStatement) -> bool:
     frequency = qualifier(told, "frequency")
     if frequency:
-        return identifier_of(frequency) in _OFTEN
+        return id_of(frequency) in _OFTEN
     share = _share(qualifier(told, "frequencyCount"), qualifier(told, "frequencyPercent"))
     return share >= _OFTEN_SHARE
 
