@@ -18,6 +18,7 @@ _TIERS = {
     Tier.WORDS: "one of its names holds all words of the query",
     Tier.PREFIX: "one of its names holds all words, the last of them unfinished",
     Tier.SIGN: "it has a sign of which the query is a name",
+    Tier.PART: "a part of the query is one of its names",
     Tier.TEXT: "its names and its text together hold all words of the query",
 }
 

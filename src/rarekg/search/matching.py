@@ -83,15 +83,33 @@ def found(index: Index, query: Sought) -> int:
     return everything | bitmap(named, index.size) | index.holding(query.words)
 
 
+def in_a_name(index: Index, query: Sought) -> bool:
+    """Whether a name holds all words of a query, or an identifier or a name is the query."""
+    if query.words is None or len(query.words.words) < 2:
+        return True
+    if index.named(query.words, 1) or (query.key and index.called(query.key)):
+        return True
+    return any(index.identified(identifier) for identifier, _ in ranking.codes(query.text))
+
+
 class Order:
-    """The documents of a set, ordered by how they match a plain query.
+    """The documents of a set, ordered by how they match a plain query, or names that are parts of
+    it (spots).
 
     Names are ranked as far as they are needed, the best tiers first; what is left follows by
     weight. A page does not depend on what other pages were asked for.
     """
 
-    def __init__(self, index: Index, query: Sought, members: int, narrowed: bool) -> None:
+    def __init__(
+        self,
+        index: Index,
+        query: Sought,
+        members: int,
+        narrowed: bool,
+        parts: tuple[int, ...] = (),
+    ) -> None:
         self._index = index
+        self._parts = parts
         self._query = query
         self._members = members
         self._most = _MOST_NARROWED if narrowed else _MOST_NAMES
@@ -129,6 +147,7 @@ class Order:
         begins = frozenset(self._index.beginning(self._query.folded, _MOST_BEGINNING))
         longer = self._index.named(words, self._most) if words.unfinished else sorted(begins)
         self._holding(Tier.PREFIX, longer, begins)
+        self._exact(self._parts, Tier.PART)
         if len(self._best) < wanted:
             self._having_sign()
 
@@ -148,14 +167,18 @@ class Order:
                     key, Placed(key, score + self._weights[key], Tier.IDENTIFIER, 0, identifier)
                 )
 
-    def _exact(self, spots: Sequence[int]) -> None:
-        names = self._index.names(spots) if len(spots) > 1 else {}
+    def _exact(self, spots: Sequence[int], tier: Tier = Tier.EXACT) -> None:
+        """Ranks names that are the query, or a part of it."""
+        names = self._index.names(spots) if len(spots) > 1 and tier is Tier.EXACT else {}
         for spot in spots:
             key, kind = spot >> KEY_SHIFT, ranking.KINDS[kind_of(spot)]
-            score = ranking.SCORES[Tier.EXACT] - ranking.behind(kind) + self._weights[key]
+            score = ranking.SCORES[tier] - ranking.behind(kind) + self._weights[key]
             if spot in names and folded(names[spot].text) != self._query.folded:
                 score -= ranking.NOT_LITERALLY
-            self._keep(key, Placed(key, score, ranking.exact_tier(kind), spot))
+            self._keep(
+                key,
+                Placed(key, score, ranking.exact_tier(kind) if tier is Tier.EXACT else tier, spot),
+            )
 
     def _keep(self, key: int, placed: Placed) -> None:
         known = self._best.get(key)

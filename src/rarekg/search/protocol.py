@@ -18,6 +18,7 @@ class Tier(StrEnum):
     ABBREVIATION = "abbreviation"  # an abbreviation or an eponym is
     WORDS = "words"  # a name holds all words
     PREFIX = "prefix"  # a name begins with the query
+    PART = "part"  # a part of the query is a name of it
     SIGN = "sign"  # a sign that it has is called so
     TEXT = "text"  # names and texts hold all words
     SOME = "some"  # all words but those that nothing holds

@@ -59,6 +59,7 @@ SCORES = {
     Tier.ABBREVIATION: 1000.0,
     Tier.WORDS: 500.0,
     Tier.PREFIX: 300.0,
+    Tier.PART: 250.0,
     Tier.SIGN: 200.0,
     Tier.TEXT: 100.0,
 }

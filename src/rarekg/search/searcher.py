@@ -16,7 +16,7 @@ from rarekg.search.hits import Shown
 from rarekg.search.index import Index, Words, key_of
 from rarekg.search.matching import Order, Placed, Sought, found, in_a_name, sought
 from rarekg.search.narrowing import Attributes, Narrowing, counts, narrowed
-from rarekg.search.parts import named_part
+from rarekg.search.parts import named_part, says_nothing
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Request, Tier
 from rarekg.search.query import parsed
 from rarekg.search.spelling import Speller
@@ -148,7 +148,7 @@ class Searcher:
     def _without(self, words: Words, known: dict[str, int]) -> Iterator[_Attempt]:
         """Without the words that nothing holds, then also without the commonest."""
         kept = [word for word in words.words if known[word]]
-        common = sorted(kept, key=lambda word: -known[word])
+        common = sorted(kept, key=lambda word: (not says_nothing(word), -known[word]))
         for word in ["", *common[: min(len(common) - 1, _MOST_LEFT_OUT)]]:
             kept = [other for other in kept if other != word]
             without = sought(" ".join(kept))
