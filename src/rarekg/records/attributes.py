@@ -16,9 +16,9 @@ from rarekg.records.acts import rank
 from rarekg.records.around import (
     Around,
     addresses,
+    attribute,
     facts,
     id_of,
-    ids,
     qualifier,
     said,
     stage_of,
@@ -63,7 +63,7 @@ def _attributes(thing: _Thing) -> Attributes:
 
 def _named(field: str, found: Iterable[str]) -> Attributes:
     """Things by their IRIs as values of a field."""
-    return ((field, identifier) for identifier in ids(found))
+    return (attribute(field, address) for address in found)
 
 
 def _of_disease(thing: _Thing) -> Attributes:
