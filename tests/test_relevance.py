@@ -13,6 +13,7 @@ from rarekg.build_report import Stages
 from rarekg.identifiers import curie
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release
+from rarekg.search.engines import ENGINES
 from rarekg.search.protocol import Request
 from tests.relevance.engines import opened
 from tests.relevance.judged import Answer, Judged, answered, by_kind, known_ids, queries, share
@@ -48,11 +49,13 @@ def test_many_languages() -> None:
     assert len({one.language for one in queries() if one.kind == "language"}) >= 10
 
 
-def test_the_starter_release_answers_what_it_knows(starter_home: Home) -> None:
+@pytest.mark.parametrize("key", sorted(ENGINES))
+def test_the_starter_release_answers_what_it_knows(starter_home: Home, key: str) -> None:
     release = starter_home.release()
-    judged = [one for one in queries() if _told_by_curators(one, known_ids(release.path))]
+    known = known_ids(release.path)
+    judged = [one for one in queries() if _told_by_curators(one, known)]
     assert len(judged) > 250
-    with opened("fts5", release) as engine:
+    with opened(key, release) as engine:
         answers = answered(engine.search, judged)
     found = share(answers)
     wrong = [answer.judged.query for answer in answers if not answer.at_5]
