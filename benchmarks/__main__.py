@@ -27,6 +27,7 @@ from benchmarks import (
     pages,
     search,
     serve,
+    suggest,
 )
 from benchmarks.outcome import OUT, Outcome
 from benchmarks.subject import release_at
@@ -36,6 +37,7 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "pages": pages.run,
     "search": search.run,
     "serve": serve.run,
+    "suggest": suggest.suggestions,
 }
 LONG: dict[str, Callable[[Release], Outcome]] = {
     "hostile": hostile.run,

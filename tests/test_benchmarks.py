@@ -20,7 +20,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["pages", "search", "serve"])
+@pytest.mark.parametrize("name", ["pages", "search", "serve", "suggest"])
 def test_a_benchmark_writes_ours_reference_and_ratio(
     name: str, starter_home: Home, tmp_path: Path
 ) -> None:

@@ -16,9 +16,9 @@ from rarekg.errors import ReleaseBroken
 from rarekg.records.kinds import DISEASES
 from rarekg.release import Home
 from rarekg.search.protocol import SearchDocument
-from rarekg.search.suggest import MOST, Suggester, Suggestion
+from rarekg.search.suggest import Suggester, Suggestion
 from rarekg.search.suggest_index import FILE, SuggestionWriter
-from rarekg.search.suggest_ranks import MANY
+from rarekg.search.suggest_ranks import MANY, MOST
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
 

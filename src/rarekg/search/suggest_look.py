@@ -41,7 +41,7 @@ WHERE whole MATCH ? ORDER BY whole.rowid LIMIT ?"""
 _IDENTIFIED = """
 SELECT entity.key, entity.rank FROM identifier CROSS JOIN entity ON entity.key = identifier.entity
 WHERE identifier.id = ?"""
-_NAMES = "SELECT key, language, text FROM name WHERE key IN ({keys})"
+_NAMES = "SELECT key, language, text, shown FROM name WHERE key IN ({keys})"
 _OWN_NAMES = (
     "SELECT entity, text, shown FROM name WHERE entity IN ({keys}) AND language = ? ORDER BY key"
 )
@@ -80,10 +80,11 @@ class Look:
         names = best(self._ranked(), self._entity_of)
         keys = ",".join(str(name) for _, name in names)  # integers, our own keys
         rows = {row[0]: row[1:] for row in self._db.execute(_NAMES.format(keys=keys))}
-        own = self._own_names([self._entity_of(name) for _, name in names], language)
+        others = [self._entity_of(n) for n, row in rows.items() if row[::2] != (language, 1)]
+        own = self._own_names(others, language)
         for rank, name in names:
             entity = self._entity_of(name)
-            written, text = rows[name]
+            written, text, _ = rows[name]
             bonus = _OWN_LANGUAGE if written == language or (entity, rank & 1) in own else 0
             text = own.get((entity, _SHOWN), own.get((entity, 1), own.get((entity, 0), text)))
             matching.setdefault(entity, Matching(raised(rank, bonus), entity, text))

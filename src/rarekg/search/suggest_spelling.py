@@ -13,6 +13,7 @@ SHORTEST = 4  # letters from which on one error is forgiven
 _SHORTEST_TWO = 8  # the same, for two
 _LONGEST = 24  # letters of a word that are tried one by one
 _MOST = 12  # spellings that are given
+_MOST_ROUGH = 30  # beginnings of the same length that are looked at more closely
 _MOST_OF_SEVERAL = 8  # the same, of several words
 _MOST_WRONG = 2  # words that are misspelt
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -61,8 +62,9 @@ class Vocabulary:
         wrong = 0
         for place, word in enumerate(words):
             last = place == len(words) - 1
-            known = self.begins(word) if last else self.has(word)
-            if known and (wrong or not last):
+            whole = self.has(word)
+            known = whole or (last and self.begins(word))
+            if known and (wrong or not last or (whole and place)):
                 choices.append([(0, word)])
                 continue
             near = self.near(word) if wrong < _MOST_WRONG else []
@@ -84,7 +86,7 @@ class Vocabulary:
         size = len(typed)
         low, high = (bisect_left(self._words, chr(ord(typed[0]) + more)) for more in (0, 1))
         same = {word[:size] for word in self._words[low:high]}
-        rough = process.extract(typed, same, scorer=OSA.distance, score_cutoff=4, limit=None)
+        rough = process.extract(typed, same, scorer=OSA.distance, score_cutoff=4, limit=_MOST_ROUGH)
         near: dict[str, int] = {}
         for beginning, _, _ in rough:
             for other in self._of_other_lengths(beginning, size):
