@@ -7,8 +7,15 @@ import re
 from rarekg.errors import InvalidIdentifier
 from rarekg.identifiers import Curie, curie
 
-_ICD10 = re.compile(r"(?:ICD-?10(?:-?CM)?[\s:]*)?([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?)", re.I)
-_OMIM = re.compile(r"[#%*+]?\s*([1-6][0-9]{5})")  # the signs with which OMIM marks its entries
+_ICD10 = re.compile(
+    r"(?:ICD[\s-]?10(?:[\s-]?CM)?[\s:]*)?([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?)", re.I
+)
+# With the signs with which OMIM marks its entries.
+_ICD11 = re.compile(r"[0-9A-HJ-NP-Z][A-HJ-NP-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,3})?", re.I)
+_ATC = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", re.I)
+_OMIM = re.compile(r"(?:O?MIM[\s:]*)?[#%*+]?\s*([1-6][0-9]{5})", re.I)
+_AROUND = " \t\r\n()[]{}.,;:\"'"  # what a code is written between
+_FILED = "~"
 
 
 def code(query: str) -> Curie | None:
@@ -19,13 +26,27 @@ def code(query: str) -> Curie | None:
         return None
 
 
+def filed_under(code: str) -> str:
+    """A code of a classification as an index holds it for what is only filed under it: nothing
+    that is written so is an identifier."""
+    return f"{_FILED}{code}"
+
+
+def as_written(held: str) -> str:
+    """The code that an index holds."""
+    return held.removeprefix(_FILED)
+
+
 def bare_codes(query: str) -> list[Curie]:
-    """What a query may be as a code of ICD-10 or OMIM, if it is not that identifier itself."""
-    text = query.strip()
+    """What a query may be as a code of ICD, OMIM or ATC, if it is not that identifier itself."""
+    text = query.strip(_AROUND)
     written = []
     if found := _ICD10.fullmatch(text):
         written += [f"ICD10:{found[1].upper()}", f"ICD10CM:{found[1].upper()}"]
     if found := _OMIM.fullmatch(text):
         written.append(f"OMIM:{found[1]}")
+    for pattern, system in ((_ICD11, "ICD11MMS"), (_ATC, "ATC")):
+        if pattern.fullmatch(text):
+            written.append(f"{system}:{text.upper()}")
     known = [identifier for name in written if (identifier := code(name))]
     return [identifier for identifier in known if identifier != code(query)]
