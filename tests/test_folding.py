@@ -74,6 +74,11 @@ def test_spellings_have_the_same_words(spellings: tuple[str, ...]) -> None:
         ("IVA", "iva"),
         ("xeroderma pigmentosum V", "xeroderma pigmentosum v"),
         ("lupus", "lupus"),
+        ("AEDS, aec, OED", "aeds aec oed"),
+        (
+            "aesthetic aetiology, oedema of the oesophagus",
+            "esthetic etiology edema of the esophagus",
+        ),
         ("iris", "iris"),
         ("AIDS", "aids"),
         ("tuberous sclerosis", "tuberous sclerosis"),
@@ -117,6 +122,7 @@ def test_a_reading_in_hiragana_is_the_name_in_katakana() -> None:
         ),
         ("cancer of the larynx", "larynx cancer"),
         ("もやもや病", "もやもや"),
+        ("MECP2 gene", "MECP2", "gène MECP2"),
         ("パーキンソン症候群", "ぱーきんそん"),
     ],
 )
@@ -147,6 +153,7 @@ def test_names_that_people_take_for_the_same(names: tuple[str, ...]) -> None:
         ("heart", "heart attack"),
         ("心臓", "心臓病"),
         ("type 2 disease", "disease"),
+        ("gene therapy", "therapy"),
     ],
 )
 def test_other_numbers_letters_and_relations_are_other_names(one: str, other: str) -> None:

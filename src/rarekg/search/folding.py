@@ -28,8 +28,10 @@ _UNSEEN = re.compile(
 )
 
 # British spellings in the words of medicine: haemophilia, oedema, oesophagus, diarrhoea, tumour.
-# (Not in Michael: who types a name finds it from its first letters on; not in toes.)
-_BRITISH = re.compile(r"(?<![ao])(?:ae(?=[cdmst])|oe(?=[adlt]|s\w))")
+# (Not in Michael: who types a name finds it from its first letters on; not in toes, nor in AEDS.)
+_BRITISH = re.compile(
+    r"(?<=[^\Wao])(?:ae(?=[cdmst])|oe(?=[adlt]|s\w))|\b(?:ae(?=[st]\w\w)|oe(?=[ds]\w\w))"
+)
 _TUMOUR = re.compile(r"\btumour")
 
 _GREEK = word_list(

@@ -33,6 +33,8 @@ _LONGER_PARTICLES = word_set(
     dos das
     van het een"""
 )
+_GENE = frozenset({"gene", "gen"})  # of French and Spanish: before the symbol
+_LONGEST_SYMBOL = 5  # letters of one, without its number: no therapy is one
 # These may be letters of an abbreviation, too (LE, DI): weak only before another word.
 _PARTICLES = word_set("of an de du la le et di da do el il lo")
 
@@ -93,6 +95,9 @@ def _says_nothing(words: list[str], place: int) -> bool:
     if word in _PARTICLES:
         after = words[place + 1] if place + 1 < len(words) else ""
         return len(after) > 2
+    if word in _GENE:
+        last = place + 1 == len(words)
+        return last or (place == 0 and len(words) < 4 and len(words[1]) <= _LONGEST_SYMBOL)
     if word == _TYPE_OR_END:
         return place + 1 < len(words) and words[place + 1][0].isdigit()
     return word in _KINDS or word in _TYPES or word in _LONGER_PARTICLES
