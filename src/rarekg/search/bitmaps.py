@@ -6,11 +6,13 @@ known. 66,000 of them are 8 kB; to join, to narrow and to count such sets takes 
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 
 _SPARSE, _DENSE = b"s", b"d"
 _INTEGER = "I"
+_FILLED = re.compile(rb"[^\x00]", re.DOTALL)
 _BITS = [tuple(i for i in range(8) if byte >> i & 1) for byte in range(256)]
 
 
@@ -25,11 +27,11 @@ def bitmap(keys: Iterable[int], size: int) -> int:
 def keys(found: int) -> Iterator[int]:
     """The numbers in a set, the lowest first."""
     held = found.to_bytes((found.bit_length() + 7) // 8, "little")
-    for place, byte in enumerate(held):
-        if byte:
-            base = place << 3
-            for bit in _BITS[byte]:
-                yield base + bit
+    for filled in _FILLED.finditer(held):  # passes over empty bytes without a step of Python
+        place = filled.start()
+        base = place << 3
+        for bit in _BITS[held[place]]:
+            yield base + bit
 
 
 def everything(size: int) -> int:

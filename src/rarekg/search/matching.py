@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from rarekg.search import ranking
 from rarekg.search.bitmaps import bitmap, keys
@@ -20,7 +21,7 @@ from rarekg.search.index import (
     kind_of,
 )
 from rarekg.search.protocol import Tier
-from rarekg.search.signs import having
+from rarekg.search.signs import Having, having
 
 _SHORTEST_PREFIX = 3  # letters (of Latin): half of all documents hold a word with two given ones
 _MOST_NAMES = 600  # names that hold all words and are ranked: of the best known documents
@@ -67,132 +68,157 @@ class Placed(NamedTuple):
     code: str = ""
 
 
-def found(index: Index, query: Sought) -> int:
-    """All documents that match a plain query, in whatever way."""
-    everything = 0
-    for identifier, _ in ranking.codes(query.text):
-        everything |= bitmap(index.identified(identifier), index.size)
-    if query.words is None:
-        return everything
-    named = [spot >> KEY_SHIFT for spot in index.called(query.key)] if query.key else []
-    if not query.words.unfinished:
-        beginning = index.beginning(query.folded, _MOST_BEGINNING)
-        named += [spot >> KEY_SHIFT for spot in beginning]
-    for sign in having(index, query.key):
-        everything |= sign.found
-    return everything | bitmap(named, index.size) | index.holding(query.words)
+_Best: TypeAlias = tuple[int, float, Tier, int, str]  # as in Placed, which takes longer to make
 
 
-def in_a_name(index: Index, query: Sought) -> bool:
-    """Whether a name holds all words of a query, or an identifier or a name is the query."""
-    if query.words is None or len(query.words.words) < 2:
-        return True
-    if index.named(query.words, 1) or (query.key and index.called(query.key)):
-        return True
-    return any(index.identified(identifier) for identifier, _ in ranking.codes(query.text))
+def _by_score(placed: _Best) -> tuple[float, int]:
+    return -placed[1], placed[0]
 
 
-class Order:
-    """The documents of a set, ordered by how they match a plain query, or names that are parts of
-    it (spots).
+class Matching:
+    """What matches a plain query, and in which order. What is looked up is kept.
 
     Names are ranked as far as they are needed, the best tiers first; what is left follows by
-    weight. A page does not depend on what other pages were asked for.
+    weight. A page does not depend on what other pages were asked for. `parts` are names (spots)
+    that stand in the query; `narrowed` says that only some of what matches is wanted.
     """
 
-    def __init__(
-        self,
-        index: Index,
-        query: Sought,
-        members: int,
-        narrowed: bool,
-        parts: tuple[int, ...] = (),
-    ) -> None:
+    def __init__(self, index: Index, query: Sought, narrowed: bool) -> None:
+        self.query = query
         self._index = index
-        self._parts = parts
-        self._query = query
-        self._members = members
         self._most = _MOST_NARROWED if narrowed else _MOST_NAMES
         self._weights = index.weights()
-        self._held = members.to_bytes(index.size // 8 + 1, "little")
-        self._best: dict[int, Placed] = {}
+        self._parts: tuple[int, ...] = ()
+        self._held = b""
+        self._best: dict[int, _Best] = {}
 
-    def page(self, start: int, size: int) -> list[Placed]:
-        """The documents from the place `start` on."""
+    @cached_property
+    def members(self) -> int:
+        """All documents that match, in whatever way."""
+        words, size = self.query.words, self._index.size
+        named = [key for key, _, _ in self._identified]
+        if words is None:
+            return bitmap(named, size)
+        named += [spot >> KEY_SHIFT for spot in self._called]
+        if not words.unfinished:
+            named += [spot >> KEY_SHIFT for spot in self._beginning]
+        members = self._index.holding(words)
+        for sign in self._signs:
+            members |= sign.found
+        return members | bitmap(named, size) if named else members
+
+    def with_parts(self, spots: tuple[int, ...]) -> None:
+        """Adds what has names that stand in the query."""
+        self._parts = spots
+        keys_of_parts = (spot >> KEY_SHIFT for spot in spots)
+        self.members = self.members | bitmap(keys_of_parts, self._index.size)
+
+    def in_a_name(self) -> bool:
+        """Whether a name holds all words, or an identifier or a name is the query."""
+        return bool(self._identified or self._called or self._whole or self._longer)
+
+    def page(self, members: int, start: int, size: int) -> list[Placed]:
+        """Those of `members`, from the place `start` on."""
         end = start + size
+        self._best = {}
+        self._held = members.to_bytes(self._index.size // 8 + 1, "little")
         self._rank(end)
-        best = sorted(self._best.values(), key=lambda placed: (-placed[1], placed[0]))
-        shown = best[start:end]
+        best = sorted(self._best.values(), key=_by_score)
+        shown = [Placed._make(placed) for placed in best[start:end]]
         if len(shown) < size:
             skipped = max(0, start - len(best))
-            shown += islice(self._others(), skipped, skipped + size - len(shown))
+            shown += islice(self._others(members), skipped, skipped + size - len(shown))
         return shown
 
-    def _others(self) -> Iterator[Placed]:
+    def _others(self, members: int) -> Iterator[Placed]:
         base = ranking.SCORES[Tier.TEXT]
-        for key in keys(self._members & ~bitmap(self._best, self._index.size)):
+        best = bitmap(self._best, self._index.size) if self._best else 0
+        for key in keys(members & ~best):
             yield Placed(key, base + self._weights[key], Tier.TEXT)
 
+    @cached_property
+    def _identified(self) -> list[tuple[int, float, str]]:
+        """Key, score and identifier of those that have the query as an identifier."""
+        return [
+            (key, score, identifier)
+            for identifier, score in ranking.codes(self.query.text)
+            for key in self._index.identified(identifier)
+        ]
+
+    @cached_property
+    def _called(self) -> Sequence[int]:
+        return self._index.called(self.query.key)[:_MOST_BEGINNING] if self.query.key else ()
+
+    @cached_property
+    def _beginning(self) -> Sequence[int]:
+        return self._index.beginning(self.query.folded, _MOST_BEGINNING)
+
+    @cached_property
+    def _whole(self) -> Sequence[int]:
+        """The names that hold all words as they are."""
+        words = self.query.words
+        return self._index.named(Words(words.words), self._most) if words else ()
+
+    @cached_property
+    def _longer(self) -> Sequence[int]:
+        """The names that hold all words, the last one as the beginning of a longer one."""
+        words = self.query.words
+        if words is not None and words.unfinished:
+            return self._index.named(words, self._most)
+        return sorted(self._beginning) if words else ()
+
+    @cached_property
+    def _signs(self) -> tuple[Having, ...]:
+        return having(self._index, self._called)
+
     def _rank(self, wanted: int) -> None:
-        self._identified()
-        words, key = self._query.words, self._query.key
-        if words is None:
+        for key, score, identifier in self._identified:
+            self._keep((key, score + self._weights[key], Tier.IDENTIFIER, 0, identifier))
+        if self.query.words is None:
             return
-        self._exact(self._index.called(key)[:_MOST_BEGINNING] if key else ())
-        begins = frozenset(self._index.beginning(self._query.folded + " ", _MOST_BEGINNING))
-        whole = Words(words.words)
-        self._holding(Tier.WORDS, self._index.named(whole, self._most), begins)
+        self._exact(self._called)
+        if self._whole:
+            begins = self._index.beginning(self.query.folded + " ", _MOST_BEGINNING)
+            self._holding(Tier.WORDS, self._whole, frozenset(begins))
         if len(self._best) >= wanted:
             return
-        begins = frozenset(self._index.beginning(self._query.folded, _MOST_BEGINNING))
-        longer = self._index.named(words, self._most) if words.unfinished else sorted(begins)
-        self._holding(Tier.PREFIX, longer, begins)
+        self._holding(Tier.PREFIX, self._longer, frozenset(self._beginning))
         self._exact(self._parts, Tier.PART)
-        if len(self._best) < wanted:
+        if len(self._best) < wanted and self._signs:
             self._having_sign()
 
     def _having_sign(self) -> None:
         """Ranks what has a sign that is the query, and is not called so itself."""
         known = bitmap(self._best, self._index.size)
-        for sign in having(self._index, self._query.key):
+        held = int.from_bytes(self._held, "little") & ~known
+        for sign in self._signs:
             base = ranking.SCORES[Tier.SIGN]
-            for key in keys(sign.found & self._members & ~known):
-                score = base + self._weights[key] + ranking.OFTEN * (sign.often >> key & 1)
-                self._keep(key, Placed(key, score, Tier.SIGN, sign.spot))
-
-    def _identified(self) -> None:
-        for identifier, score in ranking.codes(self._query.text):
-            for key in self._index.identified(identifier):
-                self._keep(
-                    key, Placed(key, score + self._weights[key], Tier.IDENTIFIER, 0, identifier)
-                )
+            often = frozenset(keys(sign.often))
+            for key in keys(sign.found & held):
+                score = base + self._weights[key] + ranking.OFTEN * (key in often)
+                self._keep((key, score, Tier.SIGN, sign.spot, ""))
 
     def _exact(self, spots: Sequence[int], tier: Tier = Tier.EXACT) -> None:
         """Ranks names that are the query, or a part of it."""
-        names = self._index.names(spots) if len(spots) > 1 and tier is Tier.EXACT else {}
+        whole = tier is Tier.EXACT
+        names = self._index.names(spots) if len(spots) > 1 and whole else {}
         for spot in spots:
             key, kind = spot >> KEY_SHIFT, ranking.KINDS[kind_of(spot)]
             score = ranking.SCORES[tier] - ranking.behind(kind) + self._weights[key]
-            if spot in names and folded(names[spot].text) != self._query.folded:
+            if spot in names and folded(names[spot].text) != self.query.folded:
                 score -= ranking.NOT_LITERALLY
-            self._keep(
-                key,
-                Placed(key, score, ranking.exact_tier(kind) if tier is Tier.EXACT else tier, spot),
-            )
+            self._keep((key, score, ranking.exact_tier(kind) if whole else tier, spot, ""))
 
-    def _keep(self, key: int, placed: Placed) -> None:
+    def _keep(self, placed: _Best) -> None:
+        key = placed[0]
         known = self._best.get(key)
-        if (known is None or known.score < placed.score) and self._held[key >> 3] >> (key & 7) & 1:
+        if (known is None or known[1] < placed[1]) and self._held[key >> 3] >> (key & 7) & 1:
             self._best[key] = placed
 
     def _holding(self, tier: Tier, spots: Iterable[int], begins: Collection[int]) -> None:
         """Ranks names that hold all words. The scores by kind and length of a name are few."""
-        best, weights, held, scores = (
-            self._best,
-            self._weights,
-            self._held,
-            _Scores(tier, self._query),
-        )
+        best, weights, held = self._best, self._weights, self._held
+        scores = _Scores(tier, self.query)
         for spot in spots:
             key = spot >> KEY_SHIFT
             if not held[key >> 3] >> (key & 7) & 1:
@@ -202,7 +228,7 @@ class Order:
                 score += ranking.BEGINS
             known = best.get(key)
             if known is None or known[1] < score:
-                best[key] = Placed(key, score, tier, spot)
+                best[key] = (key, score, tier, spot, "")
 
 
 class _Scores(dict[int, float]):

@@ -6,6 +6,7 @@ found with it: behind all that is called so, those first of which at least 30 in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rarekg.search import ranking
@@ -27,12 +28,10 @@ class Having:
     often: int
 
 
-def having(index: Index, key: str) -> tuple[Having, ...]:
-    """The diseases that have a sign of which a name has this key."""
+def having(index: Index, called: Sequence[int]) -> tuple[Having, ...]:
+    """The diseases that have a sign of which one of these names (spots) is one."""
     spots = {
-        key_of(spot): spot
-        for spot in reversed(index.called(key)[:_MOST] if key else ())
-        if kind_of(spot) not in _NOT_ITS_OWN
+        key_of(spot): spot for spot in reversed(called[:_MOST]) if kind_of(spot) not in _NOT_ITS_OWN
     }
     if not spots:
         return ()
