@@ -238,7 +238,7 @@ class Summary:
     `facts` the number of statements about it, `described` whether it has a plain summary,
     `treatments` how many therapies are stated for it, `sources` how many datasets name it,
     `parents` the ids of what it is directly a kind of, `attributes` (field, value) what it can
-    be narrowed down by."""
+    be narrowed down by, `codes` those of classifications that come near without being its own."""
 
     id: str
     type: str
@@ -252,6 +252,7 @@ class Summary:
     sources: int
     parents: tuple[str, ...]
     attributes: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def by_subject(statements: Iterable[Statement]) -> tuple[Finding, ...]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from rarekg.graph.dossiers import Dossier, Dossiers, StoredValue
-from rarekg.records.around import Around
+from rarekg.records.around import Around, addresses, facts
 from rarekg.records.attributes import attributes
 from rarekg.records.graph_facts import NAME_KEYS
-from rarekg.records.kinds import deciding_type, identifier_of
+from rarekg.records.kinds import DISEASES, deciding_type, identifier_of
 from rarekg.records.model import Summary
 from rarekg.vocabulary import SOURCE
 
 _ID_KEYS = frozenset({"exactMatch", "formerId"})
+_NEAR_KEYS = ("broadMatch", "narrowMatch", "closeMatch", "relatedMatch")
+_CLASSIFICATIONS = ("ICD10:", "ICD10CM:", "ICD11MMS:", "GARD:", "SCTID:")
+_MARK = re.compile(r"[+*]$")  # of a code of ICD-10 that names the cause, or the place
 _TEXT_KEYS = frozenset({"definition", "summary", "figureText", "conditionText", "interventionText"})
 _NAMES = frozenset({*NAME_KEYS, "tradeName", "officialTitle"})  # a package bears the trade name
 # Titles in full are names of their own kind, as those of genes are.
@@ -44,6 +48,7 @@ def summaries(dossiers: Dossiers) -> Iterator[Summary]:
                 sources=_sources(dossier),
                 parents=_parents(dossier),
                 attributes=tuple(attributes(address, kind, dossier, around)),
+                codes=tuple(sorted(_codes(kind, dossier))),
             )
 
 
@@ -63,6 +68,17 @@ def _words(value: StoredValue) -> tuple[str, str]:
 def _identifiers(dossier: Dossier) -> set[str]:
     values = (fact.value for fact in dossier.facts if fact.property in _ID_KEYS)
     return {identifier_of(value) for value in values if isinstance(value, str)}
+
+
+def _codes(kind: str, dossier: Dossier) -> set[str]:
+    """The codes of classifications under which a disease or a medicine is filed: those of ICD are
+    mostly wider than the disease. (Letters name them, and nothing else leads from them to it.)"""
+    if kind == "Therapy":
+        return {f"ATC:{code}" for code in facts(dossier, "atcCode")}
+    if kind not in DISEASES:
+        return set()
+    near = (identifier_of(value) for value in addresses(dossier, *_NEAR_KEYS))
+    return {_MARK.sub("", code) for code in near if code.startswith(_CLASSIFICATIONS)}
 
 
 def _sources(dossier: Dossier) -> int:

@@ -35,4 +35,5 @@ def _document(summary: Summary) -> SearchDocument:
         treatments=summary.treatments,
         sources=summary.sources,
         attributes=summary.attributes,
+        codes=summary.codes,
     )

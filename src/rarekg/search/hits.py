@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from rarekg.search import ranking
+from rarekg.search.codes import as_written
 from rarekg.search.index import Entry, Index, Name, kind_of
 from rarekg.search.matching import Placed, Sought
 from rarekg.search.protocol import Hit, Match, Tier
@@ -72,7 +73,7 @@ class Shown:
     def _match(self, placed: Placed, name: Name | None) -> Match:
         tier = self._tier or placed.tier
         if placed.code:
-            return Match("identifier", placed.code, "", tier)
+            return Match("identifier", as_written(placed.code), "", tier)
         if placed.tier is Tier.SIGN and name is not None:
             return Match("sign", name.text, name.language, tier)
         name = name or self._best_name(placed.key)

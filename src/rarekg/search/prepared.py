@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rarekg.records.kinds import page_of
 from rarekg.search.bitmaps import packed
+from rarekg.search.codes import filed_under
 from rarekg.search.folding import folded, indexed_terms, name_key
 from rarekg.search.index import MOST_NAMES, Entry, Name, spot_of
 from rarekg.search.protocol import SearchDocument
@@ -103,8 +104,16 @@ def _indexed(key: int, document: SearchDocument) -> Indexed:
         text=document.text,
     )
     others = " / ".join(held for held in dict.fromkeys(words.values()) if held != shown)
+    codes = tuple(sorted(map(filed_under, set(document.codes) - set(ids))))
     return Indexed(
-        entry, ids, names, words, labels, shown, others, " ".join(indexed_terms(document.text))
+        entry,
+        ids + codes,
+        names,
+        words,
+        labels,
+        shown,
+        others,
+        " ".join(indexed_terms(document.text)),
     )
 
 

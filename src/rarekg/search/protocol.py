@@ -33,7 +33,8 @@ class SearchDocument:
     (`facts`), whether there is a plain summary (`described`), the numbers of `treatments` and of
     `sources`. `attributes` are (field, value) by which results are narrowed down; the fields are
     those of `rarekg.search.fields`. `url` is the path of its page where that does not follow from
-    `id` and `type`.
+    `id` and `type`. `codes` are those of classifications under which it is filed, and which are
+    not exactly its own: it is found by them, behind what they stand for.
     """
 
     id: str
@@ -48,6 +49,7 @@ class SearchDocument:
     sources: int = 0
     attributes: tuple[tuple[str, str], ...] = ()
     url: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

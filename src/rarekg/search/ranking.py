@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log1p
 
-from rarekg.identifiers import Curie
-from rarekg.search.codes import bare_codes, code
+from rarekg.search.codes import bare_codes, code, filed_under
 from rarekg.search.groups import GROUP, WIDER
 from rarekg.search.protocol import SearchDocument, Tier
 
@@ -66,6 +65,7 @@ SCORES = {
 # How far a name stands behind one that is spelt as the query is: "Ataxia, Friedreich type".
 NOT_LITERALLY = 1.0
 BARE_CODE_SCORE = 900.0  # F10 is a gene, too
+FILED = 20.0  # how far what is filed under a code stands behind what it stands for
 LEAVING_OUT = 50.0  # how far everything stands behind where words of the query are left out
 # Of a name that holds all words: how much of it they are, and that it begins with them.
 WHOLE, BEGINS = 30.0, 10.0
@@ -104,12 +104,14 @@ def _share(number: int, most: int) -> float:
     return log1p(min(number, most)) / log1p(most)
 
 
-def codes(query: str) -> Iterator[tuple[Curie, float]]:
-    """The identifiers that a query may be. A bare code stands behind what has it as its name."""
+def codes(query: str) -> Iterator[tuple[str, float]]:
+    """The identifiers that a query may be. A bare code stands behind what has it as its name,
+    and what is only filed under a code behind what it stands for."""
+    found = [(bare, BARE_CODE_SCORE) for bare in bare_codes(query)]
     if (whole := code(query)) is not None:
-        yield whole, SCORES[Tier.IDENTIFIER]
-    for bare in bare_codes(query):
-        yield bare, BARE_CODE_SCORE
+        found.insert(0, (whole, SCORES[Tier.IDENTIFIER]))
+    yield from found
+    yield from ((filed_under(name), score - FILED) for name, score in found)
 
 
 def behind(kind: str) -> float:
