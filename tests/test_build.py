@@ -320,7 +320,14 @@ def test_every_file_of_a_release_is_in_its_manifest_with_its_checksum(
     manifest = release.manifest()
     files = {str(p.relative_to(release.path)) for p in release.path.rglob("*") if p.is_file()}
     assert files - {"manifest.json", "graph/LOCK"} == set(manifest.files)
-    for name in ("graph.nq.gz", "statements.tsv.gz", "search.db", "history.db", "report.json"):
+    for name in (
+        "graph.nq.gz",
+        "statements.tsv.gz",
+        "search.db",
+        "suggest.db",
+        "history.db",
+        "report.json",
+    ):
         assert manifest.files[name] == sha256_of(release.path / name)
     assert manifest.id == release.id
 

@@ -53,7 +53,7 @@ from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.same_organisations import same_organisations
 from rarekg.release import Home, Release, sha256_of
-from rarekg.search.engines import build_index
+from rarekg.search.engines import FILES_FORMAT, build_index
 from rarekg.sources.cache import located_files
 from rarekg.sources.manifest import (
     SourceFile,
@@ -157,7 +157,8 @@ def _build(
             loader.abandon()
             raise
     with stages.stage("publish"):
-        said = (sha256_of(into / "graph.nq.gz"), history.digest, options.search_engine)
+        searched = f"{options.search_engine} {FILES_FORMAT}"
+        said = (sha256_of(into / "graph.nq.gz"), history.digest, searched)
         digest = hashlib.sha256(" ".join(said).encode()).hexdigest()
         release_id = f"{stages.day:%Y%m%d}-{digest[:12]}"
         written = Written(tables.result(), by_source, described)

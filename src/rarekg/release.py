@@ -58,7 +58,7 @@ class Release:
     @property
     def id(self) -> str:
         """The release's id: the day it was built and the beginning of a hash of its graph,
-        its history and its search engine."""
+        its history and its search engine with the format of its files."""
         return self.path.name
 
     @property

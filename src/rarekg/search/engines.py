@@ -17,6 +17,10 @@ from rarekg.search.spelling_words import Vocabulary
 from rarekg.search.suggest_index import SuggestionWriter
 from rarekg.search.whoosh_engine import FOLDER, WhooshIndex, write_whoosh
 
+# Goes up when the files that are made for the search are others than those of older programs: a
+# release of the same sources is then another one, and is published in the place of the older one.
+FILES_FORMAT = 2
+
 
 def _with_spelling(write: IndexWriter) -> IndexWriter:
     """A writer that also stores the words that misspellings are led back to."""
