@@ -18,14 +18,14 @@ _LOOKED_AT = 80  # nearest words whose use is looked up
 _MOST = 6  # words that are taken into account
 # What speaks against a word, in letters that are wrong: chosen with 1,500 misspelt names of
 # well-known diseases in view (2026-11).
-_HEARD = 0.6  # a letter that is wrong in sound, too, as part of a wrong letter
-_FIRST = 0.7  # another sound at its beginning: few mistakes are made there
-_DOUBTFUL = 0.8  # two letters of a short word
-_FOREIGN = 0.8  # not used in the reader's language
-_ENGLISH = 0.5  # of that, if it is used in English: most have no other name
-_RARE = 0.16  # how much a doubling of the names that have it speaks for it
-_KNOWN = 1.2  # how much it speaks for a word that it is what was written
-_TOO_FAR = 2.6
+_HEARD = 0.75  # a letter that is wrong in sound, too, as part of a wrong letter
+_FIRST = 0.4  # another sound at its beginning: few mistakes are made there
+_DOUBTFUL = 1.1  # two letters of a short word
+_FOREIGN = 1.8  # not used in the reader's language
+_ENGLISH = 0.7  # of that, if it is used in English: most have no other name
+_RARE = 0.15  # how much a doubling of the names that have it speaks for it
+_MISTAKEN = 0.8  # that a word that was written is none
+_UNKNOWN = 6.0  # that it is one that no name has
 _NEAR_ENOUGH = 1.0  # a word of the same initial from which others are not looked at
 _COMMON = 9.0  # how common a word is that needs no other
 _COMMONEST = 17.0  # how common the commonest word is
@@ -44,26 +44,30 @@ class Reading:
 
 
 def readings(word: str, words: Words, language: str, known: Use | None = None) -> list[Reading]:
-    """What a folded word may be, the likeliest first: itself, if it is `known`; known words that
-    are near to it in letters or in sound; several written as one."""
-    itself = [Reading(_unlikely(known, language) - _KNOWN, word)] if known else []
+    """What a folded word may be, the likeliest first: itself, as likely as it is used, if it is
+    `known`; known words that are near to it in letters or in sound; several written as one."""
+    itself = Reading(_unlikely(known, language) if known else _UNKNOWN, word)
     if not correctable(word) or (known and known.common >= _COMMON):
-        return itself or [Reading(0.0, word)]
+        return [itself]
     near = _near(word, words, alike=True)
     if not known and (not near or min(near)[0] > _NEAR_ENOUGH):
         near = _near(word, words, alike=False)
     nearest = sorted(near)[:_LOOKED_AT]
     uses = words.use(other for _, other in nearest)
-    found = [Reading(cost + _unlikely(uses[other], language), other) for cost, other in nearest]
+    found = [
+        Reading(_MISTAKEN + cost + _unlikely(uses[other], language), other)
+        for cost, other in nearest
+    ]
     if not known:
         found += _apart(word, words, language)
-    likely = sorted(reading for reading in found if reading.cost <= _TOO_FAR)[:_MOST]
-    return sorted([*itself, *likely]) or [Reading(0.0, word)]
+    likely = sorted(found)[:_MOST]
+    return sorted([itself, *likely]) if known or not likely else likely
 
 
 def _unlikely(use: Use, language: str) -> float:
     foreign = 0.0 if use.in_language(language) else _FOREIGN
-    return foreign * (_ENGLISH if use.in_language("en") else 1) - _RARE * use.common
+    rare = _RARE * max(0.0, _COMMONEST - use.common)
+    return rare + foreign * (_ENGLISH if use.in_language("en") else 1)
 
 
 def _near(word: str, words: Words, *, alike: bool) -> list[tuple[float, str]]:
@@ -120,10 +124,9 @@ def _apart(word: str, words: Words, language: str) -> list[Reading]:
         if ways:
             best[end] = min(ways)
     cost, parts = best.get(size, (0.0, ()))
-    text, one_word = " ".join(parts), _SPLIT + _RARE * _COMMONEST
-    return [Reading(cost - one_word, text)] if len(parts) > 1 else []
+    return [Reading(cost, " ".join(parts))] if len(parts) > 1 else []
 
 
 def _part(use: Use, part: str, language: str) -> float:
     short = _SHORT_PART if len(part) == _SHORTEST_PART else 0.0
-    return _SPLIT + short + _unlikely(use, language) + _RARE * _COMMONEST
+    return _SPLIT + short + _unlikely(use, language)

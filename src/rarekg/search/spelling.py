@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from rarekg.search.spelling_words import Use, Words, correctable, opened
 _MOST_WORDS = 16  # words of a query that are looked at
 _MOST_COMPARED = 5  # of which so many are compared with others: up to 6 ms each
 _MOST_TRIED = 10  # spellings to be searched in vain
+_REMEMBERED = 256  # queries
 _JOINED = 2.0  # how common a word is, at least, that two are put together to
-_APART = 1.5  # against putting two known words together
+_CUT, _APART = 1.2, 2.0  # against putting two words together, and two known ones
 
 
 class Speller:
@@ -23,19 +25,25 @@ class Speller:
 
     def __init__(self, release: Path) -> None:
         self._release = release
+        self._spellings = lru_cache(maxsize=_REMEMBERED)(self._look_up)  # asked for page by page
 
     def corrected(self, query: str, language: str = "en") -> str | None:
-        """The likeliest other spelling of a (folded) query that has words that no name has; None
-        if it has none, or if there is no other."""
-        with opened(self._release) as words:
-            asked = _Query(query, words, language)
-            return next(asked.spellings(), None) if asked.misspelt else None
+        """The likeliest other spelling of a (folded) query, if it is likelier than what was
+        written: because no name has one of its words, or hardly one."""
+        return self._spellings(query, language)[0]
 
     def tried(self, query: str, language: str = "en") -> Iterator[str]:
         """The spellings to search where nothing is found, the likeliest first. A word may be a
         known one and be meant differently: names hold misspellings, too ("atropy")."""
+        yield from self._spellings(query, language)[1]
+
+    def _look_up(self, query: str, language: str) -> tuple[str | None, tuple[str, ...]]:
         with opened(self._release) as words:
-            yield from islice(_Query(query, words, language).spellings(), _MOST_TRIED)
+            asked = _Query(query, words, language)
+            found = tuple(islice(asked.spellings(), _MOST_TRIED + 1))
+        others = tuple(text for text in found if text != asked.written)[:_MOST_TRIED]
+        doubted = bool(others) and others[0] == found[0]
+        return (others[0] if doubted else None), others
 
 
 class _Query:
@@ -43,17 +51,17 @@ class _Query:
 
     def __init__(self, query: str, words: Words, language: str) -> None:
         self._words = folded(query).split()[:_MOST_WORDS]
+        self.written = " ".join(self._words)
         self._stored, self._language = words, language
         pairs = map("".join, zip(self._words, self._words[1:], strict=False))
         forms = (form for word in self._words for form in terms(word))
         self._uses = words.use({*self._words, *forms, *pairs})
         self._readings: dict[str, list[Reading]] = {}
         self._left = _MOST_COMPARED
-        self.misspelt = any(self._use(word) is None for word in self._words)
 
     def spellings(self) -> Iterator[str]:
-        """Other spellings, the likeliest first."""
-        said = {" ".join(self._words)}
+        """What may have been meant, the likeliest first; what was written is among it."""
+        said: set[str] = set()
         ways = [_likeliest(self._choices(words), cost) for cost, words in self._ways()]
         for reading in heapq.merge(*ways):
             if reading.text not in said:
@@ -62,34 +70,19 @@ class _Query:
 
     def _use(self, word: str) -> Use | None:
         """How names use a word, in this form or as it is indexed; None if none does."""
-        for form in (word, *terms(word)):
-            if form in self._uses:
-                return self._uses[form]
-        return Use(0.0, 0) if weak(word) or not correctable(word) else None
+        forms = (word, *terms(word))
+        return next((self._uses[form] for form in forms if form in self._uses), None)
 
     def _ways(self) -> Iterator[tuple[float, list[str]]]:
-        """The words with those put together that were cut up ("dysto nia"), and the cost."""
+        """The words; and with two of them put together that may have been cut up ("dysto nia");
+        and what that costs."""
         words = self._words
-        joined = self._joined(words)
-        if joined != words:
-            yield 0.0, joined
-            return
         yield 0.0, words
         for place in range(len(words) - 1):
-            if self._is_whole(words[place : place + 2]):
-                yield (
-                    _APART,
-                    [*words[:place], "".join(words[place : place + 2]), *words[place + 2 :]],
-                )
-
-    def _joined(self, words: list[str]) -> list[str]:
-        found: list[str] = []
-        for word in words:
-            if found and self._is_whole([found[-1], word]) and self._is_cut(found[-1], word):
-                found[-1] += word
-            else:
-                found.append(word)
-        return found
+            pair = words[place : place + 2]
+            if self._is_whole(pair):
+                cost = _CUT if self._is_cut(*pair) else _APART
+                yield cost, [*words[:place], "".join(pair), *words[place + 2 :]]
 
     def _is_whole(self, pair: list[str]) -> bool:
         use = self._uses.get("".join(pair))
@@ -107,9 +100,9 @@ class _Query:
         return [self._readings[word] for word in words]
 
     def _read(self, word: str, use: Use | None) -> list[Reading]:
-        if weak(word) or not correctable(word) or not self._left:
+        if weak(word) or not self._left:
             return [Reading(0.0, word)]
-        self._left -= 1
+        self._left -= correctable(word)
         return readings(word, self._stored, self._language, use)
 
 
