@@ -1,132 +1,117 @@
-"""The pure-Python engine: Whoosh, for places where SQLite has no FTS5.
+"""The engine that needs no SQLite with FTS5: Whoosh, in pure Python.
 
-Words are looked up in two indexes of Whoosh, one of documents and one of names; all else lies in
-the tables that every index has. A search takes a hundred times as long (docs/decisions.md).
+Whoosh tells which documents hold a word. Which of their names do, and whether words follow one
+another, is read in the words themselves; these, and all else, lie in the tables that every index
+has.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
 from itertools import islice
+from operator import and_, or_
 from pathlib import Path
 
-from whoosh import fields, index, query
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.searching import Searcher
-from whoosh.writing import IndexWriter
-
-from rarekg.errors import ReleaseBroken
-from rarekg.search.bitmaps import bitmap
+from rarekg.search.bitmaps import bitmap, keys
 from rarekg.search.index import KEY_SHIFT, Words
 from rarekg.search.prepared import Prepared
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.tables import Tables
 from rarekg.search.tables_index import insert, insert_common, written_tables
+from rarekg.search.whoosh_words import WordsIndex, WordsWriter
 
 FOLDER = "search.whoosh"
-_TABLES, _DOCUMENTS, _NAMES = "tables.db", "documents", "names"
-_MEMORY_MB = 256
-_WORDS = SpaceSeparatedTokenizer()
-_IN_NAMES = ("name", "synonyms")
-_ANYWHERE = (*_IN_NAMES, "text")
+_TABLES, _WORDS = "tables.db", "words"
+_IN_NAMES, _ANYWHERE = ("names",), ("names", "text")
+_KEPT = 256  # words whose sets of documents are kept, 8 kB each
+_AT_ONCE = 200  # documents whose names are read together
 
-
-def _words(phrase: bool) -> fields.TEXT:
-    return fields.TEXT(analyzer=_WORDS, phrase=phrase)
+_SCHEMA = (
+    "CREATE TABLE named (spot INTEGER PRIMARY KEY, words TEXT)",
+    "CREATE TABLE passage (entity INTEGER PRIMARY KEY, words TEXT)",
+)
+# CROSS JOIN: the rows come in the order of the numbers.
+_NAMED = f"""
+SELECT spot, words FROM json_each(?) AS held CROSS JOIN named
+ON spot BETWEEN held.value << {KEY_SHIFT} AND (held.value + 1 << {KEY_SHIFT}) - 1"""  # noqa: S608
+_PASSAGES = """
+SELECT entity, words FROM json_each(?) AS held CROSS JOIN passage ON entity = held.value"""
 
 
 def write_whoosh(documents: Iterable[SearchDocument], into: Path) -> int:
     """Writes the folder `search.whoosh` of a release; returns the number of documents.
 
-    Whoosh numbers what is added to it from 0 on: that is the key, less one, or the place of a
-    name among all spots.
+    Whoosh numbers what is added to it from 0 on: that is the key, less one.
     """
     prepared = Prepared(documents)
     folder = into / FOLDER
     folder.mkdir()
-    held = fields.Schema(name=_words(False), synonyms=_words(False), text=_words(True))
-    whole = _writer(folder / _DOCUMENTS, held)
-    named = _writer(folder / _NAMES, fields.Schema(words=_words(True)))
-    spots = array("Q")
+    held = WordsWriter(folder / _WORDS, *_ANYWHERE)
     with written_tables(folder / _TABLES) as db:
+        for table in _SCHEMA:
+            db.execute(table)
         for document in prepared.documents():
             insert(db, document)
-            whole.add_document(name=document.shown, synonyms=document.others, text=document.text)
-            for spot, words in sorted(document.words.items()):
-                spots.append(spot)
-                named.add_document(words=words)
+            db.executemany("INSERT INTO named VALUES (?, ?)", document.words.items())
+            text = (document.entry.key, document.text)
+            db.execute("INSERT INTO passage VALUES (?, ?)", text)
+            names = " ".join((document.shown, *document.words.values()))
+            held.add(names=names, text=document.text)
         insert_common(db, prepared)
-        db.execute("INSERT INTO sequence VALUES ('spots', ?)", (spots.tobytes(),))
-    whole.commit(optimize=True)
-    named.commit(optimize=True)
+    held.finish()
     return len(prepared)
 
 
-def _writer(folder: Path, schema: fields.Schema) -> IndexWriter:
-    folder.mkdir()
-    return index.create_in(str(folder), schema).writer(limitmb=_MEMORY_MB)
-
-
 class WhooshIndex(Tables):
-    """An open Whoosh index. Raises ReleaseBroken if it is missing or damaged."""
+    """An open Whoosh index; see `index.Index`. Raises ReleaseBroken if it is missing or damaged."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / _TABLES)
-        self._documents = _searcher(folder / _DOCUMENTS)
-        self._names = _searcher(folder / _NAMES)
+        self._words = WordsIndex(folder / _WORDS)
+        self._kept = lru_cache(_KEPT)(self._members)
 
     def close(self) -> None:
         """Closes the index."""
         super().close()
-        self._documents.close()
-        self._names.close()
+        self._words.close()
 
     def named(self, words: Words, most: int) -> Sequence[int]:
         """See `Index.named`."""
-        found = self._names.docs_for_query(_all(words, ("words",)))
-        return [self._spots[number] for number in islice(found, most)]
+        *whole, last = words.words
+        looked_for = frozenset(words.words if not words.unfinished else whole)
+        found = (
+            spot
+            for spot, text in self._texts(_NAMED, self.holding(words, in_names=True))
+            if looked_for.issubset(held := text.split())
+            and (not words.unfinished or any(word.startswith(last) for word in held))
+        )
+        return list(islice(found, most))
 
     def holding(self, words: Words, in_names: bool = False) -> int:
         """See `Index.holding`."""
-        return self._members(_all(words, _IN_NAMES if in_names else _ANYWHERE))
+        *whole, last = words.words
+        found = self._kept(last, words.unfinished, in_names)
+        return reduce(and_, (self._kept(word, False, in_names) for word in whole), found)
 
     def in_a_row(self, words: Words, in_names: bool = False) -> int:
         """See `Index.in_a_row`."""
-        found = self._names.docs_for_query(_row(words, "words"))
-        held = bitmap((self._spots[number] >> KEY_SHIFT for number in found), self.size)
-        return held if in_names else held | self._members(_row(words, "text"))
+        row, whole = f" {' '.join(words.words)} ", Words(words.words)
+        names = self._texts(_NAMED, self.holding(whole, in_names=True))
+        found = {spot >> KEY_SHIFT for spot, text in names if row in f" {text} "}
+        if not in_names:
+            passages = self._texts(_PASSAGES, self.holding(whole))
+            found |= {key for key, text in passages if row in f" {text} "}
+        return bitmap(found, self.size)
 
-    def _members(self, wanted: query.Query) -> int:
-        found = self._documents.docs_for_query(wanted)
-        return bitmap((number + 1 for number in found), self.size)
+    def _members(self, word: str, unfinished: bool, in_names: bool) -> int:
+        fields = _IN_NAMES if in_names else _ANYWHERE
+        held = (self._words.holding(field, word, unfinished) for field in fields)
+        sets = (bitmap((number + 1 for number in found), self.size) for found in held)
+        return reduce(or_, sets)
 
-    @cached_property
-    def _spots(self) -> Sequence[int]:
-        spots = array("Q")
-        spots.frombytes(self.sequence("spots"))
-        return spots
-
-
-def _searcher(folder: Path) -> Searcher:
-    try:
-        return index.open_dir(str(folder), readonly=True).searcher()
-    except (index.IndexError, OSError) as error:
-        raise ReleaseBroken(f"{folder}: {error}; build the release anew") from error
-
-
-def _all(words: Words, within: Sequence[str]) -> query.Query:
-    last = query.Prefix if words.unfinished else query.Term
-    parts = [_anywhere(query.Term, word, within) for word in words.words[:-1]]
-    return query.And([*parts, _anywhere(last, words.words[-1], within)])
-
-
-def _anywhere(
-    kind: type[query.Term] | type[query.Prefix], word: str, within: Sequence[str]
-) -> query.Query:
-    return query.Or([kind(field, word) for field in within])
-
-
-def _row(words: Words, within: str) -> query.Query:
-    return query.Phrase(within, list(words.words))
+    def _texts(self, sql: str, members: int) -> Iterator[tuple[int, str]]:
+        """The words of names (by their spots) or texts of documents, the heaviest first."""
+        numbers = keys(members)
+        while some := list(islice(numbers, _AT_ONCE)):
+            yield from self._rows(sql, f"[{','.join(map(str, some))}]")
