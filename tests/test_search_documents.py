@@ -64,6 +64,14 @@ def test_a_disease_says_by_what_it_can_be_narrowed_down(found: Documents) -> Non
     assert values(disease, "often") <= values(disease, "sign")
 
 
+def test_english_texts_come_first_and_each_is_a_line(found: Documents) -> None:
+    disease = next(d for d in found.values() if d.name == "Friedreich ataxia")
+    english, *others = disease.text.split("\n")
+    assert " the " in english
+    assert others
+    assert all(" the " not in text for text in others)
+
+
 def test_a_therapy_has_its_kinds_and_all_above_and_how_far_it_came(found: Documents) -> None:
     therapy = found["rarekg:nusinersen"]
     assert values(therapy, "modality") == {

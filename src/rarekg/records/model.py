@@ -234,7 +234,7 @@ class Gene:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An entity in short, as the search index needs it: `text` is definition or plain summary,
+    """An entity in short, as the search index needs it: `text` is definition and plain summary,
     `facts` the number of statements about it, `described` whether it has a plain summary,
     `treatments` how many therapies are stated for it, `sources` how many datasets name it,
     `parents` the ids of what it is directly a kind of, `attributes` (field, value) what it can

@@ -41,7 +41,7 @@ def summaries(dossiers: Dossiers) -> Iterator[Summary]:
                 name=labels.get("en") or (labels[min(labels)] if labels else names[0][0]),
                 names=tuple(names),
                 identifiers=tuple(sorted(_identifiers(dossier))),
-                text=" ".join(_texts(dossier)),
+                text="\n".join(_texts(dossier)),
                 facts=len(dossier.statements),
                 described=any(s.property == "summary" for s in dossier.statements),
                 treatments=around.treated(address),
@@ -90,7 +90,8 @@ def _parents(dossier: Dossier) -> tuple[str, ...]:
     return tuple(sorted(identifier_of(value) for value in above if isinstance(value, str)))
 
 
-def _texts(dossier: Dossier) -> Iterator[str]:
-    for statement in dossier.statements:
-        if statement.property in _TEXT_KEYS and not isinstance(statement.value, str):
-            yield statement.value[0]
+def _texts(dossier: Dossier) -> list[str]:
+    """Definitions and the like, each once: English ones first, then by language."""
+    told = (s.value for s in dossier.statements if s.property in _TEXT_KEYS)
+    texts = {value[0]: value[1] for value in told if not isinstance(value, str)}
+    return sorted(texts, key=lambda text: (texts[text] not in ("en", ""), texts[text]))
