@@ -425,3 +425,40 @@ def test_a_link_set_says_what_the_header_says_and_what_each_document_is(
         assert client.get(page.request.path, headers=asked).data == answer.data
     assert client.get("/disease/MONDO:7777777.linkset").status_code == 404
     assert client.get("/releases", headers=asked).status_code == 406
+
+
+@pytest.mark.parametrize(
+    "path",
+    [FRIEDREICH, "/", "/vocab/", "/data.jsonld", "/vocab.ttl", "/api/v1/openapi.json"],
+)
+def test_pages_json_and_feeds_are_packed_for_who_can_unpack_them(
+    client: FlaskClient, path: str
+) -> None:
+    plain = client.get(path)
+    assert "Content-Encoding" not in plain.headers
+    assert plain.vary.find("Accept-Encoding") >= 0
+    asked = {"Accept-Encoding": "br, gzip"}
+    packed = client.get(path, headers=asked)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Length"] == str(len(packed.data))
+    assert packed.vary.find("Accept-Encoding") >= 0
+    head = client.head(path, headers=asked, buffered=True)
+    assert head.data == b""
+    for name in ("Content-Encoding", "Content-Length", "Content-Type", "ETag", "Vary"):
+        assert head.headers.get(name) == packed.headers.get(name), name
+    if (tag := packed.headers.get("ETag")) is not None:
+        assert tag.startswith("W/"), "both mean the same, and are not the same bytes"
+        assert plain.headers["ETag"] == tag
+        still = client.get(path, headers={**asked, "If-None-Match": tag})
+        assert (still.status_code, still.data) == (304, b"")
+        assert still.vary.find("Accept-Encoding") >= 0
+
+
+def test_an_error_is_packed_too_and_a_short_answer_and_a_file_are_not(client: FlaskClient) -> None:
+    asked = {"Accept-Encoding": "gzip"}
+    missing = client.get("/nowhere", headers=asked)
+    assert (missing.status_code, missing.headers["Content-Encoding"]) == (404, "gzip")
+    assert "Content-Encoding" not in client.get("/healthz", headers=asked).headers
+    file = client.get("/static/rarekg.css", headers=asked, buffered=True)
+    assert "Content-Encoding" not in file.headers

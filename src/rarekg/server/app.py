@@ -45,6 +45,7 @@ from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.money_views import exact_words, money_words
+from rarekg.server.packing import packed
 from rarekg.server.services import Services, held
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.views import codes, heading_name
@@ -115,6 +116,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
     app.after_request(_secured)
+    app.after_request(packed)
     app.register_error_handler(RarekgError, _refused)
     app.register_error_handler(HTTPException, _failed)
     for tagged in _PAGES:

@@ -91,7 +91,9 @@ def _asked_for() -> str:
 def _head(iri: str, tag: str, media_type: str) -> Response:
     """What a GET would be answered with, but for its length: that is known when it is written."""
     if iri:
-        answer = services().sparql.query(_IS_THERE, named_graphs=(iri,), format_name="csv")
+        answer = services().sparql.query(
+            _IS_THERE, named_graphs=(iri,), format_name="csv", asker=asker()
+        )
         if answer.read() != b"true":
             raise UnknownGraph(f"this release has no graph <{iri}>")
     response = Response(content_type=content_type(media_type))

@@ -7,7 +7,6 @@ page is, after 303 (Cool URIs for the Semantic Web, section 4).
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -54,8 +53,6 @@ from rarekg.server.vocabulary_terms import terms
 blueprint = Blueprint("linked_data", __name__)
 
 _ARGUMENTS = ("identifier", "statement_id", "reference_id", "source_id", "method", "term")
-_WORTH_BYTES = 1024  # a smaller answer is one packet either way
-_LEVEL = 1  # the largest document (163 kB of Turtle) becomes 21 kB in 2 ms
 _OURS = "rarekg"  # the prefix of entities of ours
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")  # what follows it
 
@@ -227,14 +224,9 @@ def _add_pages(response: Response, asked: Asked, found: Description) -> None:
 
 
 def for_all_sites(response: Response) -> Response:
-    """Scripts of other sites may read the answer; it is packed for who can unpack it."""
+    """Scripts of other sites may read the answer."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "Content-Location, ETag, Link"
-    response.vary.add("Accept-Encoding")
-    body = b"" if response.status_code == HTTPStatus.NOT_MODIFIED else response.get_data()
-    if len(body) >= _WORTH_BYTES and request.accept_encodings["gzip"] > 0:
-        response.set_data(gzip.compress(body, _LEVEL, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
     return response
 
 

@@ -14,7 +14,7 @@ from rarekg.downloads.void_file import VOID
 from rarekg.errors import NotFound
 from rarekg.graph.bucket import split_quad
 from rarekg.server.linked_data import for_all_sites, form_asked, tagged
-from rarekg.server.rdf_formats import PAGE, TURTLE, Form, written
+from rarekg.server.rdf_formats import FORMS, PAGE, TURTLE, Form, written
 from rarekg.server.services import held
 from rarekg.server.signposting import HeadLink
 
@@ -36,6 +36,12 @@ def void() -> AnyResponse:
     response = Response(_written(file, form), content_type=form.content_type)
     response.headers.add("Link", HeadLink("alternate", "/data", PAGE.media_type).header())
     return for_all_sites(tagged(response, f"void.{form.suffix}"))
+
+
+@blueprint.get(f"/dataset.<any({', '.join(form.suffix for form in FORMS)}):suffix>")
+def dataset_as(suffix: str) -> AnyResponse:
+    """The document about the dataset in the form of a suffix."""
+    return redirect(f"/data.{suffix}", HTTPStatus.SEE_OTHER)
 
 
 @blueprint.get("/dataset")
