@@ -43,14 +43,17 @@ class Reading:
     text: str
 
 
-def readings(word: str, words: Words, language: str, known: Use | None = None) -> list[Reading]:
+def readings(
+    word: str, words: Words, language: str, known: Use | None, *, thorough: bool
+) -> list[Reading]:
     """What a folded word may be, the likeliest first: itself, as likely as it is used, if it is
-    `known`; known words that are near to it in letters or in sound; several written as one."""
+    `known`; known words that are near to it in letters or in sound; several written as one.
+    If `thorough`, those that begin otherwise are looked at, too."""
     itself = Reading(_unlikely(known, language) if known else _UNKNOWN, word)
     if not correctable(word) or (known and known.common >= _COMMON):
         return [itself]
     near = _near(word, words, alike=True)
-    if not known and (not near or min(near)[0] > _NEAR_ENOUGH):
+    if thorough and not known and (not near or min(near)[0] > _NEAR_ENOUGH):
         near = _near(word, words, alike=False)
     nearest = sorted(near)[:_LOOKED_AT]
     uses = words.use(other for _, other in nearest)

@@ -13,7 +13,8 @@ from rarekg.search.near_words import Reading, readings
 from rarekg.search.spelling_words import Use, Words, correctable, opened
 
 _MOST_WORDS = 16  # words of a query that are looked at
-_MOST_COMPARED = 5  # of which so many are compared with others: up to 6 ms each
+_MOST_COMPARED = 5  # of which so many are compared with others, ...
+_MOST_THOROUGHLY = 3  # ... and so many also with those that begin otherwise: up to 12 ms each
 _MOST_TRIED = 10  # spellings to be searched in vain
 _REMEMBERED = 256  # queries
 _JOINED = 2.0  # how common a word is, at least, that two are put together to
@@ -103,7 +104,8 @@ class _Query:
         if weak(word) or not self._left:
             return [Reading(0.0, word)]
         self._left -= correctable(word)
-        return readings(word, self._stored, self._language, use)
+        thorough = self._left >= _MOST_COMPARED - _MOST_THOROUGHLY
+        return readings(word, self._stored, self._language, use, thorough=thorough)
 
 
 def _likeliest(choices: Sequence[Sequence[Reading]], cost: float) -> Iterator[Reading]:
