@@ -65,8 +65,7 @@ def test_class_property_and_thing_are_completed_and_run(editor: Page) -> None:
 def test_a_word_that_begins_like_a_keyword_is_completed(editor: Page) -> None:
     """The editor's own tokens take the a of such a word for rdf:type."""
     editor.keyboard.type("SELECT * WHERE { ?d rkg:hasPhenotype atax", delay=20)
-    editor.get_by_text("Ataxia (Phenotype)", exact=True).wait_for()
-    editor.keyboard.press("Enter")
+    editor.get_by_text("Ataxia (Phenotype)", exact=True).click()
     assert "rkg:hasPhenotype HP:0001251" in text(editor)
 
 

@@ -144,10 +144,10 @@ function propertiesFor(query, before) {
 }
 
 async function entities(word) {
-  const answer = await fetch("/api/v1/search?" + new URLSearchParams({ q: word, size: 10 }));
+  const answer = await fetch("/api/v1/suggest?" + new URLSearchParams({ q: word }));
   if (!answer.ok) return [];
-  const { results } = await answer.json();
-  return results.map(({ id, name, type }) => ({ text: id, note: `${name} (${type})` }));
+  const { suggestions } = await answer.json();
+  return suggestions.map(({ id, name, type }) => ({ text: id, note: `${name} (${type})` }));
 }
 
 function textBefore(yasqe) {

@@ -78,7 +78,7 @@ function suggestions(form) {
     const id = `${list.id}-${list.dataset.last = +(list.dataset.last || 0) + 1}`;
     const found = made("a", "", { role: "option", id, href: one.url, tabindex: "-1", "aria-selected": "false" });
     found.append(made("span", "", {}, one.name));
-    if (one.matched !== one.name) found.append(" ", made("small", "", {}, one.matched));
+    if (one.matched.toLowerCase() !== one.name.toLowerCase()) found.append(" ", made("small", "", {}, one.matched));
     return found;
   }
 
@@ -90,6 +90,9 @@ function suggestions(form) {
   function open(shown) {
     list.hidden = !shown;
     input.setAttribute("aria-expanded", shown);
+    if (!shown) return;
+    const room = (window.visualViewport?.height ?? innerHeight) - list.getBoundingClientRect().top - 8;
+    list.style.maxHeight = Math.max(room, 180) + "px"; // what a keyboard on the screen leaves
   }
 
   function close() {

@@ -72,6 +72,7 @@ class Look:
         self._first_names = first_names
         self._typed = typed
         self._text = folded(typed)
+        self._meant = [self._text]  # and other spellings, when they are tried
 
     def found(self, language: str) -> list[Matching]:
         """The best of each section, the best first; of equals those with a name that fits in a
@@ -100,8 +101,8 @@ class Look:
         found: dict[tuple[int, int], str] = {}
         for entity, text, shown in self._db.execute(_OWN_NAMES.format(keys=keys), (language,)):
             plain = folded(text)
-            begins = plain.startswith(self._text)
-            if begins or f" {self._text}" in plain:
+            begins = any(map(plain.startswith, self._meant))
+            if begins or any(f" {text}" in plain for text in self._meant):
                 found.setdefault((entity, begins), text)
                 if shown:
                     found[entity, _SHOWN] = text
@@ -155,6 +156,7 @@ class Look:
         """Names that fit to other spellings."""
         for errors, spelt in self._vocabulary.spellings(words):
             text = " ".join(spelt)
+            self._meant.append(text)
             found = self._beginning(text)
             if not found and len(spelt) > 1:
                 changed = [w if w == t else f"{w}*" for w, t in zip(spelt, words, strict=True)]
