@@ -19,15 +19,21 @@ from rarekg.records.reader import Records
 from rarekg.search.folding import folded, terms
 from rarekg.search.protocol import Hit
 from rarekg.search.site_pages import site_pages
+from rarekg.search.snippets import snippet
+from rarekg.server.labels import language_label
 from rarekg.server.organisation_views import place_in_words
 from rarekg.server.search_words import one_words
 from rarekg.server.trials_wording import status_words
+from rarekg.vocabulary import SOURCE
 
 _LINE = 190  # characters of a line that says what a thing is
-_LEAST = 60  # a sentence that ends before is too short to end a line
 _AREAS, _GENES = 2, 3
+_OURS = "rarekg:"  # codes of our own, which stand in no letter
+_FEW_SOURCES = 2
+_FEW = 5  # facts: of what has fewer, it is told who names it
 _TEXTS = ("summary", "definition")  # the plain words first
 _WORD = re.compile(r"\w+")
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")  # letters of twice the width
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？]")
 
 
@@ -71,36 +77,40 @@ def result(hit: Hit, words: str, records: Records, language: str) -> Result:
     if listed and hit.language not in ("en", ""):
         name, spoken = records.lookup.name(iri(hit.id), "en")
         english = name if spoken == "en" and name != hit.name else ""
+    reason = _reason(hit, words, english)
+    said = reason.text if reason else ""
     return Result(
         hit=hit,
         url=hit.url or page_of(hit.id, hit.type),
         kind=one_words(hit.type),
-        code=hit.id if listed else "",
+        code="" if not listed or hit.id.startswith(_OURS) else hit.id,
         english=english,
-        reason=_reason(hit, words),
-        details=tuple(_details(hit.type, dossier, records)),
-        told=_told(hit, words, dossier, language),
+        reason=reason,
+        details=tuple(d for d in _details(hit.type, dossier, records) if d != said),
+        told=_told(hit, words, _texts(dossier, language), language),
     )
 
 
+_WIDER = ("widerName", "groupName", "sign")  # names of something else
 _BY_FIELD = {
     "widerName": "best known of what is called",
     "groupName": "a kind of",
     "tradeName": "sold as",
     "abbreviation": "short",
     "fullName": "in full",
+    "sign": "has the sign",
 }
 
 
-def _reason(hit: Hit, words: str) -> Reason | None:
+def _reason(hit: Hit, words: str, english: str) -> Reason | None:
     matched = hit.matched
     if matched.field == "identifier":
         return Reason("has the code", matched.text) if matched.text != hit.id else None
     if matched.field == "text":
         return None if hit.snippet else Reason("named in its description")
-    if not matched.text or folded(matched.text) == folded(hit.name):
+    if folded(matched.text) in ("", folded(hit.name), folded(english)):
         return None
-    if words and folded(hit.name).startswith(folded(words)):
+    if matched.field not in _WIDER and set(terms(words)) <= set(terms(hit.name)):
         return None
     said = _BY_FIELD.get(matched.field, "also called")
     return Reason(said, matched.text, matched.language)
@@ -110,7 +120,7 @@ def _details(kind: str, dossier: Dossier, records: Records) -> Iterator[str]:
     if kind in DISEASES:
         yield from _of_disease(dossier, records)
     elif section_of(kind) == "organisation":
-        yield from _texts_of(dossier, "placeName", place_in_words_alone)[:1]
+        yield from _texts_of(dossier, "placeName", _place)[:1]
     elif kind == "Trial":
         yield from _texts_of(dossier, "trialStatus", status_words)[:1]
     elif kind in ("Therapy", "MedicalAction"):
@@ -119,20 +129,30 @@ def _details(kind: str, dossier: Dossier, records: Records) -> Iterator[str]:
         yield from _texts_of(dossier, "fullName", str)[:1]
 
 
-def place_in_words_alone(written: str) -> str:
-    """A place without the codes of its country."""
+def _place(written: str) -> str:
     return place_in_words(written, {})
 
 
 def _of_disease(dossier: Dossier, records: Records) -> Iterator[str]:
-    areas = _names(dossier, ("category", "inArea"), records)
-    yield from areas[:_AREAS]
+    areas = _names(dossier, ("category", "inArea"), records)[:_AREAS]
+    parents = [] if areas else _names(dossier, ("hasParent",), records)[:1]
+    yield from areas
+    yield from (f"a kind of: {name}" for name in parents)
     genes = _names(dossier, ("associatedGene",), records)
     if genes:
         more = f" and {len(genes) - _GENES} more" if len(genes) > _GENES else ""
         yield f"{'gene' if len(genes) == 1 else 'genes'} {', '.join(genes[:_GENES])}{more}"
     known = len(dossier.statements)
     yield f"{known:,} fact{'' if known == 1 else 's'}" if known else "no facts but names"
+    sources = _sources(dossier, records) if known < _FEW else []
+    if 0 < len(sources) <= _FEW_SOURCES:
+        yield f"in {' and '.join(sources)} only"
+
+
+def _sources(dossier: Dossier, records: Records) -> list[str]:
+    """The titles of the sources that name a thing."""
+    graphs = {g for fact in dossier.facts for g in fact.graphs if g.startswith(SOURCE)}
+    return [records.lookup.source(graph).title for graph in sorted(graphs)]
 
 
 def _values(dossier: Dossier, *keys: str) -> Iterator[StoredValue]:
@@ -151,15 +171,21 @@ def _texts_of(dossier: Dossier, key: str, shown: Callable[[str], str]) -> list[s
     return [shown(v[0]) for v in _values(dossier, key) if not isinstance(v, str)]
 
 
-def _told(hit: Hit, words: str, dossier: Dossier, language: str) -> Told | None:
-    """The place in its text that was found; else the beginning of what is said of it."""
-    texts = _texts(dossier, language)
-    if hit.snippet and hit.matched.field == "text":
-        bare = hit.snippet.strip("… ")
-        spoken = next((lang for text, lang in texts if bare in text), "")
-        return Told(marked(hit.snippet, words), spoken)
+def _told(hit: Hit, words: str, texts: list[tuple[str, str]], language: str) -> Told | None:
+    """The place in its text that was found; else the beginning of what is said of it, if in a
+    language of the reader."""
+    if hit.matched.field == "text":
+        wanted = terms(words)
+        for text, spoken in texts:
+            if held := snippet(text, wanted):
+                return Told(marked(held, words), spoken)
+        if hit.snippet:
+            return Told(marked(hit.snippet, words))
     if texts:
-        return Told(escape(_beginning(texts[0][0])), texts[0][1])
+        text, spoken = texts[0]
+        if spoken in (language, "en", ""):
+            return Told(escape(_beginning(text)), spoken)
+        return Told(escape(f"Described in {language_label(spoken)}."), "en")
     if hit.type == "Page":
         said = next((p.text for p in site_pages() if p.url == hit.url), "")
         return Told(escape(said), "en") if said else None
@@ -181,12 +207,13 @@ def _texts(dossier: Dossier, language: str) -> list[tuple[str, str]]:
 def _beginning(text: str) -> str:
     """The first sentences of a text, as far as a line goes; a long one is cut between words."""
     text = " ".join(text.split())
-    if len(text) <= _LINE:
+    most = _LINE // 2 if _WIDE.search(text) else _LINE
+    if len(text) <= most:
         return text
-    ends = [m.end() for m in _SENTENCE.finditer(text, 0, _LINE)]
-    if ends and ends[-1] >= _LEAST:
+    ends = [m.end() for m in _SENTENCE.finditer(text, 0, most)]
+    if ends and ends[-1] >= most // 3:
         return text[: ends[-1]]
-    cut = text[:_LINE]
+    cut = text[:most]
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from rarekg.search.folding import folded
 from rarekg.search.protocol import SORTS, Found, Request
 from rarekg.search.values import CLASSES
 from rarekg.server import search_views
@@ -68,7 +69,7 @@ def search() -> Response:
         )
     )
     counted = search_views.numbers(found)
-    words = found.corrected or asked.words
+    words = _searched(asked, found)
     page = render_template(
         "search.html",
         query=asked.query,
@@ -101,6 +102,12 @@ def _preferred(tags: Iterable[str]) -> str:
             if wanted in _TAGS:
                 return wanted
     return "en"
+
+
+def _searched(asked: Asked, found: Found) -> str:
+    """The words that the results hold."""
+    words = (found.corrected or asked.words).split()
+    return " ".join(word for word in words if folded(word) not in found.unmatched)
 
 
 def _corrected(asked: Asked, found: Found) -> str:

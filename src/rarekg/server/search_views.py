@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rarekg.records.around import TREATMENT
 from rarekg.records.reader import Records
 from rarekg.search.fields import FACETS
 from rarekg.search.folding import folded
@@ -20,8 +21,10 @@ from rarekg.server.search_words import (
     value_words,
     written_value,
 )
+from rarekg.vocabulary import concepts
 
 _SHOWN = 6  # values of a facet that stand there at once
+_OUR_AREA = "rarekg:area-"  # areas of our own have but the diseases with a summary
 _MOST = 60  # values that are listed at all; the rest can be written
 
 
@@ -33,6 +36,7 @@ class Choice:
     href: str
     number: int | None = None
     chosen: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def facets(asked: Asked, counted: Numbers, total: int, records: Records) -> Iter
         values = counted.get(field, {})
         if not chosen and all(number == total for number in values.values()):
             continue
-        choices = [_choice(asked, field, v, n, chosen, records) for v, n in values.items()]
+        ordered = sorted(values.items(), key=lambda pair: _place(field, pair[0]))
+        choices = [_choice(asked, field, v, n, chosen, records) for v, n in ordered]
         choices.sort(key=lambda choice: not choice.chosen)
         at_once = max(_SHOWN, sum(c.chosen for c in choices))
         yield Facet(
@@ -121,16 +126,37 @@ def facets(asked: Asked, counted: Numbers, total: int, records: Records) -> Iter
         )
 
 
+# Values that have an order of their own; all others stand by their number.
+_ORDERED: Mapping[str, tuple[str, ...]] = {
+    "treatment": TREATMENT,
+    "prevalence": tuple(f"rkg:{k}" for k, c in concepts().items() if c.type == "PrevalenceClass"),
+    "onset": tuple(f"rkg:{key}" for key, c in concepts().items() if c.type == "AgeOfOnset"),
+}
+
+
+def _place(field: str, value: str) -> int:
+    """Where a value stands in the order of its field; 0 for all where there is none."""
+    order = _ORDERED.get(field, ())
+    return order.index(value) if value in order else len(order)
+
+
 def _choice(
     asked: Asked, field: str, value: str, number: int, chosen: Sequence[Condition], records: Records
 ) -> Choice:
-    words = value_words(field, value, records)
+    words = _capital(value_words(field, value, records))
+    note = "in plain words" if value.startswith(_OUR_AREA) else ""
     named = {folded(words), folded(value)}
     for condition in chosen:
         if folded(condition.text) in named or value in values_called(field, condition.text):
-            return Choice(words, asked.to(query=asked.without(condition)), number, chosen=True)
+            href = asked.to(query=asked.without(condition))
+            return Choice(words, href, number, chosen=True, note=note)
     text = written_value(field, value, records)
-    return Choice(words, asked.to(query=asked.with_value(field, text)), number)
+    return Choice(words, asked.to(query=asked.with_value(field, text)), number, note=note)
+
+
+def _capital(words: str) -> str:
+    """With a capital, unless the first word has its own way (siRNA)."""
+    return words[:1].upper() + words[1:] if words.partition(" ")[0].islower() else words
 
 
 def chips(asked: Asked) -> Iterator[Chip]:

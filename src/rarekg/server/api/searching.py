@@ -21,8 +21,9 @@ _YES = "1"
 class Matched(msgspec.Struct, frozen=True):
     """Why a result was found: `text` is the identifier or the name that matched, in `language`.
     `field`: identifier, text, or a kind of name (name, synonym, layName, …; widerName and
-    groupName are names of what it is a kind of). `kind` is the tier: identifier, exact,
-    abbreviation, words, prefix, text, some, near."""
+    groupName are names of what it is a kind of, sign is that of a sign that it has). `kind` is the
+    tier, best first: identifier, exact, abbreviation, words, prefix, part (a part of the query is
+    a name), sign, text, some (without words that nothing holds), near (in another spelling)."""
 
     field: str
     text: str
