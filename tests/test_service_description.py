@@ -91,13 +91,14 @@ def test_the_limits_are_those_that_hold(described: Graph) -> None:
         RKG.longestQuery: Decimal("7.5"),
         RKG.largestResult: 12345678,
         RKG.largestQuery: LIMITS.query_bytes,
+        RKG.deepestQuery: 200,
         RKG.longQueriesAtOnce: LIMITS.most_long,
     }
     for term, value in limits.items():
         assert described.value(SERVICE, term) == Literal(value), term
     ontology = Graph().parse(Path(__file__).parents[1] / "ontology" / "rarekg.ttl")
     ours = {p for p in described.predicates() if str(p).startswith(RKG)}
-    assert len(ours) == 9
+    assert len(ours) == 10
     assert all((term, RDFS.label, None) in ontology for term in ours)
 
 

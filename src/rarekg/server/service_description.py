@@ -22,6 +22,7 @@ from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.dump import GRAPH_BYTES, GRAPH_SECONDS
 from rarekg.sparql.formats import GraphFormat, graph_format
 from rarekg.sparql.limits import Limits
+from rarekg.sparql.nesting import MOST_NESTED
 from rarekg.vocabulary import RKG
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -100,6 +101,7 @@ def _limits(endpoint: str, limits: Limits) -> Iterator[ox.Triple]:
         "shortQuery": limits.quick_seconds,
         "largestResult": limits.result_bytes,
         "largestQuery": limits.query_bytes,
+        "deepestQuery": MOST_NESTED,
         "largestMemory": limits.memory_bytes,
         "longQueriesAtOnce": limits.most_long,
         "longQueriesOfAClient": limits.per_client,

@@ -21,6 +21,7 @@ from rarekg.release import ReleaseManifest
 from rarekg.server.services import held, services
 from rarekg.sparql.examples import Example, example_named, topics
 from rarekg.sparql.limits import MEBIBYTE, Limits
+from rarekg.sparql.nesting import MOST_NESTED
 from rarekg.sparql.table import PAGE_ROWS, Cell, Table
 
 ROWS_FORMATS = (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"))
@@ -146,5 +147,6 @@ def _limits(limits: Limits) -> list[tuple[str, str]]:
         ("memory", f"{limits.memory_bytes // MEBIBYTE:,} MB"),
         ("an answer", f"{limits.result_bytes // MEBIBYTE:,} MB"),
         ("a query", f"{limits.query_bytes // 1024:,} kB"),
+        ("brackets within one another", str(MOST_NESTED)),
         ("long queries of one client at once", str(limits.per_client)),
     ]
