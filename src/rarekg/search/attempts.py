@@ -62,36 +62,42 @@ class Attempts:
         return Attempt(matching, Tier.NEAR if corrected else None, corrected)
 
     def _others(self, query: Sought, words: Words) -> Iterator[Attempt]:
+        """Other spellings of which a name is found go first; then a name that is in the query;
+        then other spellings of which a text is found, and fewer words."""
         known = {word: self._index.frequency(word) for word in words.words}
-        spelling, short = self._request.spelling, len(known) < _LONG
-        misspelt = spelling and not all(known.values())
-        if misspelt:
-            yield from self._corrected(query)
-        if misspelt and short:
-            yield from self._spelled(query)
+        corrected = self._corrected(query)
+        short = len(known) < _LONG
+        others: list[Attempt] = []
+        if corrected is not None:
+            others.append(corrected)
+        if short and (corrected is not None or not self._in_names(words)):
+            others += self._spelled(query)
+        yield from (other for other in others if other.finds and other.matching.in_a_name())
+        if corrected is not None and (near := corrected.matching.query).words is not None:
+            yield from self._part(near, near.words, corrected.corrected)
         yield from self._part(query, words)
-        if spelling and short and not misspelt:
-            yield from self._spelled(query)
+        yield from (other for other in others if other.finds)
+        if short and not others:
+            yield from (other for other in self._spelled(query) if other.finds)
         yield from self._without(words, known)
-        if spelling and not short:
-            yield from self._spelled(query)
+        if not short:
+            yield from (other for other in self._spelled(query) if other.finds)
 
-    def _corrected(self, query: Sought) -> Iterator[Attempt]:
-        """With all unknown words corrected; if only a name in it is known then, by that."""
+    def _in_names(self, words: Words) -> bool:
+        """Whether names have all words."""
+        return all(self._index.named(Words((word,)), 1) for word in words.words)
+
+    def _corrected(self, query: Sought) -> Attempt | None:
+        """In the spelling that is likelier than what was written."""
+        if not self._request.spelling:
+            return None
         corrected = self._speller.corrected(query.text, self._request.language)
-        if corrected is None:
-            return
-        whole = self._whole(near := sought(corrected), corrected)
-        if whole.finds:
-            yield whole
-        elif near.words is not None:
-            yield from self._part(near, near.words, corrected)
+        return self._whole(sought(corrected), corrected) if corrected else None
 
     def _spelled(self, query: Sought) -> Iterator[Attempt]:
-        for spelled in self._speller.tried(query.text, self._request.language):
-            whole = self._whole(sought(spelled), spelled)
-            if whole.finds:
-                yield whole
+        if self._request.spelling:
+            for spelled in self._speller.tried(query.text, self._request.language):
+                yield self._whole(sought(spelled), spelled)
 
     def _part(self, query: Sought, words: Words, corrected: str | None = None) -> Iterator[Attempt]:
         """That of which a name is a part of the query."""

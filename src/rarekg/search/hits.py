@@ -33,7 +33,9 @@ class Shown:
         self._query = query
         self._language = language
         self._tier = tier
-        self._words = frozenset(query.words.words) if query.words else frozenset()
+        # The longest first: it says the most.
+        words = query.words.words if query.words else ()
+        self._words = tuple(sorted(words, key=len, reverse=True))
         self._keys = frozenset(query.key.split())
 
     def hits(self, placed: Sequence[Placed], explained: bool) -> tuple[Hit, ...]:
@@ -55,7 +57,7 @@ class Shown:
     def _hit(
         self, placed: Placed, entry: Entry, label: str | None, name: Name | None, explained: bool
     ) -> Hit:
-        match = self._match(placed, name)
+        match = self._match(placed, name, entry.text)
         text = entry.text
         return Hit(
             entry.id,
@@ -70,20 +72,24 @@ class Shown:
             tuple(self._why(placed, match)) if explained else (),
         )
 
-    def _match(self, placed: Placed, name: Name | None) -> Match:
+    def _match(self, placed: Placed, name: Name | None, text: str) -> Match:
         tier = self._tier or placed.tier
         if placed.code:
             return Match("identifier", as_written(placed.code), "", tier)
         if placed.tier is Tier.SIGN and name is not None:
             return Match("sign", name.text, name.language, tier)
-        name = name or self._best_name(placed.key)
+        name = name or self._best_name(placed.key, text)
         if name is None:
             return Match("text", "", "", tier)
         kind = ranking.shown_kind(ranking.KINDS[kind_of(name.spot)])
         return Match(kind, name.text, name.language, tier)
 
-    def _best_name(self, key: int) -> Name | None:
-        """The name that holds the most of the words, the first of equals; None if none does."""
+    def _best_name(self, key: int, text: str) -> Name | None:
+        """The name that holds the most of the words, the first of equals; None if none does, or
+        the text holds all."""
+        lower = text.lower()
+        if lower and all(word in lower for word in self._words):
+            return None
         best, most = None, 0
         for name in self._index.names_of(key) if self._keys else ():
             held = len(self._keys.intersection(name.key.split()))

@@ -122,7 +122,7 @@ class Matching:
         end = start + size
         self._best = {}
         self._held = members.to_bytes(self._index.size // 8 + 1, "little")
-        self._rank(end)
+        self._rank(end, members.bit_count())
         best = sorted(self._best.values(), key=_by_score)
         shown = [Placed._make(placed) for placed in best[start:end]]
         if len(shown) < size:
@@ -171,7 +171,7 @@ class Matching:
     def _signs(self) -> tuple[Having, ...]:
         return having(self._index, self._called)
 
-    def _rank(self, wanted: int) -> None:
+    def _rank(self, wanted: int, number: int) -> None:
         for key, score, identifier in self._identified:
             self._keep((key, score + self._weights[key], Tier.IDENTIFIER, 0, identifier))
         if self.query.words is None:
@@ -180,11 +180,11 @@ class Matching:
         if self._whole:
             begins = self._index.beginning(self.query.folded + " ", _MOST_BEGINNING)
             self._holding(Tier.WORDS, self._whole, frozenset(begins))
-        if len(self._best) >= wanted:
+        if len(self._best) >= min(wanted, number):
             return
         self._holding(Tier.PREFIX, self._longer, frozenset(self._beginning))
         self._exact(self._parts, Tier.PART)
-        if len(self._best) < wanted and self._signs:
+        if len(self._best) < min(wanted, number) and self._signs:
             self._having_sign()
 
     def _having_sign(self) -> None:

@@ -35,10 +35,12 @@ def having(index: Index, called: Sequence[int]) -> tuple[Having, ...]:
     }
     if not spots:
         return ()
-    signs = [e for e in index.entries(list(spots)).values() if e.type == _SIGN]
-    if not signs:
+    known = index.having("type", _SIGN)
+    own = [key for key in spots if known >> key & 1]
+    if not own:
         return ()
-    others = ~index.having("type", _SIGN)  # signs have themselves and what is above them
+    signs = index.entries(own).values()
+    others = ~known  # signs have themselves and what is above them
     return tuple(
         Having(
             spots[sign.key],

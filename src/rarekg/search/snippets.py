@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 LENGTH = 160  # characters, roughly
 _BEFORE = 40  # characters that are shown before the first word
 
 
-def snippet(text: str, words: Collection[str]) -> str:
-    """About 160 characters of a text around the rarest-looking (longest) of the words that it
-    holds, cut at spaces; "" where it holds none as a word or its beginning."""
+def snippet(text: str, words: Sequence[str]) -> str:
+    """About 160 characters of a text around the first of the words that it holds, cut at spaces;
+    "" where it holds none as a word or its beginning."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow: places would shift
         lower = text
-    for word in sorted(words, key=len, reverse=True):
+    for word in words:
         at = _place(lower, word)
         if at >= 0:
             return _around(text, at)

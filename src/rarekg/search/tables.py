@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rarekg.database import ReadOnlyDatabase
@@ -34,6 +34,7 @@ SELECT spot, language, text, key FROM name WHERE spot IN (SELECT value FROM json
 _IDS = "SELECT id FROM entity WHERE key IN (SELECT value FROM json_each(?))"
 _NAMES_OF = "SELECT spot, language, text, key FROM name WHERE spot BETWEEN ? AND ?"
 _SEQUENCE = "SELECT numbers FROM sequence WHERE name = ?"
+_MOST_KEPT = 32  # sets of documents, 8 kB each at most
 _LAST = "\U0010ffff"  # behind everything that begins alike
 
 
@@ -42,6 +43,7 @@ class Tables:
 
     def __init__(self, path: Path) -> None:
         self._database = ReadOnlyDatabase(path)
+        self._having = lru_cache(_MOST_KEPT)(self._read_having)
 
     def close(self) -> None:
         """Closes this thread's connection; the others close with their threads."""
@@ -84,7 +86,10 @@ class Tables:
 
     def having(self, field: str, value: str, unfinished: bool = False) -> int:
         """See `Index.having`."""
-        found, first = 0, folded(value)
+        return self._having(field, folded(value), unfinished)
+
+    def _read_having(self, field: str, first: str, unfinished: bool) -> int:
+        found = 0
         last = first + _LAST * unfinished
         for (keys,) in self._database.connection().execute(_HAVING, (field, first, last)):
             found |= unpacked(keys, self.size)
