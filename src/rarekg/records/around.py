@@ -72,19 +72,29 @@ class Around:
 
 def _uses(dossier: Dossier) -> Iterator[tuple[str, str]]:
     """The diseases of a therapy, each with the groups in which its page has it."""
-    stages: Mapping[str, set[str]] = defaultdict(set)
+    purposes: dict[tuple[str, ...], str] = {}  # of a decision
     groups: set[tuple[str, str]] = set()
     for told in dossier.statements:
-        disease = text_of(told.value)
         if told.property in _CARE and not told.negated:
-            groups.add((disease, "care"))
-        elif told.property in _USE and _purpose(told):
-            groups.add((disease, "other"))
+            groups.add((text_of(told.value), "care"))
         elif told.property in _USE:
-            stages[disease].add(stage_of(told))
+            decision = _decision(told)
+            purposes[decision] = max(purposes.get(decision, ""), _purpose(told))
+    stages: Mapping[str, set[str]] = defaultdict(set)
+    for (disease, stage, *_), purpose in purposes.items():
+        if purpose:
+            groups.add((disease, "other"))
+        else:
+            stages[disease].add(stage)
     yield from sorted(groups)
     for disease, reached in stages.items():
         yield disease, _group(reached)
+
+
+def _decision(told: StoredStatement) -> tuple[str, ...]:
+    """Disease, stage, authority and day: statements with the same tell of one decision."""
+    day = qualifier(told, "date") or qualifier(told, "grantedOn")
+    return text_of(told.value), stage_of(told), qualifier(told, "authority"), day
 
 
 def _group(stages: set[str]) -> str:
