@@ -39,6 +39,7 @@ from rarekg.search.folding import folded, indexed_terms, name_key, terms, weak
         ("lesões", "lesao", "lesão"),
         ("webbed toes", "webbed toe"),
         ("maladie d'Alzheimer", "maladie d’Alzheimer", "maladie d alzheimer", "maladie alzheimer"),
+        ("cancer de l'œsophage", "cancer de l oesophage", "Cancer de l’oesophage"),
         ("Second toe", "2nd toe"),
         ("46,XX", "46 XX", "46XX"),
         ("Ｆａｂｒｙ　１２", "fabry 12"),

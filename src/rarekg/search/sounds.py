@@ -10,20 +10,20 @@ import re
 
 # In this order: a rule sees what those before it have written.
 _RULES = (
-    (r"(?<=[a-z]{3})es?$", ""),  # silent in French, easily left out in English
     (r"^(?:p(?=[sn])|[kg](?=n)|w(?=r))", ""),  # psoriasis, pneumonia, knee, gnathia
     (r"^x", "s"),  # xeroderma
     (r"y", "i"),
+    (r"sc(?=[ei])|c(?=[ei])|z|ss", "s"),
+    (r"g(?=[ei])", "j"),
+    (r"(?<=[a-z]{3})es?$", ""),  # silent in French, easily left out in English
     (r"e(?=[nm][bcdfgklpqrstvxz])", "a"),  # encéphalite
     (r"m(?=[bp])", "n"),
     (r"eau|au|aw", "o"),
     (r"ai|ei|ae|oe|ea", "e"),
     (r"ee|ie", "i"),
     (r"oo|ou|ow|ue|eu", "u"),
-    (r"sc(?=[ei])|c(?=[ei])|z|ss", "s"),
     (r"t(?=ion|ia)", "s"),
     (r"ph", "f"),
-    (r"g(?=[ei])", "j"),
     (r"ch|ck|cq|qu|q|c", "k"),
     (r"ks", "x"),
     (r"w", "v"),

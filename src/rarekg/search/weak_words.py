@@ -67,14 +67,17 @@ _LETTER_NAMES = word_set("alpha beta gamma delta epsilon kappa lambda mu")
 
 
 def without_elided(words: list[str]) -> list[str]:
-    """Folded words without the d and l of "maladie d alzheimer", typed without an apostrophe."""
+    """Folded words without the d and l of "maladie d alzheimer" and "cancer de l oesophage", typed
+    without an apostrophe."""
     if "d" not in words and "l" not in words:
         return words
     pairs = zip(["", *words], words, [*words[1:], ""], strict=False)
     return [
         word
         for before, word, after in pairs
-        if word not in ("d", "l") or before not in _KINDS or len(after) < 3
+        if word not in ("d", "l")
+        or len(after) < 3
+        or not (before in _KINDS or (word == "l" and before == "de"))
     ]
 
 
