@@ -21,6 +21,7 @@ from rarekg.search.word_forms import word_set
 _SEVERAL, _SINGLE = 0.35, 0.45
 # The same where no document holds all words.
 _SEVERAL_LEFT, _SINGLE_LEFT = 0.2, 0.25
+_RIVAL = 0.6  # of the share of a name, from which another one may be meant as well
 _RAREST = 20  # documents: words of fewer do not say more
 _LONGEST = 8  # words of a name in a query
 _MOST = 50  # things of one name
@@ -52,9 +53,12 @@ class Part:
     words: frozenset[str]
     spots: tuple[int, ...]
     share: float
+    rival: float  # the share of another name beside it
 
     def meant(self, alone: bool) -> bool:
         """Whether the name is what is meant; `alone` where no document holds all words."""
+        if not alone and self.rival > _RIVAL * self.share:
+            return False
         if len(self.words) > 1:
             return self.share >= (_SEVERAL_LEFT if alone else _SEVERAL)
         return self.share >= (_SINGLE_LEFT if alone else _SINGLE)
@@ -65,15 +69,17 @@ def named_part(index: Index, text: str) -> Part | None:
     written = terms(text)[: ranking.MOST_WORDS]
     says = _says(index, written)
     whole = sum(says.values())
-    best: tuple[float, str, frozenset[str], tuple[int, ...]] | None = None
+    named = []
     for words in _rows(written):
         telling = frozenset(words).intersection(says)
-        said = sum(says[word] for word in telling)
-        if not telling or (best is not None and said <= best[0]):
-            continue
-        if spots := _called(index, " ".join(words)):
-            best = said, " ".join(words), telling, spots
-    return Part(best[1], best[2], best[3], best[0] / whole) if best and whole else None
+        if telling and (spots := _called(index, " ".join(words))):
+            said = sum(says[word] for word in telling) / whole
+            named.append((said, " ".join(words), telling, spots))
+    if not named:
+        return None
+    share, name, telling, spots = max(named, key=lambda each: (each[0], -len(each[1])))
+    rival = max((said for said, _, other, _ in named if not other & telling), default=0.0)
+    return Part(name, telling, spots, share, rival)
 
 
 def _says(index: Index, words: list[str]) -> Mapping[str, float]:

@@ -44,7 +44,7 @@ class Searcher:
             narrow(narrowing, parts, Members(self.index, self._attributes))
             words, ranked = parts.words, parts.words or query.words
         browsed = not words.strip() and (query.tree is not None or not asked.strip())
-        if browsed and narrowing.narrow:
+        if browsed and (narrowing.narrow or query.tree is not None):
             matching = Matching(self.index, sought(ranked), narrowed=True)
             matching.members = everything(self.index.size)
             attempt = Attempt(matching)

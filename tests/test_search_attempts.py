@@ -1,0 +1,105 @@
+"""What is found where nothing holds all words of a query, and why a result stands where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rarekg.search.engines import ENGINES, open_index
+from rarekg.search.protocol import Request, SearchDocument, SearchEngine, Tier
+
+NAMES = (
+    ("MONDO:0000001", "Disease", "Alport syndrome", "hereditary nephritis"),
+    ("MONDO:2", "Disease", "Friedreich ataxia", "FRDA"),
+    ("MONDO:3", "Disease", "Fabry disease", "angiokeratoma corporis diffusum"),
+    ("HP:1", "Phenotype", "Ataxia", "unsteadiness"),
+    ("HP:2", "Phenotype", "Cataract", "clouded lens"),
+)
+TEXT = "Some have ataxia, some a cataract. A diet may help."
+
+
+def documents() -> Iterator[SearchDocument]:
+    for identifier, kind, name, synonym in NAMES:
+        names = ((name, "en", "name"), (synonym, "en", "synonym"))
+        yield SearchDocument(identifier, kind, name, names, (), "", 5)
+    names = (("Both", "en", "name"), ("BTH", "en", "abbreviation"))
+    yield SearchDocument("MONDO:9", "Disease", "Both", names, (), TEXT, 5)
+    for number in range(200):
+        name = f"Other disease {number}"
+        yield SearchDocument(
+            f"MONDO:1{number:03}", "Disease", name, ((name, "en", "name"),), (), "", 0
+        )
+
+
+@pytest.fixture(scope="module", params=sorted(ENGINES))
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> SearchEngine:
+    folder = tmp_path_factory.mktemp("index")
+    ENGINES[request.param][0](documents(), folder)
+    return open_index(request.param, folder)
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "left_out"),
+    [
+        ("my son has alport syndrome", "MONDO:0000001", ("my", "son", "has")),
+        ("what is friedreich ataxia", "MONDO:2", ("what", "is")),
+        ("fabry xxqqzz", "MONDO:3", ("xxqqzz",)),
+    ],
+)
+def test_words_that_nothing_holds_do_not_lose_the_rest(
+    engine: SearchEngine, query: str, wanted: str, left_out: tuple[str, ...]
+) -> None:
+    found = engine.search(Request(query))
+    assert found.hits[0].id == wanted
+    assert set(found.unmatched) == set(left_out)
+    assert (found.corrected, found.hits[0].matched.kind) == (None, Tier.SOME)
+
+
+def test_a_name_in_a_query_goes_before_texts_that_hold_all_words(engine: SearchEngine) -> None:
+    (first, *_) = engine.search(Request("diet cataract")).hits
+    assert (first.id, first.matched.kind, first.matched.text) == ("HP:2", Tier.PART, "Cataract")
+
+
+def test_two_names_in_a_query_mean_neither(engine: SearchEngine) -> None:
+    (hit,) = engine.search(Request("ataxia cataract help")).hits
+    assert (hit.id, hit.matched.kind) == ("MONDO:9", Tier.TEXT)
+
+
+def test_another_spelling_only_where_it_is_wanted(engine: SearchEngine) -> None:
+    found = engine.search(Request("freidreich ataxia"))
+    assert (found.corrected, found.hits[0].id) == ("friedreich ataxia", "MONDO:2")
+    assert found.hits[0].matched.kind == Tier.NEAR
+    literal = engine.search(Request("freidreich ataxia", spelling=False))
+    assert (literal.corrected, literal.unmatched) == (None, ("freidreich",))
+
+
+@pytest.mark.parametrize(
+    ("query", "tier"),
+    [
+        ("MONDO:0000001", Tier.IDENTIFIER),
+        ("alport", Tier.EXACT),
+        ("hereditary nephritis", Tier.EXACT),
+        ("bth", Tier.ABBREVIATION),
+        ("corporis angiokeratoma", Tier.WORDS),
+        ("heredit", Tier.PREFIX),
+        ("diet may", Tier.TEXT),
+        ("diet cataract help ataxia", Tier.TEXT),
+    ],
+)
+def test_each_result_says_its_tier_and_why(engine: SearchEngine, query: str, tier: Tier) -> None:
+    hit = engine.search(Request(query, explained=True)).hits[0]
+    assert hit.matched.kind == tier
+    assert any(f"tier {tier}:" in line for line in hit.why)
+    assert hit.why[-1] == f"score {hit.score:.2f}"
+    assert engine.search(Request(query)).hits[0].why == ()
+
+
+def test_tiers_come_in_order(engine: SearchEngine) -> None:
+    order = list(Tier)
+    found = engine.search(Request("ataxia")).hits
+    tiers = [order.index(Tier(hit.matched.kind)) for hit in found]
+    assert tiers == sorted(tiers)
+    assert [hit.id for hit in found] == ["HP:1", "MONDO:2", "MONDO:9"]
