@@ -21,6 +21,7 @@ DOCUMENTS = (
     document("MONDO:0000003", "Disease", "Infantile ataxia", codes=("ICD11MMS:8A03.1",)),
     document("HGNC:1", "Gene", "CD40"),
     document("MONDO:0000004", "Disease", "Filed like a gene", codes=("ICD11MMS:CD40",)),
+    document("MONDO:0000005", "Disease", "Known to UMLS", ("UMLS:C0026847",)),
     document("CHEBI:1", "Therapy", "nusinersen", codes=("ATC:M09AX07",)),
 )
 
@@ -45,6 +46,7 @@ def engine(
         ("ICD-11 8A03.1", ["MONDO:0000003"]),
         ("CD40", ["HGNC:1", "MONDO:0000004"]),
         ("m09ax07", ["CHEBI:1"]),
+        ("c0026847", ["MONDO:0000005"]),
         ("~ICD10:G11.1", []),
         ("id:G11.1", ["MONDO:0000001", "MONDO:0000002"]),
     ],

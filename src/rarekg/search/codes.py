@@ -12,6 +12,7 @@ _ICD10 = re.compile(
 )
 # With the signs with which OMIM marks its entries.
 _ICD11 = re.compile(r"[0-9A-HJ-NP-Z][A-HJ-NP-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,3})?", re.I)
+_UMLS = re.compile(r"C[0-9]{7}", re.I)
 _ATC = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", re.I)
 _OMIM = re.compile(r"(?:O?MIM[\s:]*)?[#%*+]?\s*([1-6][0-9]{5})", re.I)
 _AROUND = " \t\r\n()[]{}.,;:\"'"  # what a code is written between
@@ -38,14 +39,14 @@ def as_written(held: str) -> str:
 
 
 def bare_codes(query: str) -> list[Curie]:
-    """What a query may be as a code of ICD, OMIM or ATC, if it is not that identifier itself."""
+    """What a query may be as a code without its system, if it is not that identifier itself."""
     text = query.strip(_AROUND)
     written = []
     if found := _ICD10.fullmatch(text):
         written += [f"ICD10:{found[1].upper()}", f"ICD10CM:{found[1].upper()}"]
     if found := _OMIM.fullmatch(text):
         written.append(f"OMIM:{found[1]}")
-    for pattern, system in ((_ICD11, "ICD11MMS"), (_ATC, "ATC")):
+    for pattern, system in ((_ICD11, "ICD11MMS"), (_ATC, "ATC"), (_UMLS, "UMLS")):
         if pattern.fullmatch(text):
             written.append(f"{system}:{text.upper()}")
     known = [identifier for name in written if (identifier := code(name))]
