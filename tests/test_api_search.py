@@ -81,6 +81,35 @@ def test_the_spelling_is_mended_unless_it_is_to_stay(client: FlaskClient) -> Non
     assert asked(client, q="freidreich", spelling="0")["corrected"] is None
 
 
+def test_counts_are_those_of_the_filters_that_they_lead_to(client: FlaskClient) -> None:
+    answer = asked(client, q="disease")
+    counts = cast(dict[str, list[dict[str, Json]]], answer["counts"])
+    assert set(counts) <= {"type", *FACETS}
+    for field, values in counts.items():
+        for value in values[:3]:
+            there = asked(client, q="disease", **{field: str(value["value"])})
+            assert there["total"] == value["number"], (field, value)
+            assert value["label"]
+    several = asked(client, q="disease", onset=["childhood", "adulthood"])
+    each = [asked(client, q="disease", onset=one)["total"] for one in ("childhood", "adulthood")]
+    assert max(cast(list[int], each)) <= cast(int, several["total"]) <= sum(cast(list[int], each))
+    assert asked(client, q="disease onset:childhood")["total"] == each[0]
+
+
+def test_values_are_known_by_their_keys_and_in_words(client: FlaskClient) -> None:
+    totals = {
+        cast(int, asked(client, q="ataxia", **{field: value})["total"])
+        for field, value in (
+            ("area", "movement-disorder"),
+            ("area", "rarekg:area-movement-disorder"),
+        )
+    }
+    assert len(totals) == 1
+    assert totals != {0}
+    for value in ("rkg:Prevalence1To9In100000", "1 to 9 in 100,000", "1-9 / 100 000"):
+        assert cast(int, asked(client, q="ataxia", prevalence=value)["total"]) > 0
+
+
 WRONG = (
     ("", "q"),
     ("q=", "q"),
@@ -103,6 +132,13 @@ WRONG = (
     ("q=a&area=" + "x" * 201, "area"),
     ("q=a&" + "&".join(["area=x"] * 51), "area"),
     ("q=a&modalty=x", "modalty"),
+    ("q=a&area=Nowhere", "area"),
+    ("q=a&inheritance=HP:9999999", "inheritance"),
+    ("q=a&stage=Nowhere", "stage"),
+    ("q=a&treatment=perhaps", "treatment"),
+    ("q=a&prevalence=common", "prevalence"),
+    ("q=a&onset=soon", "onset"),
+    ("q=a&country=Atlantis", "country"),
 )
 
 

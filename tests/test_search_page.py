@@ -135,6 +135,14 @@ def test_values_of_one_facet_are_alternatives(client: FlaskClient) -> None:
     assert both.count('class="chosen"') == 2
 
 
+def test_no_facet_makes_a_query_longer_than_is_read(client: FlaskClient) -> None:
+    text = asked(client, q=" ".join(["disease"] * 44))
+    values = links(text, "Narrow down")
+    assert values
+    for value in values:
+        assert total(page(client, value.href)) == value.number
+
+
 def test_pages_follow_one_another(client: FlaskClient) -> None:
     text, seen, number = asked(client, q="disease"), [], 0
     whole = total(text)

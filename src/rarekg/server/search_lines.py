@@ -27,6 +27,7 @@ from rarekg.server.trials_wording import status_words
 from rarekg.vocabulary import SOURCE
 
 _LINE = 190  # characters of a line that says what a thing is
+_NAME = 120  # characters of another name: some of substances have thousands
 _AREAS, _GENES = 2, 3
 _OURS = "rarekg:"  # codes of our own, which stand in no letter
 _FEW_SOURCES = 2
@@ -113,7 +114,8 @@ def _reason(hit: Hit, words: str, english: str) -> Reason | None:
     if matched.field not in _WIDER and set(terms(words)) <= set(terms(hit.name)):
         return None
     said = _BY_FIELD.get(matched.field, "also called")
-    return Reason(said, matched.text, matched.language)
+    text = matched.text if len(matched.text) <= _NAME else f"{matched.text[:_NAME].rstrip()}…"
+    return Reason(said, text, matched.language)
 
 
 def _details(kind: str, dossier: Dossier, records: Records) -> Iterator[str]:

@@ -9,7 +9,7 @@ from rarekg.records.around import TREATMENT
 from rarekg.records.reader import Records
 from rarekg.search.fields import FACETS
 from rarekg.search.folding import folded
-from rarekg.search.protocol import Found
+from rarekg.search.protocol import MAX_QUERY, Found
 from rarekg.search.values import value_label, values_called
 from rarekg.server.labels import LANGUAGES
 from rarekg.server.search_asked import Asked, Condition
@@ -114,7 +114,8 @@ def facets(asked: Asked, counted: Numbers, total: int, records: Records) -> Iter
         if not chosen and all(number == total for number in values.values()):
             continue
         ordered = sorted(values.items(), key=lambda pair: _place(field, pair[0]))
-        choices = [_choice(asked, field, v, n, chosen, records) for v, n in ordered]
+        every = (_choice(asked, field, v, n, chosen, records) for v, n in ordered)
+        choices = [choice for choice in every if choice is not None]
         choices.sort(key=lambda choice: not choice.chosen)
         at_once = max(_SHOWN, sum(c.chosen for c in choices))
         yield Facet(
@@ -142,7 +143,8 @@ def _place(field: str, value: str) -> int:
 
 def _choice(
     asked: Asked, field: str, value: str, number: int, chosen: Sequence[Condition], records: Records
-) -> Choice:
+) -> Choice | None:
+    """A value; None where the query would grow longer than one may be."""
     words = _capital(value_words(field, value, records))
     note = "in plain words" if value.startswith(_OUR_AREA) else ""
     named = {folded(words), folded(value)}
@@ -150,8 +152,10 @@ def _choice(
         if folded(condition.text) in named or value in values_called(field, condition.text):
             href = asked.to(query=asked.without(condition))
             return Choice(words, href, number, chosen=True, note=note)
-    text = written_value(field, value, records)
-    return Choice(words, asked.to(query=asked.with_value(field, text)), number, note=note)
+    query = asked.with_value(field, written_value(field, value, records))
+    if len(query) > MAX_QUERY:
+        return None
+    return Choice(words, asked.to(query=query), number, note=note)
 
 
 def _capital(words: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rarekg.errors import InvalidIdentifier, InvalidParameter, NotFound
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY
+from rarekg.search.values import values_called
 from rarekg.server.current import OpenRelease
 from rarekg.server.parameters import search_text, whole_number
 
@@ -22,7 +23,8 @@ _SHOWN = 40  # characters of a wrong value that an error repeats
 class Parameter:
     """A parameter. `whole` are least, most and default of a whole number. `thing` is set for an
     identifier, which is taken in any spelling: what our own short names of its kind begin with
-    (`rarekg:modality-`), or "" where there are none. `repeated` ones may be given several times."""
+    (`rarekg:modality-`), or "" where there are none. `repeated` ones may be given several times.
+    `listed` is the field of the search whose list of values it takes, as keys or in words."""
 
     name: str
     about: str
@@ -35,6 +37,7 @@ class Parameter:
     longest: int = _LONGEST
     pattern: str = ""
     repeated: bool = False
+    listed: str = ""
 
     def schema(self) -> dict[str, Json]:
         """The JSON Schema of its values."""
@@ -115,8 +118,17 @@ def _words(parameter: Parameter, texts: Sequence[str], release: OpenRelease) -> 
     """The values of a parameter that may be repeated, each once."""
     if len(texts) > MOST_VALUES:
         raise InvalidParameter(f"{parameter.name}: more than {MOST_VALUES} values")
-    found = (_word(parameter, text, release) for text in texts)
-    return tuple(dict.fromkeys(word for word in found if word))
+    found = (word for text in texts if (word := _word(parameter, text, release)))
+    if parameter.listed:
+        found = (value for word in found for value in _listed(parameter, word))
+    return tuple(dict.fromkeys(found))
+
+
+def _listed(parameter: Parameter, word: str) -> tuple[str, ...]:
+    """The values of a list that a word means."""
+    if values := values_called(parameter.listed, word):
+        return values
+    raise InvalidParameter(f"{parameter.name}: '{word[:_SHOWN]}' is no value that there is")
 
 
 def _word(parameter: Parameter, text: str, release: OpenRelease) -> str:

@@ -101,9 +101,27 @@ def _switch(name: str, about: str) -> Parameter:
     return Parameter(name, about, choices=(_NO, _YES))
 
 
+# Fields whose values are things; with what short names of ours begin.
+_THINGS = {"area": "rarekg:area-", "modality": "rarekg:modality-", "inheritance": ""}
+_EXAMPLES = {
+    "area": "movement-disorder",
+    "modality": "antisense-oligonucleotide",
+    "treatment": "approved",
+    "stage": "Approved",
+    "prevalence": "Prevalence1To9In100000",
+    "inheritance": "HP:0000007",
+    "onset": "childhood",
+    "country": "FR",
+}
+
+
 def _facet(field: str) -> Parameter:
-    about = f"{FACET_WORDS[field]}: only what has this value, as `counts` names it."
-    return Parameter(field, about, repeated=True)
+    example = _EXAMPLES[field]
+    if field in _THINGS:
+        about = f"{FACET_WORDS[field]}: its identifier in any spelling."
+        return Parameter(field, about, example, thing=_THINGS[field], repeated=True)
+    about = f"{FACET_WORDS[field]}: a value of `counts`, or what it is called."
+    return Parameter(field, about, example, listed=field, repeated=True)
 
 
 def operation() -> Operation:
