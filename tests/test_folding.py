@@ -142,6 +142,7 @@ def test_names_that_people_take_for_the_same(names: tuple[str, ...]) -> None:
         ("MPS III", "MPS IIIA"),
         ("factor V deficiency", "factor X deficiency"),
         ("fragile X", "fragile 10"),
+        ("duplication of chromosome type X", "duplication of chromosome 10"),
         ("2nd phalanx of the 3rd toe", "3rd phalanx of the 2nd toe"),
         (
             "aplasie des troisièmes phalanges des orteils",

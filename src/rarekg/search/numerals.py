@@ -38,6 +38,8 @@ _ENZYME = re.compile(r"[a-z]{4,}(?:ase|asa)")
 # What is a letter behind these, although a number may stand at the end of a name: the inhibiting
 # troponin, the variant form of xeroderma pigmentosum, companies (B.V.).
 _LETTER_AFTER = word_set("troponin troponina troponine xp pigmentosum b n non iodine vitamin")
+# With these, X is the chromosome: "partial deletion of chromosome type X".
+_CHROMOSOMES = word_set("chromosome chromosomal charcot cmt")
 _LINKED = re.compile(r"linked|link|chromosom|gebunden|gekoppeld|vazan|ligad|inaktiv|inactivat")
 _SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _ORDINALS = word_list("- first second third fourth fifth sixth seventh eighth ninth tenth")
@@ -60,24 +62,25 @@ def with_numbers(words: list[str]) -> list[str]:
     """Words with every number in Arabic numerals, and its letter (type III A) joined to it."""
     found: list[str] = []
     for place, word in enumerate(words):
-        before = found[-1] if found else ""
         after = words[place + 1] if place + 1 < len(words) else ""
         if _is_letter_of_number(word, found, after):
             found[-1] += word
         else:
-            found.append(_number(word, before, after))
+            found.append(_number(word, found, after))
     return found
 
 
-def _number(word: str, before: str, after: str) -> str:
+def _number(word: str, found: list[str], after: str) -> str:
     if word in _ORDINAL:
         return _ORDINAL[word]
     if word[0] not in "ivxotfs":  # no numeral, Roman or spelt, begins otherwise
         return word
+    before = found[-1] if found else ""
     if word in _SPELT:
         return _SPELT[word] if before in _NUMBERED else word
     if word in _NUMBER:
-        return _NUMBER[word] if _is_number(word, before, after) else word
+        chromosome = word == "x" and not _CHROMOSOMES.isdisjoint(found)
+        return _NUMBER[word] if _is_number(word, before, after) and not chromosome else word
     if lettered := _LETTERED.fullmatch(word):
         sure = before and _SURELY_LETTERED.fullmatch(word) is not None
         if sure or before in _NUMBERED or before in _FORMS:
