@@ -51,12 +51,22 @@ def document(
     kind: str = "Disease",
     facts: int = 10,
     identifiers: tuple[str, ...] = (),
+    codes: tuple[str, ...] = (),
     attributes: tuple[tuple[str, str], ...] = (),
     url: str = "",
 ) -> SearchDocument:
     names = ((name, "en", "displayName"), *more)
     return SearchDocument(
-        identifier, kind, name, names, identifiers, "", facts, attributes=attributes, url=url
+        identifier,
+        kind,
+        name,
+        names,
+        identifiers,
+        "",
+        facts,
+        attributes=attributes,
+        url=url,
+        codes=codes,
     )
 
 
@@ -91,7 +101,7 @@ DOCUMENTS = (
     document("MONDO:0000001", "Fatal disease one", facts=1),
     document("NANDO:2", "Fabry disease", facts=2),
     document("MONDO:0008119", "Spinocerebellar ataxia type 1", ("SCA 1", "en", "abbreviation")),
-    document("MONDO:0010679", "Duchenne muscular dystrophy", facts=120),
+    document("MONDO:0010679", "Duchenne muscular dystrophy", facts=300, codes=("ICD10:G71.2",)),
 )
 
 
@@ -179,6 +189,12 @@ def test_the_name_that_matched_is_told(small: Suggester) -> None:
     (found,) = small.suggestions("mucov")
     assert (found.name, found.matched) == ("Cystic fibrosis", "Mucoviscidose")
     assert small.suggestions("orpha95")[0].matched == "ORPHA:95"
+
+
+def test_what_is_filed_under_a_code_stands_behind_what_it_is_of(small: Suggester) -> None:
+    found = small.suggestions("G71.2")
+    assert ids(found) == ["MONDO:0019952", "MONDO:0010679"]
+    assert found[1].matched == "ICD10:G71.2"
 
 
 def test_names_are_in_the_language_of_the_reader(small: Suggester) -> None:

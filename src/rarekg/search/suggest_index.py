@@ -24,12 +24,12 @@ from rarekg.search.suggest_lists import Beginnings, lists
 from rarekg.search.suggest_ranks import KEY, KEY_OF_NAME, STARTS, packed, raised
 
 FILE = "suggest.db"
-FORMAT = 1  # goes up whenever another program than that which wrote the file could not read it
+FORMAT = 2  # goes up whenever another program than that which wrote the file could not read it
 
 _SCHEMA = """
 PRAGMA page_size = 8192;
 CREATE TABLE entity (key INTEGER PRIMARY KEY, id TEXT, type TEXT, name TEXT, url TEXT, rank INT);
-CREATE TABLE identifier (id TEXT, entity INT, PRIMARY KEY (id, entity)) WITHOUT ROWID;
+CREATE TABLE identifier (id TEXT, entity INT, own INT, PRIMARY KEY (id, entity)) WITHOUT ROWID;
 CREATE TABLE name (key INTEGER PRIMARY KEY, entity INT, language TEXT, text TEXT, rank INT,
                    shown INT);
 CREATE TABLE beginning (key TEXT, name INT, rank INT, PRIMARY KEY (key, name)) WITHOUT ROWID;
@@ -41,12 +41,12 @@ CREATE VIRTUAL TABLE whole USING fts5(
 CREATE TEMP TABLE noted (number INTEGER PRIMARY KEY, id TEXT, type TEXT, name TEXT, url TEXT,
                          score INT);
 CREATE TEMP TABLE called (noted INT, kind TEXT, language TEXT, text TEXT, folded TEXT);
-CREATE TEMP TABLE identified (noted INT, id TEXT);
+CREATE TEMP TABLE identified (noted INT, id TEXT, own INT);
 CREATE TEMP TABLE start (key TEXT, name INT, rank INT);
 """
 _NOTED = "SELECT number, id, type, name, url, score FROM noted ORDER BY score DESC, id"
 _CALLED = "SELECT kind, language, text, folded FROM called WHERE noted = ? ORDER BY rowid"
-_IDENTIFIED = "INSERT INTO identifier SELECT DISTINCT id, ? FROM identified WHERE noted = ?"
+_IDENTIFIED = "INSERT INTO identifier SELECT id, ?, own FROM identified WHERE noted = ?"
 _SORTED = "INSERT INTO beginning SELECT key, name, rank FROM start ORDER BY key, name"
 
 # Better kinds of name first: of two equal ones of a thing, the first is kept. The number is added
@@ -131,8 +131,9 @@ def _note(db: sqlite3.Connection, number: int, document: SearchDocument) -> None
     score = round(10 * weight(document))
     row = (number, document.id, document.type, document.name, document.url, score)
     db.execute("INSERT INTO noted VALUES (?, ?, ?, ?, ?, ?)", row)
-    ids = sorted({document.id, *document.identifiers})
-    db.executemany("INSERT INTO identified VALUES (?, ?)", ((number, one) for one in ids))
+    own = {document.id, *document.identifiers}
+    ids = [(number, one, one in own) for one in sorted(own.union(document.codes))]
+    db.executemany("INSERT INTO identified VALUES (?, ?, ?)", ids)
     db.executemany(
         "INSERT INTO called VALUES (?, ?, ?, ?, ?)",
         (

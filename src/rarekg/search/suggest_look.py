@@ -39,8 +39,9 @@ _WHOLE = """
 SELECT name.key, name.rank, name.text FROM whole CROSS JOIN name ON name.key = whole.rowid
 WHERE whole MATCH ? ORDER BY whole.rowid LIMIT ?"""
 _IDENTIFIED = """
-SELECT entity.key, entity.rank FROM identifier CROSS JOIN entity ON entity.key = identifier.entity
-WHERE identifier.id = ?"""
+SELECT entity.key, entity.rank, own
+FROM identifier CROSS JOIN entity ON entity.key = identifier.entity
+WHERE identifier.id = ? ORDER BY own DESC, entity.key LIMIT 50"""  # some codes have hundreds
 _NAMES = "SELECT key, language, text, shown FROM name WHERE key IN ({keys})"
 _OWN_NAMES = (
     "SELECT entity, text, shown FROM name WHERE entity IN ({keys}) AND language = ? ORDER BY key"
@@ -110,8 +111,8 @@ class Look:
 
     def _identified(self) -> Iterator[tuple[int, Matching]]:
         for code, _ in codes(self._typed):
-            for entity, rank in self._db.execute(_IDENTIFIED, (code,)):
-                yield entity, Matching(raised(rank, 2 * EXACT), entity, code)
+            for entity, rank, own in self._db.execute(_IDENTIFIED, (code,)):
+                yield entity, Matching(raised(rank, 2 * EXACT if own else EXACT), entity, code)
 
     def _ranked(self) -> list[Ranked]:
         """Names that fit, with their ranks."""
