@@ -1,0 +1,62 @@
+"""A release whose search needs no FTS5: built, served and searched with the engine in Python."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from rarekg.build import BuildOptions, build
+from rarekg.build_report import Stages
+from rarekg.release import Home
+from tests.test_api import client_of
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    home = Home(tmp_path_factory.mktemp("whoosh"))
+    build(home, BuildOptions(sources=["curated"], search_engine="whoosh"), Stages())
+    release = home.release()
+    assert (release.path / "search.whoosh").is_dir()
+    assert not release.search.exists()
+    return client_of(home)
+
+
+def answer(served: FlaskClient, path: str) -> dict[str, object]:
+    got = served.get(path)
+    assert got.status_code == 200, got.text
+    found = json.loads(got.data)
+    assert isinstance(found, dict)
+    return found
+
+
+def first(served: FlaskClient, query: str) -> str:
+    results = answer(served, f"/api/v1/search?q={quote(query)}")["results"]
+    assert isinstance(results, list)
+    return str(results[0]["id"]) if results else ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("friedreich ataxia", "ORPHA:95", "ataxie de friedreich", "freidreich ataxia"),
+        *('"friedreich ataxia"', "friedr* type:Disease", "gene:FXN", "FRDA"),
+    ],
+)
+def test_it_finds_what_is_meant(served: FlaskClient, query: str) -> None:
+    assert first(served, query) == "MONDO:0100339"
+
+
+@pytest.mark.slow
+def test_pages_suggestions_and_counts_work_on_it(served: FlaskClient) -> None:
+    page = served.get("/search?q=ataxia")
+    assert page.status_code == 200
+    assert "Friedreich ataxia" in page.text
+    suggested = answer(served, "/api/v1/suggest?q=friedr")["suggestions"]
+    assert "MONDO:0100339" in json.dumps(suggested)
+    counted = answer(served, "/api/v1/search?q=ataxia")
+    assert isinstance(counted["counts"], dict)
+    assert counted["counts"]["type"]
