@@ -66,6 +66,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEng
         ('area:"Rare eye diseases" blindness', {"MONDO:0000001"}),
         ('area:"rare eye disease" blindness', {"MONDO:0000002"}),
         (f"area:{ORPHANETS} blindness", {"MONDO:0000002"}),
+        ("area:eye blindness", {"MONDO:0000001", "MONDO:0000002"}),  # by a part of the name
+        ("gene:blindness", set()),  # a part of the name of something else
         ("country:France", {"rarekg:organisation-x"}),
         ("country:fr", {"rarekg:organisation-x"}),
         ('prevalence:"1 to 9 in 100,000"', {"MONDO:0000001"}),

@@ -8,12 +8,15 @@ from functools import reduce
 from operator import or_
 
 from rarekg.search import ranking
-from rarekg.search.folding import folded, name_key
-from rarekg.search.index import Index, Name, key_of, kind_of
+from rarekg.search.bitmaps import keys
+from rarekg.search.fields import KINDS_OF_VALUES
+from rarekg.search.folding import folded, name_key, terms, weak
+from rarekg.search.index import Index, Name, Words, key_of, kind_of
 from rarekg.search.narrowing import Attributes
 from rarekg.search.values import values_called
 
 _DISPLAYED = ranking.KINDS.index("displayName")
+_MOST_PARTLY = 300  # values whose names hold some words: more are no answer, but a wrong question
 _MOST = 300  # names that are equal but for what people overlook
 
 
@@ -26,12 +29,29 @@ class Meanings:
 
     def having(self, field: str, text: str) -> int:
         """The documents that have a value: as it is written here, as lists of values call it, or as
-        the thing is called or coded that is the value."""
-        return self._any(field, (text, *values_called(field, text))) or self._things(field, text)
+        the thing is called or coded that is the value; else whose name holds all these words."""
+        return (
+            self._any(field, (text, *values_called(field, text)))
+            or self._things(field, text)
+            or self._partly(field, text)
+        )
 
     def _any(self, field: str, values: Iterable[str]) -> int:
         members = (self._attributes.having(field, value) for value in dict.fromkeys(values))
         return reduce(or_, members, 0)
+
+    def _partly(self, field: str, text: str) -> int:
+        """By some of its words: "movement disorder" for "Rare movement disorders"."""
+        kinds = KINDS_OF_VALUES.get(field, ())
+        words = tuple(word for word in terms(text)[: ranking.MOST_WORDS] if not weak(word))
+        if not words or not kinds:
+            return 0
+        held = self._index.holding(Words(words), in_names=True) & self._any("type", kinds)
+        return (
+            self._any(field, self._index.ids(list(keys(held))))
+            if held.bit_count() <= _MOST_PARTLY
+            else 0
+        )
 
     def _things(self, field: str, text: str) -> int:
         """The best that things of that name, or with that code, are values for: what is displayed
@@ -53,7 +73,7 @@ class Meanings:
             lambda _: True,
         )
         for fits in tests:
-            keys = sorted({key_of(name.spot) for name in names if fits(name)})
-            if keys and (members := self._any(field, self._index.ids(keys))):
+            found = sorted({key_of(name.spot) for name in names if fits(name)})
+            if found and (members := self._any(field, self._index.ids(found))):
                 return members
         return 0
