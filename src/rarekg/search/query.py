@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TypeAlias
 
-from rarekg.search.fields import ALIASES, FIELDS
+from rarekg.search.query_tokens import FIELD_NAMES, Kind, Token, tokens_of
 
 MAX_TEXT = 4_000  # characters; longer ones are words
 MAX_OPERANDS = 200  # words, phrases and values of a query with operators
@@ -108,13 +108,8 @@ TOO_MUCH = f"The query is longer than can be read with its operators. {_AS_WORDS
 TOO_DEEP = f"There are too many parentheses in parentheses ({MAX_DEPTH}). {_AS_WORDS}"
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_NAMES = "|".join((*FIELDS, *ALIASES))
 # What could be syntax: most queries hold nothing of it, and are read no further.
-_SYNTAX = re.compile(rf'["“”„‟«»＂*(]|(?<!\S)-|\bOR\b|(?i:{_NAMES}):')
-_FIELD = re.compile(rf"({_NAMES}):", re.IGNORECASE | re.ASCII)
-_MINUS = re.compile(r"(?<!\S)-+(?=[^\s)-])")
-_PART = re.compile(r'[^\s"()]+|[()]')  # of a word
-_SPACE = re.compile(r"\s+")
+_SYNTAX = re.compile(rf'["“”„‟«»＂*(]|(?<!\S)-|\bOR\b|(?i:{FIELD_NAMES}):')
 _SIMPLE = re.compile(r"\w(?:[\w.:/+-]*\w)?")
 _TRAILING = ",;*"
 
@@ -125,7 +120,7 @@ def parsed(text: str) -> Query:
         return Query(text)
     if len(text) > MAX_TEXT:
         return Query(text, hint=TOO_MUCH)
-    tokens = list(_tokens(text.translate(_QUOTES)))
+    tokens = list(tokens_of(text.translate(_QUOTES)))
     try:
         tree = _tree(tokens)
     except _NotParsed as why:
@@ -209,66 +204,6 @@ class _NotParsed(Exception):
     """Says, for people, why a query does not parse."""
 
 
-class _Kind(Enum):
-    WORD = auto()
-    PHRASE = auto()
-    FIELD = auto()
-    MINUS = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    UNCLOSED = auto()  # a quotation mark
-    GAP = auto()  # a space after a field
-
-
-_Token: TypeAlias = tuple[_Kind, str]
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    """The parts of a query; those without a letter or digit are left out, but for syntax."""
-    at, after_field, closed = 0, False, True
-    while at < len(text):
-        if space := _SPACE.match(text, at):
-            if after_field:
-                yield _Kind.GAP, ""
-            at, after_field = space.end(), False
-        elif minus := _MINUS.match(text, at):
-            yield _Kind.MINUS, ""
-            at = minus.end()
-        elif not after_field and (name := _FIELD.match(text, at)):
-            known = name[1].lower()
-            yield _Kind.FIELD, ALIASES.get(known, known)
-            at, after_field = name.end(), True
-        elif text[at] == '"':
-            end = text.find('"', at + 1) if closed else -1
-            closed = end >= 0
-            yield (
-                (_Kind.PHRASE, " ".join(text[at + 1 : end].split()))
-                if closed
-                else (_Kind.UNCLOSED, "")
-            )
-            at, after_field = (end if closed else at) + 1, False
-        elif text[at] in "-()":
-            if text[at] != "-":  # one in a word or alone is no syntax
-                yield (_Kind.OPEN if text[at] == "(" else _Kind.CLOSE), ""
-                after_field = False
-            at += 1
-        else:
-            end = _word_end(text, at)
-            yield _Kind.WORD, text[at:end]
-            at, after_field = end, False
-
-
-def _word_end(text: str, at: int) -> int:
-    """Where a word ends: parentheses that open in it (`del(5)`) belong to it."""
-    depth = 0
-    while part := _PART.match(text, at):
-        depth += {"(": 1, ")": -1}.get(part[0], 0)
-        if depth < 0:
-            break
-        at = part.end()
-    return at
-
-
 class _Join(Enum):
     AND = auto()
     OR = auto()
@@ -295,23 +230,23 @@ class _Reading:
     negated: bool = False
     operands: int = 0
 
-    def take(self, kind: _Kind, text: str) -> None:
-        if kind is _Kind.UNCLOSED:
+    def take(self, kind: Kind, text: str) -> None:
+        if kind is Kind.UNCLOSED:
             raise _NotParsed(NOT_CLOSED_QUOTE)
-        if self.name and kind not in (_Kind.WORD, _Kind.PHRASE, _Kind.OPEN):
+        if self.name and kind not in (Kind.WORD, Kind.PHRASE, Kind.OPEN):
             raise _NotParsed(NO_VALUE)
         match kind:
-            case _Kind.WORD:
+            case Kind.WORD:
                 self._word(text)
-            case _Kind.PHRASE:
+            case Kind.PHRASE:
                 self._operand(Phrase(text))
-            case _Kind.FIELD:
+            case Kind.FIELD:
                 self.name = text
-            case _Kind.MINUS:
+            case Kind.MINUS:
                 self.negated = True
-            case _Kind.OPEN:
+            case Kind.OPEN:
                 self.open()
-            case _Kind.CLOSE:
+            case Kind.CLOSE:
                 self.close()
 
     def open(self) -> None:
@@ -352,7 +287,7 @@ class _Reading:
         self.name, self.negated = "", False
 
 
-def _tree(tokens: Iterable[_Token]) -> Node | None:
+def _tree(tokens: Iterable[Token]) -> Node | None:
     """The tree of all parts; None of none. Raises _NotParsed."""
     reading = _Reading([_Group()])
     for kind, text in tokens:
@@ -410,6 +345,6 @@ def _finds(node: Node) -> bool:
     return True
 
 
-def _plain_words(tokens: Iterable[_Token]) -> str:
-    texts = (text for kind, text in tokens if kind in (_Kind.WORD, _Kind.PHRASE))
+def _plain_words(tokens: Iterable[Token]) -> str:
+    texts = (text for kind, text in tokens if kind in (Kind.WORD, Kind.PHRASE))
     return " ".join(text.rstrip("*") for text in texts if text and text not in _JOINS)
