@@ -72,6 +72,8 @@ class Attempts:
             others.append(corrected)
         if short and (corrected is not None or not self._in_names(words)):
             others += self._spelled(query)
+        if short and corrected is not None and not corrected.finds:
+            others += self._spelled(corrected.matching.query)  # nearer, and still not there
         yield from (other for other in others if other.finds and other.matching.in_a_name())
         if corrected is not None and (near := corrected.matching.query).words is not None:
             yield from self._part(near, near.words, corrected.corrected)
