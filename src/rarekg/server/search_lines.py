@@ -29,6 +29,7 @@ from rarekg.vocabulary import SOURCE
 _LINE = 190  # characters of a line that says what a thing is
 _NAME = 120  # characters of another name: some of substances have thousands
 _AREAS, _GENES = 2, 3
+_CLASSIFICATION = "ICD"  # whose codes hold many diseases
 _OURS = "rarekg:"  # codes of our own, which stand in no letter
 _FEW_SOURCES = 2
 _FEW = 5  # facts: of what has fewer, it is told who names it
@@ -106,7 +107,8 @@ _BY_FIELD = {
 def _reason(hit: Hit, words: str, english: str) -> Reason | None:
     matched = hit.matched
     if matched.field == "identifier":
-        return Reason("has the code", matched.text) if matched.text != hit.id else None
+        said = "filed under" if matched.text.startswith(_CLASSIFICATION) else "has the code"
+        return Reason(said, matched.text) if matched.text != hit.id else None
     if matched.field == "text":
         return None if hit.snippet else Reason("named in its description")
     if folded(matched.text) in ("", folded(hit.name), folded(english)):
