@@ -1,9 +1,10 @@
 """The words of names, as misspellings are led back to them: a small file of its own beside the
 index, written at the build, the same for every engine.
 
-Words lie on shelves by how long they sound, each shelf two texts with a word a line: sounds are
-compared a shelf at a time, and nothing of it stays in memory (80,000 words, 2026-11: 3 MB; held
-as Python strings, they were 20 MB in each process, and half a second at the first misspelt query).
+Words lie on shelves by their first letter and their length, as written and as heard, each shelf a
+text with a word a line: they are compared a shelf at a time, and nothing of it stays in memory.
+(80,000 words, 2026-11: 6.7 MB on disk, 2 ms for the first misspelt query. Held as Python strings
+they were 24 MB in each process, and 0.4 s at the first one.)
 """
 
 from __future__ import annotations
