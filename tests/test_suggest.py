@@ -171,6 +171,8 @@ def test_what_is_meant_comes_first(small: Suggester, typed: str, first: str) -> 
         ("fridreih ataxia", "MONDO:0100339"),  # two errors in a long word
         ("fridreich atax", "MONDO:0100339"),  # not in the last word
         ("cystic fibrozi", "MONDO:0009061"),
+        ("duchennemusc", "MONDO:0010679"),  # no space
+        ("muscular dys trophy", "MONDO:0010679"),  # one too many
     ],
 )
 def test_a_misspelt_beginning_is_understood(small: Suggester, typed: str, first: str) -> None:

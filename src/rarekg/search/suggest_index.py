@@ -24,7 +24,7 @@ from rarekg.search.suggest_lists import Beginnings, lists
 from rarekg.search.suggest_ranks import KEY, KEY_OF_NAME, STARTS, packed, raised
 
 FILE = "suggest.db"
-FORMAT = 2  # goes up whenever another program than that which wrote the file could not read it
+FORMAT = 3  # goes up whenever another program than that which wrote the file could not read it
 
 _SCHEMA = """
 PRAGMA page_size = 8192;

@@ -6,6 +6,7 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rarekg.search.folding import folded, terms, weak
 from rarekg.search.ranking import codes
@@ -28,6 +29,7 @@ _ENOUGH = 4  # with so many found, nobody is taken to have meant another spellin
 _MOST_TELLING = 5  # words that a name has to hold, the longest ones
 _MOST_WEAK = 3  # the same, where all words are weak
 _MOST_BY_WORDS = 60  # names that hold the words, the best known first
+_MOST_SPACED = 3  # ways to set spaces otherwise
 _MISSPELT = -30  # for each error, in the measure of `suggest_ranks`
 _SCATTERED = -10  # the words stand elsewhere in the name, or in another order
 _OWN_LANGUAGE = 3  # decides between equals
@@ -155,13 +157,14 @@ class Look:
 
     def _near(self, words: Sequence[str]) -> Iterator[Ranked]:
         """Names that fit to other spellings."""
-        for errors, spelt in self._vocabulary.spellings(words):
+        spaced = [(1, spelt) for spelt in islice(self._vocabulary.spaced(words), _MOST_SPACED)]
+        for errors, spelt in [*spaced, *self._vocabulary.spellings(words)]:
             text = " ".join(spelt)
             self._meant.append(text)
             found = self._beginning(text)
             if not found and len(spelt) > 1:
-                changed = [w if w == t else f"{w}*" for w, t in zip(spelt, words, strict=True)]
-                found = self._holding(text, [*changed[:-1], f"{spelt[-1]}*"])
+                changed = [word if word in words else f"{word}*" for word in spelt[:-1]]
+                found = self._holding(text, [*changed, f"{spelt[-1]}*"])
             yield from ((raised(rank, _MISSPELT * errors), name) for rank, name in found)
 
 

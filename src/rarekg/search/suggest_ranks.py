@@ -12,7 +12,7 @@ from rarekg.records.kinds import SECTIONS
 
 KEY = 20  # characters of a beginning that are kept; longer ones are few, and found as words
 KEY_OF_NAME = 28  # the same, of a whole name
-MANY = 200  # beginnings that are read one by one; of more, the best are listed at the build
+MANY = 100  # beginnings that are read one by one; of more, the best are listed at the build
 MOST = 10  # suggestions that are shown
 # What is looked at: of diseases more than are shown, for a name in the reader's language to rise,
 # and for two of one name; less of each other section.

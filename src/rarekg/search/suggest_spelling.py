@@ -76,9 +76,18 @@ class Vocabulary:
             (sum(errors for errors, _ in chosen), [spelt for _, spelt in chosen])
             for chosen in product(*choices)
         )
-        return sorted((one for one in found if one[0]), key=lambda one: one[0])[
-            : _MOST if len(words) == 1 else _MOST_OF_SEVERAL
-        ]
+        most = _MOST if len(words) == 1 else _MOST_OF_SEVERAL
+        return sorted((one for one in found if one[0]), key=lambda one: one[0])[:most]
+
+    def spaced(self, words: Sequence[str]) -> Iterator[list[str]]:
+        """What was typed with a space more or less, where that makes words of it."""
+        for place, word in enumerate(words):
+            before, after = words[:place], words[place + 1 :]
+            for at in range(SHORTEST, len(word[:_LONGEST]) - SHORTEST + 1):
+                if self.has(word[:at]) and self.begins(word[at:]):
+                    yield [*before, word[:at], word[at:], *after]
+            if after and self.has(word + after[0]):
+                yield [*before, word + after[0], *after[1:]]
 
     def _two_errors(self, typed: str) -> list[str]:
         """Those two errors away whose first letter is right. Beginnings of the same length are
