@@ -17,7 +17,7 @@ from typing import Protocol
 from whoosh import fields, index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
 
-from rarekg.search.folding import terms
+from rarekg.search.folding import indexed_terms
 from rarekg.search.protocol import SearchDocument
 
 SIZE = 20
@@ -52,11 +52,11 @@ def words_of(documents: Iterable[SearchDocument]) -> Iterator[Words]:
     """What all of them index: words as our own index has them."""
     for document in documents:
         others = sorted({text for text, _, _ in document.names} - {document.name})
-        yield Words(_terms(document.name), _terms(" / ".join(others)), _terms(document.text))
+        yield Words(_indexed(document.name), _indexed(" / ".join(others)), _indexed(document.text))
 
 
-def _terms(text: str) -> str:
-    return " ".join(terms(text))
+def _indexed(text: str) -> str:
+    return " ".join(indexed_terms(text))
 
 
 # --- SQLite FTS5 ----------------------------------------------------------------------------

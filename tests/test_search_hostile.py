@@ -111,8 +111,7 @@ def test_a_text_of_any_length_is_a_query(
     name: str, length: int, engines: dict[str, SearchEngine]
 ) -> None:
     for each in longest(length)[:: length // LENGTHS[0]]:  # the longest of some characters only
-        found = engines[name].search(Request(each.text(), counted=True, explained=True))
-        assert len(found.hits) <= found.total, str(each)
+        answered(engines[name], Request(each.text(), counted=True, explained=True))
 
 
 # --- over HTTP ------------------------------------------------------------------------------

@@ -16,9 +16,11 @@ from rarekg.search.index import Index, key_of
 from rarekg.search.matching import Matching, Placed, sought
 from rarekg.search.narrowing import Attributes, Narrowing, counts, narrowed
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Request, Tier
-from rarekg.search.query import parsed
+from rarekg.search.query import Query, parsed
 from rarekg.search.spelling import Speller
-from rarekg.search.trees import Members, divided, narrow
+from rarekg.search.trees import TOO_MUCH, Members, divided, narrow, too_much
+
+_LONGEST_NAME = 1_000  # characters; the longest of a release has 800
 
 
 class Searcher:
@@ -37,6 +39,8 @@ class Searcher:
         """See `SearchEngine.search`."""
         asked = request.query[:MAX_QUERY]
         query = parsed(asked)
+        if query.tree is not None and too_much(query.tree):
+            query = Query(query.words, hint=TOO_MUCH)
         narrowing = narrowed(self.index, self._attributes, request)
         words, ranked = query.words, query.words
         if query.tree is not None:
@@ -54,6 +58,8 @@ class Searcher:
 
     def called(self, name: str) -> tuple[Hit, ...]:
         """See `SearchEngine.called`."""
+        if len(name) > _LONGEST_NAME:
+            return ()
         wanted, key = folded(name), name_key(name)
         names = self.index.names(self.index.called(key)) if key else {}
         placed = [
@@ -65,6 +71,7 @@ class Searcher:
 
     def holding(self, query: str) -> frozenset[str]:
         """See `SearchEngine.holding`."""
+        query = query[:MAX_QUERY]
         index, wanted = self.index, sought(query)
         held = bitmap((k for c, _ in ranking.codes(query) for k in index.identified(c)), index.size)
         if wanted.words:
