@@ -187,3 +187,9 @@ def test_a_snippet_holds_the_word_and_is_cut_at_spaces() -> None:
     shown = snippet(LONG, ["trembles"])
     assert (shown[:2], shown[-2:]) == ("… ", " …")
     assert set(shown.strip("… ").split()) <= set(LONG.split())
+
+
+def test_more_than_can_be_looked_for_in_time_is_words_with_a_hint(engine: SearchEngine) -> None:
+    many = " OR ".join(f"w{number}" for number in range(40))
+    assert "at most" in engine.search(Request(many)).hint
+    assert engine.search(Request(" OR ".join(["invented"] * 40))).total == MANY

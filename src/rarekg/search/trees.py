@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -14,6 +14,12 @@ from rarekg.search.index import Index, Words
 from rarekg.search.meanings import Meanings
 from rarekg.search.narrowing import COUNTED, Attributes, Narrowing
 from rarekg.search.query import And, Field, Leaf, Node, Not, Or, Phrase, Term, Wildcard
+
+MOST_LEAVES = 16  # each takes up to 5 ms (2026-11, 66,000 documents)
+TOO_MUCH = (
+    f"A query with operators may hold {MOST_LEAVES} different phrases and words at most. "
+    "It was searched as plain words."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,28 @@ def _field(node: Node) -> str:
     return ""
 
 
+def too_much(tree: Node) -> bool:
+    """Whether a query looks for more different words, phrases and beginnings than can be found in
+    a tenth of a second. (Plain words that must all be met are looked for together.)"""
+    parts = tree.nodes if isinstance(tree, And) else (tree,)
+    leaves = {leaf for part in parts if not isinstance(part, Term) for leaf in _leaves(part)}
+    return len(leaves) > MOST_LEAVES
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    match node:
+        case And(nodes) | Or(nodes):
+            for part in nodes:
+                yield from _leaves(part)
+        case Not(inner):
+            yield from _leaves(inner)
+        case Field(name, leaf):
+            if name == "name":
+                yield leaf
+        case _:
+            yield node
+
+
 def narrow(narrowing: Narrowing, parts: Divided, members: Members) -> None:
     """Narrows down by all of a query but its words."""
     for name, part in parts.fields:
@@ -65,6 +93,7 @@ class Members:
         self._index = index
         self._meanings = Meanings(index, attributes)
         self._all = everything(index.size)
+        self._known: dict[tuple[Leaf, bool], int] = {}
 
     def of(self, node: Node) -> int:
         """The documents that meet a part of a query. Those that hold no word at all are met by
@@ -95,6 +124,12 @@ class Members:
         return bitmap((key for keys in found for key in keys), self._index.size)
 
     def _held(self, leaf: Leaf, in_names: bool = False) -> int:
+        known = self._known.get((leaf, in_names))
+        if known is None:
+            known = self._known[leaf, in_names] = self._look_up(leaf, in_names)
+        return known
+
+    def _look_up(self, leaf: Leaf, in_names: bool) -> int:
         words = tuple(terms(leaf.text)[: ranking.MOST_WORDS])
         if not words:
             return self._all
