@@ -23,6 +23,7 @@ STARTS = 25  # the name itself begins so
 WHOLE = 15  # what was typed are whole words
 NAMED = 300  # what was typed is the name but for "disease" or "syndrome" at its end
 EXACT = 1000  # what was typed is the name
+_NAMING = 3  # letters from which on that is so: who types F hardly means the F syndrome
 ENDS = ("disease", "syndrome", "disorder")
 DISEASE = SECTIONS.index("disease")
 _LOW = 5  # bits below the score
@@ -56,7 +57,7 @@ def fitting(rank: int, key: str, typed: str) -> int:
         return raised(rank, EXACT if rank & 1 else WHOLE)
     if not key.startswith(typed + " "):
         return rank
-    named = rank & 1 and key[len(typed) + 1 :] in ENDS
+    named = rank & 1 and len(typed) >= _NAMING and key[len(typed) + 1 :] in ENDS
     return raised(rank, NAMED if named else WHOLE)
 
 
