@@ -11,16 +11,24 @@ from flask.testing import FlaskClient
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
 from rarekg.release import Home
+from rarekg.search.protocol import Request
+from tests.relevance.engines import opened
+from tests.relevance.judged import queries
 from tests.test_api import client_of
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    home = Home(tmp_path_factory.mktemp("whoosh"))
-    build(home, BuildOptions(sources=["curated"], search_engine="whoosh"), Stages())
-    release = home.release()
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    found = Home(tmp_path_factory.mktemp("whoosh"))
+    build(found, BuildOptions(sources=["curated"], search_engine="whoosh"), Stages())
+    release = found.release()
     assert (release.path / "search.whoosh").is_dir()
     assert not release.search.exists()
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(home: Home) -> FlaskClient:
     return client_of(home)
 
 
@@ -60,3 +68,16 @@ def test_pages_suggestions_and_counts_work_on_it(served: FlaskClient) -> None:
     counted = answer(served, "/api/v1/search?q=ataxia")
     assert isinstance(counted["counts"], dict)
     assert counted["counts"]["type"]
+
+
+@pytest.mark.slow
+def test_both_engines_answer_alike(home: Home) -> None:
+    """The rules stand outside the engines: what differs would be a fault of an index."""
+    release = home.release()
+    with opened("whoosh", release) as whoosh, opened("fts5", release) as fts5:
+        for judged in queries():
+            for request in (
+                Request(judged.query, counted=True, explained=True),
+                Request(f'"{judged.query}" OR {judged.query}*', language="fr"),
+            ):
+                assert whoosh.search(request) == fts5.search(request), request
