@@ -14,7 +14,6 @@ from itertools import chain
 from pathlib import Path
 
 from whoosh import fields, formats, index
-from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
 from whoosh.matching import Matcher
 from whoosh.reading import IndexReader, TermNotFound
@@ -46,8 +45,7 @@ class WordsWriter:
         """Adds the words of a document, with spaces between them, by field."""
         words = {name: set(text.split()) for name, text in texts.items()}
         begin = {name + _BEGINNING: _beginnings(held) for name, held in words.items()}
-        held = {name: " ".join(found) for name, found in (*words.items(), *begin.items())}
-        self._writer.add_document(**held)
+        self._writer.add_document(**{name: list(held) for name, held in (words | begin).items()})
 
     def finish(self) -> None:
         """Writes everything out."""
@@ -55,8 +53,9 @@ class WordsWriter:
 
 
 def _held() -> fields.FieldType:
-    """A field of words of which nothing is told but that they are there."""
-    return fields.FieldType(formats.Existence(), SpaceSeparatedTokenizer())
+    """A field of words of which nothing is told but that they are there. `scorable` as Whoosh looks
+    for a file at each posting of a field whose lengths it has not: a quarter of the time."""
+    return fields.FieldType(formats.Existence(), None, scorable=True)
 
 
 def _beginnings(words: set[str]) -> set[str]:
