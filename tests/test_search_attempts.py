@@ -103,3 +103,33 @@ def test_tiers_come_in_order(engine: SearchEngine) -> None:
     tiers = [order.index(Tier(hit.matched.kind)) for hit in found]
     assert tiers == sorted(tiers)
     assert [hit.id for hit in found] == ["HP:1", "MONDO:2", "MONDO:9"]
+
+
+@pytest.mark.parametrize("query", ["type:Disease", "-type:Gene type:Disease"])
+def test_what_is_found_by_its_values_is_not_said_to_hold_words(
+    engine: SearchEngine, query: str
+) -> None:
+    hit = engine.search(Request(query, explained=True)).hits[0]
+    assert (hit.matched.field, hit.matched.text, hit.matched.kind) == ("", "", Tier.FIELDS)
+    assert "words" not in " ".join(hit.why)
+
+
+@pytest.mark.parametrize(
+    ("query", "corrected", "left_out", "wanted"),
+    [
+        # Only the words of the name are corrected, and a word that stands for itself is no other.
+        (
+            "my soon has freidreich ataxia",
+            "my soon has friedreich ataxia",
+            "my soon has",
+            "MONDO:2",
+        ),
+        ("coat with alport", None, "coat with", "MONDO:0000001"),
+    ],
+)
+def test_only_the_words_of_a_name_are_corrected(
+    engine: SearchEngine, query: str, corrected: str | None, left_out: str, wanted: str
+) -> None:
+    found = engine.search(Request(query))
+    assert (found.corrected, found.unmatched) == (corrected, tuple(left_out.split()))
+    assert found.hits[0].id == wanted

@@ -181,8 +181,16 @@ def test_a_spelling_is_mended_and_can_be_kept(client: FlaskClient) -> None:
 
 def test_words_that_nothing_holds_are_told(client: FlaskClient) -> None:
     text = asked(client, q="friedreich ataxia qqqqzzzzxxxx")
-    assert "Nothing holds the word “qqqqzzzzxxxx”" in text
+    assert "these are results without “qqqqzzzzxxxx”" in text
     assert "/disease/MONDO:0100339" in names(text)
+    text = asked(client, q="my daughters have Friedreich ataxia?")
+    assert "these are results without “my”, “daughters”, “have”." in text  # as they were written
+
+
+def test_what_is_found_by_its_values_is_not_said_to_be_in_its_text(client: FlaskClient) -> None:
+    text = asked(client, q="gene:FXN")
+    assert "/disease/MONDO:0100339" in names(text)
+    assert "named in its description" not in text
 
 
 def test_a_query_that_does_not_parse_is_told(client: FlaskClient) -> None:

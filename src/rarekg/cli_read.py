@@ -154,7 +154,7 @@ def _told(found: Found) -> Iterator[str]:
     if found.corrected:
         yield f"nothing under these words; results for: {found.corrected}"
     if found.unmatched:
-        yield f"left out, as nothing holds it: {', '.join(found.unmatched)}"
+        yield f"left out, as nothing has all of these words: {', '.join(found.unmatched)}"
 
 
 def _results(found: Found) -> Table:

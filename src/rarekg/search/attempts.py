@@ -3,17 +3,21 @@ that it holds, fewer of its words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from rarekg.search.folding import terms
 from rarekg.search.index import Index, Words
 from rarekg.search.matching import Matching, Sought, sought
-from rarekg.search.parts import named_part, says_nothing
+from rarekg.search.parts import named_part, says_nothing, telling
 from rarekg.search.protocol import Request, Tier
 from rarekg.search.spelling import Speller
 
 _LONG = 4  # words from which a query is rather a question than a name: some of them tell nothing
 _MOST_LEFT_OUT = 12  # words that are tried without
+# Letters of a word at least that is corrected to be all that is left of a query: of short ones,
+# something else is always near.
+_LEAST_MENDED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class Attempts:
         if short and corrected is not None and not corrected.finds:
             others += self._spelled(corrected.matching.query)  # nearer, and still not there
         yield from (other for other in others if other.finds and other.matching.in_a_name())
-        if corrected is not None and (near := corrected.matching.query).words is not None:
-            yield from self._part(near, near.words, corrected.corrected)
+        if corrected is not None:
+            yield from self._near_part(query, corrected.corrected or "", known)
         yield from self._part(query, words)
         yield from (other for other in others if other.finds)
         if short and not others:
@@ -101,13 +105,34 @@ class Attempts:
             for spelled in self._speller.tried(query.text, self._request.language):
                 yield self._whole(sought(spelled), spelled)
 
-    def _part(self, query: Sought, words: Words, corrected: str | None = None) -> Iterator[Attempt]:
+    def _part(self, query: Sought, words: Words) -> Iterator[Attempt]:
         """That of which a name is a part of the query."""
         part = named_part(self._index, query.text) if len(words.words) > 1 else None
         if part is not None and part.meant(alone=True):
             gone = tuple(word for word in words.words if word not in part.words)
-            tier = Tier.NEAR if corrected else Tier.SOME
-            yield Attempt(self._matching(sought(part.text)), tier, corrected, gone)
+            yield Attempt(self._matching(sought(part.text)), Tier.SOME, None, gone)
+
+    def _near_part(
+        self, query: Sought, corrected: str, known: Mapping[str, int]
+    ) -> Iterator[Attempt]:
+        """That of which a name is in another spelling of the query, if it is by this spelling that
+        the name is in it. Only the words of the name are corrected, and it must say more than each
+        known word that is left out: from "spierziekte van duchenne" no "spierzwakte" is made."""
+        near = sought(corrected)
+        part = named_part(self._index, corrected)
+        if near.words is None or part is None or not part.meant(alone=True):
+            return
+        if part.words <= known.keys() or max(map(len, part.words)) < _LEAST_MENDED:
+            return
+        says = telling(self._index, near.words.words)
+        others = (word for word in near.words.words if word not in part.words and known.get(word))
+        most = max((says.get(word, 0.0) for word in others), default=0.0)
+        if sum(says[word] for word in part.words) < most:
+            return
+        shown = _corrected_in(query.folded, corrected, part.words)
+        left = sought(shown).words
+        gone = tuple(word for word in left.words if word not in part.words) if left else ()
+        yield Attempt(self._matching(sought(part.text)), Tier.NEAR, shown, gone)
 
     def _without(self, words: Words, known: Mapping[str, int]) -> Iterator[Attempt]:
         """Without the words that nothing holds, then also without those that say the least."""
@@ -121,3 +146,14 @@ class Attempts:
             attempt = Attempt(self._matching(sought(" ".join(kept))), Tier.SOME, None, gone)
             if attempt.finds:
                 yield attempt
+
+
+def _corrected_in(written: str, corrected: str, words: Collection[str]) -> str:
+    """A query with only those of its words corrected that are (in other forms) among some."""
+    old, new = written.split(), corrected.split()
+    if len(old) != len(new):
+        return corrected
+    mended = (
+        n if not frozenset(terms(n)).isdisjoint(words) else o for o, n in zip(old, new, strict=True)
+    )
+    return " ".join(mended)

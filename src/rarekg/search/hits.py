@@ -21,6 +21,7 @@ _TIERS = {
     Tier.SIGN: "it has a sign of which the query is a name",
     Tier.PART: "a part of the query is one of its names",
     Tier.TEXT: "its names and its text together hold all words of the query",
+    Tier.FIELDS: "it has the values that the query asks for",
 }
 
 
@@ -74,6 +75,8 @@ class Shown:
 
     def _match(self, placed: Placed, name: Name | None, text: str) -> Match:
         tier = self._tier or placed.tier
+        if tier is Tier.FIELDS:
+            return Match("", "", "", tier)
         if placed.code:
             return Match("identifier", as_written(placed.code), "", tier)
         if placed.tier is Tier.SIGN and name is not None:
@@ -103,7 +106,8 @@ class Shown:
             yield f"searched in another spelling: {self._query.text}"
         if self._tier is Tier.SOME:
             yield f"searched without some of the words: {self._query.text}"
-        yield f"tier {placed.tier}: {_TIERS[placed.tier]} ({base:.0f})"
+        tier = Tier.FIELDS if self._tier is Tier.FIELDS else placed.tier
+        yield f"tier {tier}: {_TIERS[tier]} ({base:.0f})"
         if match.text:
             yield f"by the {match.field} “{match.text}”"
         weight = self._index.weights()[placed.key]

@@ -6,7 +6,7 @@ the fewer documents hold it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -67,22 +67,22 @@ class Part:
 def named_part(index: Index, text: str) -> Part | None:
     """The part of a query that is a name and says the most; None where there is none."""
     written = terms(text)[: ranking.MOST_WORDS]
-    says = _says(index, written)
+    says = telling(index, written)
     whole = sum(says.values())
     named = []
     for words in _rows(written):
-        telling = frozenset(words).intersection(says)
-        if telling and (spots := _called(index, " ".join(words))):
-            said = sum(says[word] for word in telling) / whole
-            named.append((said, " ".join(words), telling, spots))
+        known = frozenset(words).intersection(says)
+        if known and (spots := _called(index, " ".join(words))):
+            said = sum(says[word] for word in known) / whole
+            named.append((said, " ".join(words), known, spots))
     if not named:
         return None
-    share, name, telling, spots = max(named, key=lambda each: (each[0], -len(each[1])))
-    rival = max((said for said, _, other, _ in named if not other & telling), default=0.0)
-    return Part(name, telling, spots, share, rival)
+    share, name, known, spots = max(named, key=lambda each: (each[0], -len(each[1])))
+    rival = max((said for said, _, other, _ in named if not other & known), default=0.0)
+    return Part(name, known, spots, share, rival)
 
 
-def _says(index: Index, words: list[str]) -> Mapping[str, float]:
+def telling(index: Index, words: Iterable[str]) -> Mapping[str, float]:
     """How much each word says that says anything."""
     known = {word: index.frequency(word) for word in words if not says_nothing(word)}
     return {word: log(1 + index.size / max(number, _RAREST)) for word, number in known.items()}

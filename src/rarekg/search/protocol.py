@@ -21,8 +21,9 @@ class Tier(StrEnum):
     PART = "part"  # a part of the query is a name of it
     SIGN = "sign"  # a sign that it has is called so
     TEXT = "text"  # names and texts hold all words
-    SOME = "some"  # all words but those that nothing holds
+    SOME = "some"  # all words but those that were left out
     NEAR = "near"  # as above, in another spelling
+    FIELDS = "fields"  # no words were asked for, but values of fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ SORTS = ("relevance", "name", "known")  # the last: how much is known, most firs
 class Match:
     """Why a document was found: `field` is `identifier`, a kind of name (`name`, `synonym`,
     `layName`, …; `widerName` and `groupName` are names of what it is a kind of), `sign` (a
-    name of a sign that it has) or `text`; `text` is what matched, in `language` where it is a
-    name; `kind` is the tier, a value of `Tier`."""
+    name of a sign that it has), `text`, or "" where no words were asked for; `text` is what
+    matched, in `language` where it is a name; `kind` is the tier, a value of `Tier`."""
 
     field: str
     text: str
@@ -123,7 +124,7 @@ class Found:
     """The answer to a query: how many there are in all, and the hits of the page asked for.
 
     `corrected` is the spelling that was searched instead, where the query itself found nothing.
-    `unmatched` are words of the query that nothing holds, and which were left out. `hint` says,
+    `unmatched` are words of the query that were left out, as nothing has all of them. `hint` says,
     for people, why a query with operators was searched as plain words. `counts` (with `counted`)
     are taken over all that is found, but that the filter of a field does not narrow its own.
     """

@@ -51,7 +51,7 @@ class Searcher:
         if browsed and (narrowing.narrow or query.tree is not None):
             matching = Matching(self.index, sought(ranked), narrowed=True)
             matching.members = everything(self.index.size)
-            attempt = Attempt(matching)
+            attempt = Attempt(matching, None if ranked.strip() else Tier.FIELDS)
         else:
             attempt = Attempts(self.index, self._speller, request, narrowing.narrow).first(words)
         return self._answer(request, asked, attempt, narrowing, query.hint)

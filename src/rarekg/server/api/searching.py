@@ -20,10 +20,11 @@ _YES = "1"
 
 class Matched(msgspec.Struct, frozen=True):
     """Why a result was found: `text` is the identifier or the name that matched, in `language`.
-    `field`: identifier, text, or a kind of name (name, synonym, layName, …; widerName and
-    groupName are names of what it is a kind of, sign is that of a sign that it has). `kind` is the
-    tier, best first: identifier, exact, abbreviation, words, prefix, part (a part of the query is
-    a name), sign, text, some (without words that nothing holds), near (in another spelling)."""
+    `field`: identifier, text, "" (no words were asked for), or a kind of name (name, synonym,
+    layName, …; widerName and groupName are names of what it is a kind of, sign is that of a sign
+    that it has). `kind` is the tier, best first: identifier, exact, abbreviation, words, prefix,
+    part (a part of the query is a name), sign, text, some (without words that were left out), near
+    (in another spelling), fields (no words were asked for)."""
 
     field: str
     text: str
@@ -66,8 +67,8 @@ class ValueCount(msgspec.Struct, frozen=True):
 
 class SearchAnswer(msgspec.Struct, frozen=True):
     """The answer of `/api/v1/search`. `corrected` is the spelling that was searched instead, where
-    the query itself found nothing; `unmatched` are words that nothing holds, and which were left
-    out; `hint` says what is wrong with a query that was searched as plain words.
+    the query itself found nothing; `unmatched` are words that were left out, as nothing has all of
+    them; `hint` says what is wrong with a query that was searched as plain words.
 
     `counts` are by field (`type` and those that filter), over all that was found; a filter does
     not narrow the numbers of its own field.
