@@ -94,7 +94,9 @@ def test_a_code_as_a_letter_writes_it(engine: SearchEngine, query: str, code: st
     assert (found.hits[0].matched.field, found.hits[0].matched.text) == ("identifier", code)
 
 
-def test_the_exact_name_then_its_words_in_another_order_then_its_beginning(engine: SearchEngine) -> None:
+def test_the_exact_name_then_its_words_in_another_order_then_its_beginning(
+    engine: SearchEngine,
+) -> None:
     found = ids(engine.search(Request("friedreich ataxia")))
     assert found[:3] == ["MONDO:0000002", "MONDO:0000004", "MONDO:0000003"]
 
