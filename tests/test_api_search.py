@@ -106,6 +106,8 @@ def test_values_are_known_by_their_keys_and_in_words(client: FlaskClient) -> Non
     }
     assert len(totals) == 1
     assert totals != {0}
+    # Ages of onset that HPO alone has stand in the counts; its terms are values as well.
+    assert asked(client, q="ataxia", onset="HP:0001251")["total"] == 0
     for value in ("rkg:Prevalence1To9In100000", "1 to 9 in 100,000", "1-9 / 100 000"):
         assert cast(int, asked(client, q="ataxia", prevalence=value)["total"]) > 0
 
@@ -138,6 +140,7 @@ WRONG = (
     ("q=a&treatment=perhaps", "treatment"),
     ("q=a&prevalence=common", "prevalence"),
     ("q=a&onset=soon", "onset"),
+    ("q=a&onset=HP:9999999", "onset"),
     ("q=a&country=Atlantis", "country"),
 )
 

@@ -15,6 +15,7 @@ NAMES = (
     ("MONDO:3", "Disease", "Fabry disease", "angiokeratoma corporis diffusum"),
     ("HP:1", "Phenotype", "Ataxia", "unsteadiness"),
     ("HP:2", "Phenotype", "Cataract", "clouded lens"),
+    ("page:/trials", "Page", "Trials", "clinical studies"),
 )
 TEXT = "Some have ataxia, some a cataract. A diet may help."
 
@@ -133,3 +134,8 @@ def test_only_the_words_of_a_name_are_corrected(
     found = engine.search(Request(query))
     assert (found.corrected, found.unmatched) == (corrected, tuple(left_out.split()))
     assert found.hits[0].id == wanted
+
+
+def test_of_names_that_say_as_much_a_page_of_the_site_is_not_meant(engine: SearchEngine) -> None:
+    found = engine.search(Request("trials fabry xxqqzz"))
+    assert (found.hits[0].id, set(found.unmatched)) == ("MONDO:3", {"trial", "xxqqzz"})

@@ -193,3 +193,10 @@ def test_more_than_can_be_looked_for_in_time_is_words_with_a_hint(engine: Search
     many = " OR ".join(f"w{number}" for number in range(40))
     assert "at most" in engine.search(Request(many)).hint
     assert engine.search(Request(" OR ".join(["invented"] * 40))).total == MANY
+
+
+def test_a_snippet_is_found_by_words_without_accents_and_shown_with_them() -> None:
+    text = "La drépanocytose est une maladie du sang. " * 5
+    assert snippet(text, ["drepanocytose"]).startswith("La drépanocytose est une")
+    assert snippet("İstanbul: a Sjögren clinic.", ["sjogren"]) == "İstanbul: a Sjögren clinic."
+    assert snippet("筋ジストロフィー", ["ジスト"]) == "筋ジストロフィー"

@@ -13,7 +13,7 @@ from math import log
 from rarekg.search import ranking
 from rarekg.search.folding import name_key, terms, weak
 from rarekg.search.groups import GROUP, WIDER
-from rarekg.search.index import Index, kind_of
+from rarekg.search.index import Index, key_of, kind_of
 from rarekg.search.word_forms import word_set
 
 # The share of all that a query says which a name in it has to say, to be what is meant: one of
@@ -25,6 +25,7 @@ _RIVAL = 0.6  # of the share of a name, from which another one may be meant as w
 _RAREST = 20  # documents: words of fewer do not say more
 _LONGEST = 8  # words of a name in a query
 _MOST = 50  # things of one name
+_WEIGHTY = 2.0  # what a gene or a sign weighs; of equals, the page on trials is not meant
 # What stands around names in questions, and says nothing of what is asked for. (In a collection
 # of names, "my" and "has" are as rare as the names of diseases.)
 _ASKING = word_set(
@@ -77,7 +78,13 @@ def named_part(index: Index, text: str) -> Part | None:
             named.append((said, " ".join(words), known, spots))
     if not named:
         return None
-    share, name, known, spots = max(named, key=lambda each: (each[0], -len(each[1])))
+    weights = index.weights()
+
+    def meant(each: tuple[float, str, frozenset[str], tuple[int, ...]]) -> tuple[float, ...]:
+        weight = max(weights[key_of(spot)] for spot in each[3])
+        return each[0], min(weight, _WEIGHTY), -len(each[1])
+
+    share, name, known, spots = max(named, key=meant)
     rival = max((said for said, _, other, _ in named if not other & known), default=0.0)
     return Part(name, known, spots, share, rival)
 

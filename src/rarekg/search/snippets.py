@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 LENGTH = 160  # characters, roughly
 _BEFORE = 40  # characters that are shown before the first word
+_MARKED = 0x2E80  # up to here marks on letters do not count; those of Japanese do
+
+
+class _Plain(dict[int, str]):
+    """Letters as they are compared: small, without accents, each as one, so that places stay."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        small = normalize("NFD", letter)[0].lower() if code < _MARKED else letter
+        found = self[code] = small if len(small) == 1 else letter
+        return found
+
+
+_PLAIN = _Plain()
 
 
 def snippet(text: str, words: Sequence[str]) -> str:
     """About 160 characters of a text around the first of the words that it holds, cut at spaces;
     "" where it holds none as a word or its beginning."""
     lower = text.lower()
-    if len(lower) != len(text):  # a few letters grow: places would shift
-        lower = text
-    for word in words:
-        at = _place(lower, word)
-        if at >= 0:
-            return _around(text, at)
-    return ""
+    if len(lower) == len(text) and (at := _first(lower, words)) >= 0:
+        return _around(text, at)
+    if text.isascii():
+        return ""
+    at = _first(text.translate(_PLAIN), words)  # takes ten times as long
+    return _around(text, at) if at >= 0 else ""
+
+
+def _first(text: str, words: Sequence[str]) -> int:
+    """Where the first of some words that a text holds begins; -1 where it holds none."""
+    return next((at for word in words if (at := _place(text, word)) >= 0), -1)
 
 
 def _place(text: str, word: str) -> int:
-    """Where a word begins in a text; accents and plurals in it are passed over."""
+    """Where a word, or a longer one that begins with it, begins in a text; -1 if nowhere."""
     at = text.find(word)
     while at > 0 and text[at - 1].isalnum() and word.isascii():
         at = text.find(word, at + 1)

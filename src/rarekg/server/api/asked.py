@@ -120,14 +120,16 @@ def _words(parameter: Parameter, texts: Sequence[str], release: OpenRelease) -> 
         raise InvalidParameter(f"{parameter.name}: more than {MOST_VALUES} values")
     found = (word for text in texts if (word := _word(parameter, text, release)))
     if parameter.listed:
-        found = (value for word in found for value in _listed(parameter, word))
+        found = (value for word in found for value in _listed(parameter, word, release))
     return tuple(dict.fromkeys(found))
 
 
-def _listed(parameter: Parameter, word: str) -> tuple[str, ...]:
-    """The values of a list that a word means."""
+def _listed(parameter: Parameter, word: str, release: OpenRelease) -> tuple[str, ...]:
+    """The values of a list that a word means. Terms of HPO may be ages of onset, too."""
     if values := values_called(parameter.listed, word):
         return values
+    if parameter.listed == "onset" and ":" in word:
+        return (_canonical(parameter.name, word, "", release),)
     raise InvalidParameter(f"{parameter.name}: '{word[:_SHOWN]}' is no value that there is")
 
 
