@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 _SPARSE, _DENSE = b"s", b"d"
 _INTEGER = "I"
+_FEW = 8  # numbers that are faster added one by one
 _FILLED = re.compile(rb"[^\x00]", re.DOTALL)
 _BITS = [tuple(i for i in range(8) if byte >> i & 1) for byte in range(256)]
 
@@ -22,6 +23,16 @@ def bitmap(keys: Iterable[int], size: int) -> int:
     for key in keys:
         held[key >> 3] |= 1 << (key & 7)
     return int.from_bytes(held, "little")
+
+
+def joined(found: int, others: Collection[int], size: int) -> int:
+    """A set with some more numbers in it."""
+    if len(others) > _FEW:
+        return found | bitmap(others, size)
+    for key in others:
+        if not found >> key & 1:
+            found |= 1 << key
+    return found
 
 
 def keys(found: int) -> Iterator[int]:

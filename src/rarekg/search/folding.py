@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from rarekg.search.numerals import parts, with_numbers
 from rarekg.search.scripts import in_hiragana, in_pairs, joined, unspaced
@@ -83,8 +84,17 @@ def name_key(text: str) -> str:
     It knows no weak words (disease, syndrome, type, of), and no order of words where that is
     safe. Other numbers or letters are always another key.
     """
-    words = [bare(word) if not word.isascii() and unspaced(word) else word for word in _words(text)]
-    said = telling(words)
+    return _key(_words(text))
+
+
+def terms_and_key(text: str) -> tuple[list[str], str]:
+    """Both, for less than each alone takes twice."""
+    words = _words(text)
+    return list(in_pairs(words)), _key(words)
+
+
+def _key(words: Sequence[str]) -> str:
+    said = telling([bare(w) if not w.isascii() and unspaced(w) else w for w in words])
     return " ".join(sorted(said) if in_any_order(said) else said)
 
 

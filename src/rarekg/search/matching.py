@@ -9,8 +9,8 @@ from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from rarekg.search import ranking
-from rarekg.search.bitmaps import bitmap, keys
-from rarekg.search.folding import folded, name_key, terms, weak
+from rarekg.search.bitmaps import bitmap, joined, keys
+from rarekg.search.folding import folded, terms_and_key, weak
 from rarekg.search.index import (
     KEY_SHIFT,
     LENGTH_BITS,
@@ -47,14 +47,15 @@ class Sought:
 
 def sought(text: str) -> Sought:
     """A plain query. The last word may be unfinished, if more than some letters are given."""
-    written = terms(text)[: ranking.MOST_WORDS]
+    written, key = terms_and_key(text)
+    written = written[: ranking.MOST_WORDS]
     words = [word for word in written if not weak(word)] or written
     if not words:
         return Sought(text, None, "", "")
     letters = "".join(words)
     long = len(letters) >= _SHORTEST_PREFIX or not letters.isascii()
     asked = Words(tuple(dict.fromkeys(words)), unfinished=long and words[-1] == written[-1])
-    return Sought(text, asked, name_key(text), folded(text))
+    return Sought(text, asked, key, folded(text))
 
 
 class Placed(NamedTuple):
@@ -105,7 +106,7 @@ class Matching:
         members = self._index.holding(words)
         for sign in self._signs:
             members |= sign.found
-        return members | bitmap(named, size) if named else members
+        return joined(members, named, size)
 
     def with_parts(self, spots: tuple[int, ...]) -> None:
         """Adds what has names that stand in the query."""
@@ -121,7 +122,8 @@ class Matching:
         """Those of `members`, from the place `start` on."""
         end = start + size
         self._best = {}
-        self._held = members.to_bytes(self._index.size // 8 + 1, "little")
+        all_of_them = members == self.members  # then there is no need to look
+        self._held = b"" if all_of_them else members.to_bytes(self._index.size // 8 + 1, "little")
         self._rank(end, members.bit_count())
         best = sorted(self._best.values(), key=_by_score)
         shown = [Placed._make(placed) for placed in best[start:end]]
@@ -132,9 +134,9 @@ class Matching:
 
     def _others(self, members: int) -> Iterator[Placed]:
         base = ranking.SCORES[Tier.TEXT]
-        best = bitmap(self._best, self._index.size) if self._best else 0
-        for key in keys(members & ~best):
-            yield Placed(key, base + self._weights[key], Tier.TEXT)
+        for key in keys(members):
+            if key not in self._best:
+                yield Placed(key, base + self._weights[key], Tier.TEXT)
 
     @cached_property
     def _identified(self) -> list[tuple[int, float, str]]:
@@ -190,7 +192,7 @@ class Matching:
     def _having_sign(self) -> None:
         """Ranks what has a sign that is the query, and is not called so itself."""
         known = bitmap(self._best, self._index.size)
-        held = int.from_bytes(self._held, "little") & ~known
+        held = (int.from_bytes(self._held, "little") if self._held else -1) & ~known
         for sign in self._signs:
             base = ranking.SCORES[Tier.SIGN]
             often = frozenset(keys(sign.often))
@@ -212,8 +214,11 @@ class Matching:
     def _keep(self, placed: _Best) -> None:
         key = placed[0]
         known = self._best.get(key)
-        if (known is None or known[1] < placed[1]) and self._held[key >> 3] >> (key & 7) & 1:
+        if (known is None or known[1] < placed[1]) and self._wanted(key):
             self._best[key] = placed
+
+    def _wanted(self, key: int) -> int | bool:
+        return not self._held or self._held[key >> 3] >> (key & 7) & 1
 
     def _holding(self, tier: Tier, spots: Iterable[int], begins: Collection[int]) -> None:
         """Ranks names that hold all words. The scores by kind and length of a name are few."""
@@ -221,7 +226,7 @@ class Matching:
         scores = _Scores(tier, self.query)
         for spot in spots:
             key = spot >> KEY_SHIFT
-            if not held[key >> 3] >> (key & 7) & 1:
+            if held and not held[key >> 3] >> (key & 7) & 1:
                 continue
             score = scores[spot >> LENGTH_SHIFT & 255] + weights[key]
             if spot in begins:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+import msgspec
+
 MAX_QUERY = 400  # characters of a query that are looked at
 MAX_PER_PAGE = 100
 
@@ -78,8 +80,7 @@ class Request:
 SORTS = ("relevance", "name", "known")  # the last: how much is known, most first
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, gc=False):
     """Why a document was found: `field` is `identifier`, a kind of name (`name`, `synonym`,
     `layName`, …; `widerName` and `groupName` are names of what it is a kind of), `sign` (a
     name of a sign that it has), `text`, or "" where no words were asked for; `text` is what
@@ -91,8 +92,7 @@ class Match:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """One result. `name` is in the reader's language where there is one (`language` says which);
     `ids` are all identifiers, `snippet` is the place in its text that holds the words, plain, ""
     where there is none; `url` is the path of its page; `why` are lines of an explanation, where

@@ -8,6 +8,7 @@ from unicodedata import normalize
 LENGTH = 160  # characters, roughly
 _BEFORE = 40  # characters that are shown before the first word
 _MARKED = 0x2E80  # up to here marks on letters do not count; those of Japanese do
+_KATAKANA, _TO_HIRAGANA = range(0x30A1, 0x30F7), 0x60  # words are looked for in hiragana
 
 
 class _Plain(dict[int, str]):
@@ -15,7 +16,12 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        small = normalize("NFD", letter)[0].lower() if code < _MARKED else letter
+        if code < _MARKED:
+            small = normalize("NFD", letter)[0].lower()
+        elif code in _KATAKANA:
+            small = chr(code - _TO_HIRAGANA)
+        else:
+            small = normalize("NFKC", letter).lower()
         found = self[code] = small if len(small) == 1 else letter
         return found
 
@@ -43,7 +49,7 @@ def _first(text: str, words: Sequence[str]) -> int:
 def _place(text: str, word: str) -> int:
     """Where a word, or a longer one that begins with it, begins in a text; -1 if nowhere."""
     at = text.find(word)
-    while at > 0 and text[at - 1].isalnum() and word.isascii():
+    while at > 0 and text[at - 1].isalnum() and ord(text[at - 1]) < _MARKED and word.isascii():
         at = text.find(word, at + 1)
     return at
 
