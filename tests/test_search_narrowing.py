@@ -199,4 +199,5 @@ def test_a_snippet_is_found_by_words_without_accents_and_shown_with_them() -> No
     text = "La drépanocytose est une maladie du sang. " * 5
     assert snippet(text, ["drepanocytose"]).startswith("La drépanocytose est une")
     assert snippet("İstanbul: a Sjögren clinic.", ["sjogren"]) == "İstanbul: a Sjögren clinic."
-    assert snippet("筋ジストロフィー", ["ジスト"]) == "筋ジストロフィー"
+    assert snippet("筋ジストロフィー", ["じす"]) == "筋ジストロフィー"
+    assert snippet("原因はＳＭＮ1遺伝子", ["smn"]) == "原因はＳＭＮ1遺伝子"
