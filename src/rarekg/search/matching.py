@@ -124,10 +124,11 @@ class Matching:
         self._best = {}
         all_of_them = members == self.members  # then there is no need to look
         self._held = b"" if all_of_them else members.to_bytes(self._index.size // 8 + 1, "little")
-        self._rank(end, members.bit_count())
+        number = members.bit_count()
+        self._rank(end, number)
         best = sorted(self._best.values(), key=_by_score)
         shown = [Placed._make(placed) for placed in best[start:end]]
-        if len(shown) < size:
+        if len(shown) < size and len(best) < number:
             skipped = max(0, start - len(best))
             shown += islice(self._others(members), skipped, skipped + size - len(shown))
         return shown
