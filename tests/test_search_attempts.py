@@ -48,6 +48,8 @@ def engine(
         ("my son has alport syndrome", "MONDO:0000001", ("my", "son", "has")),
         ("what is friedreich ataxia", "MONDO:2", ("what", "is")),
         ("fabry xxqqzz", "MONDO:3", ("xxqqzz",)),
+        ("angiokeratoma 199 xxqqzz", "MONDO:3", ("199", "xxqqzz")),
+        ("mein Sohn hat Alport", "MONDO:0000001", ("mein", "sohn", "hat")),
     ],
 )
 def test_words_that_nothing_holds_do_not_lose_the_rest(

@@ -137,7 +137,10 @@ class Attempts:
     def _without(self, words: Words, known: Mapping[str, int]) -> Iterator[Attempt]:
         """Without the words that nothing holds, then also without those that say the least."""
         kept = [word for word in words.words if known[word]]
-        common = sorted(kept, key=lambda word: (not says_nothing(word), -known[word]))
+        # A number alone tells nothing: "2025" is in the names of genes.
+        common = sorted(
+            kept, key=lambda word: (not (says_nothing(word) or word.isdigit()), -known[word])
+        )
         for word in ["", *common[: min(len(common) - 1, _MOST_LEFT_OUT)]]:
             kept = [other for other in kept if other != word]
             if not kept or len(kept) == len(known):

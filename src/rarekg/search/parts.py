@@ -32,6 +32,7 @@ _ASKING = word_set(
     """what which who how when where why is are was were be been do does did can could will would
     i me my mine we us our you your he him his she her they them their it its this that there here
     a an of in on at to for from with by about as have has had get got not son daughter child
+    fils fille sohn tochter hijo hija figlio figlia filho filha zoon dochter
     qu que qui quoi quel quelle est ce c sont comment pourquoi mon ma mes son sa ses je j un une
     pour par dans sur avec au aux en et ou a ont ai
     was wie wer wo warum ist sind war mein meine meinen sein seine ihr ihre ich es ein eine einen
