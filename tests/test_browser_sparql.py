@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,6 +75,24 @@ def test_only_properties_that_the_class_has_are_offered(editor: Page) -> None:
     offered = " ".join(hints(editor))
     assert "rkg:locatedIn" in offered
     assert "rkg:hasPhenotype" not in offered
+
+
+def test_a_class_that_is_picked_leaves_the_space_before_it(editor: Page) -> None:
+    editor.keyboard.type("SELECT * WHERE { ?d a ", delay=20)
+    hints(editor)
+    editor.keyboard.press("Enter")
+    assert "?d a rkg:" in text(editor)
+
+
+def test_all_properties_of_the_class_are_offered_to_who_asks(editor: Page) -> None:
+    editor.keyboard.type("SELECT * WHERE { ?o a rkg:Company ; ", delay=20)
+    assert editor.locator(".CodeMirror-hint").count() == 0
+    editor.keyboard.press("Control+Space")
+    offered = hints(editor)
+    assert any(each.startswith("rkg:locatedIn") for each in offered)
+    assert not any(each.startswith("rkg:hasPhenotype") for each in offered)
+    editor.keyboard.press("Enter")
+    assert re.search(r"rkg:Company ; \w+:\w", text(editor))
 
 
 def test_an_example_runs_and_its_rows_sort_and_filter(page: Page, site: str) -> None:

@@ -45,6 +45,11 @@ TOLD = re.compile(r"line (\d+), column (\d+): .*; expected .")
             "column 35: `}` cannot stand here; expected a wh",
         ),
         ("ASK { ?s a rkg:Disease }", "line 1, column 12: the prefix `rkg:` is not declared; expec"),
+        (
+            "ASK { ?s <http://p> . }",
+            "column 21: `.` cannot stand here; expected a variable or an",
+        ),
+        ("SELECT * {} LIMIT .", "column 19: `.` cannot stand here; expected a number"),
     ],
 )
 def test_the_place_and_what_was_expected(client: SparqlClient, query: str, told: str) -> None:

@@ -192,6 +192,27 @@ function wordToken(yasqe, token) {
   return { ...token, string: word, from: { ch: yasqe.getDoc().getCursor().ch - word.length } };
 }
 
+// Nothing is there yet: what is picked goes in at the cursor, and does not take the space before it.
+function emptyToken(yasqe, token) {
+  if (token.string.trim()) return token;
+  const { ch } = yasqe.getDoc().getCursor();
+  return { ...token, string: "", from: { ch }, to: { ch } };
+}
+
+let asked = false; // by Ctrl+Space, not by what is typed
+
+function askCompletion(yasqe) {
+  asked = true;
+  yasqe.autocomplete();
+  asked = false;
+}
+
+// Before the first letter of a property. All of them are offered only to who asks.
+function beforeProperty(yasqe) {
+  const { type, state } = yasqe.getTokenAt(yasqe.getDoc().getCursor());
+  return asked && type === "ws" && state.possibleCurrent.includes("a");
+}
+
 const KEYWORD = /^(select|ask|construct|describe|where|filter|optional|union|minus|graph|service|values|bind|prefix|base|order|group|having|limit|offset|distinct|reduced|from|named|exists|not|asc|desc|count|sum|min|max|avg|sample|lang|str|concat|contains|lcase|ucase|coalesce|bound|iri|datatype|year|strstarts|strafter|regex|true|false|undef|silent)$/i;
 
 function registerCompleters(Yasqe) {
@@ -204,7 +225,8 @@ function registerCompleters(Yasqe) {
     const all = Object.entries(known.prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
     return all.filter((each) => each.startsWith(begun.trim())).sort();
   };
-  const inProperty = (yasqe) => !KEYWORD.test(wordAt(yasqe)) && property.isValidCompletionPosition(yasqe);
+  const inProperty = (yasqe) =>
+    beforeProperty(yasqe) || (!KEYWORD.test(wordAt(yasqe)) && property.isValidCompletionPosition(yasqe));
   const inClass = kind.isValidCompletionPosition;
   const inEntity = (yasqe) => {
     if (!textBefore(yasqe).includes("{")) return false; // SELECT, PREFIX, …
@@ -214,11 +236,11 @@ function registerCompleters(Yasqe) {
     return !["string", "comment"].includes(type) && !inClass(yasqe) && !inProperty(yasqe);
   };
   for (const each of [
-    completer("rarekg-class", inClass, (_, word) => matching(known.classes, word)),
+    completer("rarekg-class", inClass, (_, word) => matching(known.classes, word), emptyToken),
     completer("rarekg-property", inProperty, (yasqe, word) => {
       const before = textBefore(yasqe);
       return matching(propertiesFor(yasqe.getValue(), before.slice(0, before.length - word.length)), word);
-    }),
+    }, emptyToken),
     completer("rarekg-entity", inEntity, (_, word) => entities(word), wordToken),
   ]) {
     Yasqe.registerAutocompleter(each, false);
@@ -249,6 +271,7 @@ function editor() {
     requestConfig: { endpoint: "/sparql" },
     extraKeys: {
       ...Yasqe.defaults.extraKeys,
+      "Ctrl-Space": askCompletion,
       "Ctrl-Enter": () => form.requestSubmit(),
       "Cmd-Enter": () => form.requestSubmit(),
       "Ctrl-S": false,

@@ -53,6 +53,8 @@ _CLOSES = {"{": "}", "(": ")", "[": "]"}
 _DECLARED = re.compile(r"PREFIX\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _DECLARING = re.compile(r"\bPREFIX\s+(?:[\w.-]*:\s*)?\Z", re.IGNORECASE)
 _BEFORE = 200  # characters in which a declaration, or an address, began
+# A full stop may begin a number: the parser looks behind it, and forgets what else could be there.
+_OBJECT_MISSES = re.compile(r"(?<!LIMIT)(?<!OFFSET)\s\.\Z", re.IGNORECASE)
 _FOUND = re.compile(r"\S{1,40}")
 _NAMES = {
     '"$"': "a variable",
@@ -195,6 +197,8 @@ def _explained(query: str, told: _Told) -> tuple[int, str]:
         return told.offset, "this does not declare a prefix; expected PREFIX name: <address>"
     if told.symbols:
         names = dict.fromkeys(_NAMES.get(each, each[1:-1]) for each in told.symbols)
+        if [*names] == ["a number"] and _OBJECT_MISSES.search(query, 0, told.offset + 1):
+            names = dict.fromkeys(("a variable", "an address", "a text", "a number"))
         if "a number" in names:
             names.pop(".", None)  # the beginning of one
         return told.offset, _here(query, told.offset, " or ".join(filter(None, names)))
