@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,22 @@ def test_only_the_words_of_a_name_are_corrected(
 def test_of_names_that_say_as_much_a_page_of_the_site_is_not_meant(engine: SearchEngine) -> None:
     found = engine.search(Request("trials fabry xxqqzz"))
     assert (found.hits[0].id, set(found.unmatched)) == ("MONDO:3", {"trial", "xxqqzz"})
+
+
+def test_the_name_that_is_shown_goes_before_the_same_name_of_something_else(
+    tmp_path: Path,
+) -> None:
+    names = (("Semantic dementia", "en", "displayName"), ("Pick dementia", "en", "name"))
+    shown = (("Pick dementia", "en", "displayName"),)
+    found = (
+        SearchDocument("MONDO:1", "Disease", names[0][0], names, (), "", 12),
+        SearchDocument("MONDO:2", "Disease", shown[0][0], shown, (), "", 10),
+    )
+    write, open_ = ENGINES["fts5"]
+    write(iter(found), tmp_path)
+    engine = open_(tmp_path)
+    assert [hit.id for hit in engine.search(Request("pick dementia")).hits] == [
+        "MONDO:2",
+        "MONDO:1",
+    ]
+    engine.close()

@@ -30,23 +30,24 @@ KINDS = (
     WIDER,
     GROUP,
 )
-# How far a kind of name that is the query stands behind the name itself. A synonym in use is as
-# good as a name: how much is known decides, up to 14. Whoever names a group may mean it, and
-# finds its known members right behind it.
+# How far a kind of name that is the query stands behind the name that is shown. Between what is
+# known about alike, that name decides: "frontotemporal dementia" is a name of a form of it, too.
+# Else a synonym in use is as good: how much is known decides, up to 14. Whoever names a group may
+# mean it, and finds its known members right behind it.
 _BEHIND = {
     "displayName": 0.0,
-    "name": 0.0,
-    "synonym": 0.2,
-    "tradeName": 0.2,
-    "abbreviation": 0.4,
-    "eponym": 0.4,
-    "layName": 0.4,
-    "fullName": 0.6,
-    "narrowSynonym": 4.0,
-    "broadSynonym": 5.0,
-    "relatedSynonym": 6.0,
-    WIDER: 1.0,
-    GROUP: 5.0,
+    "name": 0.8,
+    "synonym": 1.0,
+    "tradeName": 1.0,
+    "abbreviation": 1.2,
+    "eponym": 1.2,
+    "layName": 1.2,
+    "fullName": 1.4,
+    "narrowSynonym": 4.8,
+    "broadSynonym": 5.8,
+    "relatedSynonym": 6.8,
+    WIDER: 1.8,
+    GROUP: 5.8,
 }
 SHORT_NAMES = frozenset({"abbreviation", "eponym"})
 _SHOWN_KIND = {"displayName": "name"}
