@@ -247,6 +247,17 @@ def test_of_many_the_best_known_come_first(tmp_path: Path) -> None:
     found.close()
 
 
+def test_of_many_that_begin_so_the_one_of_that_name_comes_first(tmp_path: Path) -> None:
+    """However long the name, and however little is known of it."""
+    for name in ("Sclerosis of the nerves", "Sclerosis of the nerves of the arm and the hand"):
+        known = [document(f"MONDO:{n}", f"{name} {n}", facts=300) for n in range(2 * MANY)]
+        folder = tmp_path / str(len(name))
+        folder.mkdir()
+        found = suggester(folder, [*known, document("MONDO:9999", name, facts=0)])
+        assert ids(found.suggestions(name))[0] == "MONDO:9999"
+        found.close()
+
+
 def test_the_release_has_its_suggestions(starter_home: Home) -> None:
     found = Suggester(starter_home.release().path)
     assert ids(found.suggestions("friedr"))[0] == "MONDO:0100339"

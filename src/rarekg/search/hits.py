@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rarekg.search import ranking
 from rarekg.search.codes import as_written
+from rarekg.search.folding import folded
 from rarekg.search.index import Entry, Index, Name, kind_of
 from rarekg.search.matching import Placed, Sought
 from rarekg.search.protocol import Hit, Match, Tier
@@ -59,6 +60,8 @@ class Shown:
         self, placed: Placed, entry: Entry, label: str | None, name: Name | None, explained: bool
     ) -> Hit:
         match = self._match(placed, name, entry.text)
+        if label is not None and match.language and folded(match.text) == folded(label):
+            match = Match(match.field, label, self._language, match.kind)  # not another language's
         text = entry.text
         return Hit(
             entry.id,

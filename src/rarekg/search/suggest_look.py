@@ -14,6 +14,7 @@ from rarekg.search.suggest_lists import decoded
 from rarekg.search.suggest_ranks import (
     EXACT,
     KEY,
+    KEY_OF_NAME,
     MANY,
     MOST,
     STARTS,
@@ -27,6 +28,7 @@ from rarekg.search.suggest_spelling import Vocabulary
 _MOST_WORDS = 8
 _ENOUGH = 4  # with so many found, nobody is taken to have meant another spelling
 _MOST_TELLING = 5  # words that a name has to hold, the longest ones
+_MOST_LONG = 400  # names that begin with the same 28 characters
 _MOST_WEAK = 3  # the same, where all words are weak
 _MOST_BY_WORDS = 60  # names that hold the words, the best known first
 _MOST_SPACED = 3  # ways to set spaces otherwise
@@ -37,6 +39,9 @@ _SHOWN = 2  # beside 1 for a name that begins so, and 0 for one with a word that
 
 _LIST = "SELECT ranks FROM list WHERE key = ?"
 _BEGINNING = "SELECT key, name, rank FROM beginning WHERE key >= ? AND key < ? LIMIT ?"
+_BEGINNING_LONG = """
+SELECT name.key, name.rank, name.text FROM beginning CROSS JOIN name ON name.key = beginning.name
+WHERE beginning.key = ? LIMIT ?"""
 _WHOLE = """
 SELECT name.key, name.rank, name.text FROM whole CROSS JOIN name ON name.key = whole.rowid
 WHERE whole MATCH ? ORDER BY whole.rowid LIMIT ?"""
@@ -137,13 +142,21 @@ class Look:
 
     def _beginning(self, text: str) -> list[Ranked]:
         """Names that begin so, or have a word that does."""
-        if len(text) >= KEY:
-            return []
-        listed = self._db.execute(_LIST, (text,)).fetchone()
+        listed = self._db.execute(_LIST, (text,)).fetchone() if len(text) < KEY else None
         if listed is not None:
             return decoded(listed[0])
+        if len(text) >= KEY_OF_NAME:
+            return self._beginning_long(text)
         rows = self._db.execute(_BEGINNING, (text, text + "\U0010ffff", MANY))
         return [(fitting(rank, key, text), name) for key, name, rank in rows]
+
+    def _beginning_long(self, text: str) -> list[Ranked]:
+        """The same for what is longer than the beginnings of names that are kept."""
+        rows = self._db.execute(_BEGINNING_LONG, (text[:KEY_OF_NAME], _MOST_LONG))
+        named = ((key, rank, folded(name)) for key, rank, name in rows)
+        return [
+            (_placed(rank, name, text), key) for key, rank, name in named if name.startswith(text)
+        ]
 
     def _holding(self, text: str, words: Iterable[str]) -> list[Ranked]:
         """Names that hold all words; those that end with "*" are beginnings. Weak ones, which half
