@@ -162,7 +162,9 @@ def test_areas_count_their_diseases(records: Records) -> None:
 def test_every_entity_of_the_release_can_be_read(records: Records, starter_home: Home) -> None:
     """One that cannot is a page that fails."""
     with sqlite3.connect(starter_home.release().search) as db:
-        rows = db.execute("SELECT id, type FROM entity").fetchall()
+        rows = db.execute(
+            "SELECT id, type FROM entity WHERE type NOT IN ('Page', 'Source')"
+        ).fetchall()
     db.close()
     assert len(rows) > 200
     for identifier, kind in rows:
