@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rarekg.database import ReadOnlyDatabase
@@ -19,7 +20,8 @@ _LONGEST = 100  # characters of what was typed that are looked at
 _DISEASES = 6  # at most, where there is anything else
 _OF_OTHERS = 3  # of each other section, the same
 
-_KEPT = "SELECT words, first FROM kept"
+_FIRST = "SELECT first FROM kept"
+_WORDS = "SELECT words FROM kept"
 _ENTITIES = "SELECT key, id, type, name, url FROM entity WHERE key IN ({keys})"
 _SHOWN = "SELECT entity, text FROM name WHERE entity IN ({keys}) AND language = ? AND shown"
 
@@ -48,8 +50,7 @@ class Suggester:
             raise ReleaseBroken(
                 f"{release / FILE} has format {version}, not {FORMAT}; build the release anew"
             )
-        words, first = db.execute(_KEPT).fetchone()
-        self._words = Vocabulary(words.split())
+        (first,) = db.execute(_FIRST).fetchone()
         self._first_names = array("I", first)
 
     def close(self) -> None:
@@ -62,8 +63,15 @@ class Suggester:
         is a tag of BCP 47."""
         languages = _languages(language)
         db = self._database.connection()
-        found = Look(db, self._words, self._first_names, typed[:_LONGEST]).found(languages[0])
+        look = Look(db, lambda: self._words, self._first_names, typed[:_LONGEST])
+        found = look.found(languages[0])
         return _grouped(_chosen(found, self._shown(found, languages)))
+
+    @cached_property
+    def _words(self) -> Vocabulary:
+        """Read when something is misspelt for the first time (10 ms): 5 MB of a web process."""
+        (words,) = self._database.connection().execute(_WORDS).fetchone()
+        return Vocabulary(words.split())
 
     def _shown(self, found: Sequence[Matching], languages: Sequence[str]) -> dict[int, Suggestion]:
         """What is shown of each thing, by its key."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -71,7 +71,7 @@ class Look:
     def __init__(
         self,
         db: sqlite3.Connection,
-        words: Vocabulary,
+        words: Callable[[], Vocabulary],
         first_names: Sequence[int],
         typed: str,
     ) -> None:
@@ -170,8 +170,9 @@ class Look:
 
     def _near(self, words: Sequence[str]) -> Iterator[Ranked]:
         """Names that fit to other spellings."""
-        spaced = [(1, spelt) for spelt in islice(self._vocabulary.spaced(words), _MOST_SPACED)]
-        for errors, spelt in [*spaced, *self._vocabulary.spellings(words)]:
+        known = self._vocabulary()
+        spaced = [(1, spelt) for spelt in islice(known.spaced(words), _MOST_SPACED)]
+        for errors, spelt in [*spaced, *known.spellings(words)]:
             text = " ".join(spelt)
             self._meant.append(text)
             found = self._beginning(text)
