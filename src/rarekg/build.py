@@ -53,7 +53,7 @@ from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.same_organisations import same_organisations
 from rarekg.release import Home, Release, sha256_of
-from rarekg.search.engines import FILES_FORMAT, build_index
+from rarekg.search.engines import FILES_FORMAT, build_index, build_suggestions
 from rarekg.sources.cache import located_files
 from rarekg.sources.manifest import (
     SourceFile,
@@ -144,6 +144,7 @@ def _build(
             report.counts, described = _merge_and_load(pool, loader, uses, work, into, stages)
             index = _submit(pool, build_index, options.search_engine, into)
             tables = _submit(pool, write_tables, into, work, licence_addresses(uses))
+            suggestions = _submit(pool, build_suggestions, into)
             join_graph(work, into / "graph.nq.gz")
             join_statements(work, into / "statements.tsv.gz")
             by_source = join_sources(work, into, uses)
@@ -153,6 +154,7 @@ def _build(
             loader.finish()
             report.documents = index.result()
             tables.result()
+            suggestions.result()
         except BaseException:
             loader.abandon()
             raise
