@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -72,6 +74,20 @@ def test_threads_that_find_the_service_dead_at_once_all_get_answers(client: Spar
         entrance.send(b"refused")  # what the first of several threads meets
     with ThreadPoolExecutor(4) as threads:
         assert all(threads.map(lambda _: is_well(client), range(4)))
+
+
+def test_threads_that_open_the_way_at_once_leave_no_socket_behind(client: SparqlClient) -> None:
+    """One that is left to the garbage collector is a warning somewhere else."""
+    client._forget_entrances()
+    ahead = threading.Barrier(8)
+
+    def entrance(_: int) -> socket.socket:
+        ahead.wait()
+        return client._entrance("quick")
+
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(entrance, range(8)))
+    assert found == {client._entrances["quick"]}
 
 
 def test_two_clients_share_one_service(home: Path, client: SparqlClient) -> None:

@@ -370,7 +370,10 @@ class SparqlClient:
             except OSError:
                 entrance.close()
                 raise
-            self._entrances[name] = entrance
+            kept = self._entrances.setdefault(name, entrance)
+            if kept is not entrance:  # another thread was faster
+                entrance.close()
+            return kept
         return entrance
 
 
