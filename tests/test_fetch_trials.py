@@ -123,7 +123,9 @@ def test_a_study_of_two_diseases_is_there_once(tmp_path: Path, registry: Registr
         Answered(b'{"error": "no"}'),
         Answered(b"\xff\xfe"),
     ],
-    ids=str,
+    ids=lambda trouble: (
+        type(trouble).__name__
+    ),  # its text holds the time: other workers, other names
 )
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_after_trouble_the_page_is_asked_for_again(
