@@ -44,6 +44,7 @@ from rarekg.server import (
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
+from rarekg.server.languages import catalogue_plural, catalogue_text
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
 from rarekg.server.services import Services, held
@@ -109,6 +110,9 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    translated = vars(app.jinja_env)["install_gettext_callables"]
+    translated(catalogue_text, catalogue_plural, newstyle=True)
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
