@@ -109,7 +109,7 @@ def test_each_kind_of_page_is_whole(client: FlaskClient, path: str) -> None:
     fragments = {h[1:] for h in page.hrefs if h.startswith("#")}
     assert fragments <= set(page.ids), "a link within the page that leads nowhere"
     scripts = re.findall(r"<script[^>]*>[^<]*", html)
-    own = [found for found in scripts if "suggest.js" not in found]
+    own = [found for found in scripts if "/static/suggest." not in found]
     assert path == "/sparql" or not own, "only the search box and the editor have a script"
     assert all(re.fullmatch(r'<script [a-z=" ]*src="/static/[^"]+">', found) for found in scripts)
     assert "style=" not in html

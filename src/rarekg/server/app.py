@@ -36,6 +36,7 @@ from rarekg.server import (
     releases_page,
     search_page,
     sparql,
+    static_files,
     therapy_page,
     treatments_page,
     trials,
@@ -45,10 +46,12 @@ from rarekg.server import (
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
-from rarekg.server.languages import catalogue_plural, catalogue_text
+from rarekg.server.language_choice import choose_languages, prefix
+from rarekg.server.languages import spoken
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
 from rarekg.server.services import Services, held
+from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.views import codes, heading_name
 from rarekg.server.wording import value_words
@@ -90,9 +93,9 @@ _DOCUMENTS = (
     sparql,
     editor,
     graph_store,
+    static_files,
 )
 _KEPT = 4096  # combinations of references: most facts have one or two
-_STATIC_AGE = 3600  # seconds; the files have no hash in their names yet
 
 
 # A page makes tens of thousands of objects, and nearly all die by their count. Python's own
@@ -106,18 +109,17 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     """The application that serves the current release of a home."""
     gc.set_threshold(*_COLLECT)
     web = content_folder("web")
-    app = Flask("rarekg", template_folder=str(web / "templates"), static_folder=str(web / "static"))
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE
+    app = Flask("rarekg", template_folder=str(web / "templates"), static_folder=None)
+    app.extensions["rarekg.static"] = static = StaticFiles(web / "static")
     app.extensions["rarekg"] = Services(CurrentRelease(home), sparql_client)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    translated = vars(app.jinja_env)["install_gettext_callables"]
-    translated(catalogue_text, catalogue_plural, newstyle=True)
+    choose_languages(app)
     app.jinja_env.filters.update(FILTERS, plain=value_words)
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
+    app.jinja_env.globals.update(static_url=static.url)
     for module in (*_PAGES, *_DOCUMENTS):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
@@ -126,20 +128,22 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.register_error_handler(RarekgError, _refused)
     app.register_error_handler(HTTPException, _failed)
     for tagged in _PAGES:
-        app.after_request_funcs.setdefault(tagged.blueprint.name, []).append(_tagger(web))
+        app.after_request_funcs.setdefault(tagged.blueprint.name, []).append(_tagger(web, static))
     return app
 
 
-def _tagger(web: Path) -> Callable[[Response], Response]:
-    """Gives pages a tag: they stay the same as long as release, program and templates do."""
+def _tagger(web: Path, static: StaticFiles) -> Callable[[Response], Response]:
+    """Gives pages a tag: they stay the same as long as release, program and templates do, and the
+    files that they name."""
     newest = max(t.stat().st_mtime_ns for t in (web / "templates").iterdir())
     stamp = f"{__version__}.{newest:x}"
 
     def tagged(response: Response) -> Response:
         tagged_already = "ETag" in response.headers  # a document in RDF has a tag of its own
         if response.status_code == HTTPStatus.OK and "release" in g and not tagged_already:
-            spoken = g.get("language", "")  # of names, where a page goes by the reader's
-            response.set_etag(f"{held().release.id}.{stamp}{spoken}", weak=True)
+            named = g.get("language", "")  # of names, where a page goes by the reader's
+            tag = f"{held().release.id}.{stamp}.{static.stamp}{named}.{spoken()}{prefix()}"
+            response.set_etag(tag, weak=True)
             response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds
             response.make_conditional(request)
         return response
