@@ -52,6 +52,7 @@ from rarekg.history import write_history
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.same_organisations import same_organisations
+from rarekg.records.disease_tables_index import write_disease_tables
 from rarekg.release import Home, Release, sha256_of
 from rarekg.search.engines import FILES_FORMAT, build_index, build_suggestions
 from rarekg.sources.cache import located_files
@@ -145,6 +146,7 @@ def _build(
             index = _submit(pool, build_index, options.search_engine, into)
             tables = _submit(pool, write_tables, into, work, licence_addresses(uses))
             suggestions = _submit(pool, build_suggestions, into)
+            disease_tables = _submit(pool, write_disease_tables, into)
             join_graph(work, into / "graph.nq.gz")
             join_statements(work, into / "statements.tsv.gz")
             by_source = join_sources(work, into, uses)
@@ -155,6 +157,7 @@ def _build(
             report.documents = index.result()
             tables.result()
             suggestions.result()
+            disease_tables.result()
         except BaseException:
             loader.abandon()
             raise

@@ -216,6 +216,20 @@ class Dossiers:
         for address, body in self._database.connection().execute(select, bounds):
             yield address, msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
 
+    def of_classes(
+        self, classes: Collection[str]
+    ) -> Iterator[tuple[str, dict[str, str], Dossier]]:
+        """Every thing that has a class whose name holds one of some, by IRI: its IRI, display
+        names by language, and dossier."""
+        select = (
+            "SELECT iri, labels, body FROM dossier"
+            " WHERE EXISTS (SELECT 1 FROM json_each(?) WHERE instr(types, value)) ORDER BY iri"
+        )
+        wanted = (msgspec.json.encode(list(classes)).decode(),)
+        for address, labels, body in self._database.connection().execute(select, wanted):
+            dossier = msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
+            yield address, msgspec.json.decode(labels, type=dict[str, str]), dossier
+
     def headings(
         self, classes: Collection[str] = ("",)
     ) -> Iterator[tuple[str, tuple[str, ...], dict[str, str]]]:

@@ -1,0 +1,93 @@
+"""What the page of a disease says of other things, read from `disease_pages.db`: to which body
+system a sign belongs and what people call it, and which diseases share genes and signs.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from rarekg.database import ReadOnlyDatabase
+
+FILE = "disease_pages.db"
+_LEVEL = 6  # of zlib
+
+
+@dataclass(frozen=True, slots=True)
+class SignPlace:
+    """The body system of a sign (the IRI of HPO's class below "Phenotypic abnormality"; "" for
+    none), and its plain name by language, where that is another than its term."""
+
+    system: str
+    plain: dict[str, str]
+
+
+class Shared(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A disease that shares something with another one: its IRI, how much they share, and the
+    IRIs of the first few, the most telling first."""
+
+    disease: str
+    number: int
+    first: list[str]
+
+
+class Near(msgspec.Struct, frozen=True, array_like=True):
+    """The diseases that share genes, and those that share signs, with one: the nearest first."""
+
+    genes: list[Shared] = []
+    signs: list[Shared] = []
+
+
+class DiseaseTables:
+    """An open `disease_pages.db`. A release that was built before there was one has none: nothing
+    is known of body systems then. Safe to use from several threads."""
+
+    def __init__(self, release: Path) -> None:
+        there = (release / FILE).is_file()
+        self._database = ReadOnlyDatabase(release / FILE) if there else None
+
+    def __bool__(self) -> bool:
+        """Whether the release has the file."""
+        return self._database is not None
+
+    def signs(self, addresses: Iterable[str]) -> dict[str, SignPlace]:
+        """The places of signs by their IRIs, without those that are not known."""
+        if self._database is None:
+            return {}
+        wanted = msgspec.json.encode(list(addresses)).decode()
+        select = "SELECT iri, system, plain FROM sign WHERE iri IN (SELECT value FROM json_each(?))"
+        return {
+            iri: SignPlace(system, msgspec.json.decode(plain, type=dict[str, str]) if plain else {})
+            for iri, system, plain in self._database.connection().execute(select, (wanted,))
+        }
+
+    def systems(self) -> list[str]:
+        """The IRIs of all body systems, those with the most signs first."""
+        if self._database is None:
+            return []
+        select = (
+            "SELECT system FROM sign WHERE system != ''"
+            " GROUP BY system ORDER BY count(*) DESC, system"
+        )
+        return [system for (system,) in self._database.connection().execute(select)]
+
+    def near(self, address: str) -> Near:
+        """What is near to a disease."""
+        if self._database is None:
+            return Near()
+        select = "SELECT body FROM near WHERE iri = ?"
+        row = self._database.connection().execute(select, (address,)).fetchone()
+        return _unpacked(row[0]) if row else Near()
+
+
+def packed(near: Near) -> bytes:
+    """As it is stored: IRIs are alike, and shrink to a fifth."""
+    return zlib.compress(msgspec.msgpack.encode(near), _LEVEL)
+
+
+def _unpacked(body: bytes) -> Near:
+    return msgspec.msgpack.decode(zlib.decompress(body), type=Near)
