@@ -46,7 +46,7 @@ from rarekg.server import (
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
-from rarekg.server.language_choice import choose_languages, prefix
+from rarekg.server.language_choice import choose_languages, in_language, prefix
 from rarekg.server.languages import spoken
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
@@ -125,6 +125,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.context_processor(_page_context)
     app.after_request(_secured)
     app.after_request(packed)
+    app.after_request(in_language)  # before it is packed: the last one named is the first
     app.register_error_handler(RarekgError, _refused)
     app.register_error_handler(HTTPException, _failed)
     for tagged in _PAGES:

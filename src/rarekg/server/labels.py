@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 
 from rarekg.records.model import Link, Value
+from rarekg.server.formats import country, day, listed, number, percent
 from rarekg.vocabulary import concepts, properties
+
+__all__ = ["country", "day", "listed", "number", "percent"]
 
 _EVIDENCE = {
     "ECO:0000304": "statement of an author, traceable",
@@ -60,20 +62,14 @@ def language_label(tag: str) -> str:
     return LANGUAGES.get(tag, tag)
 
 
-def number(text: str) -> str:
-    """A number with thousands set apart and no zeros that say nothing."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return text
-    plain = f"{value:,f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
 FILTERS: dict[str, Callable[..., object]] = {
     "property_label": property_label,
     "concept_label": concept_label,
     "evidence_label": evidence_label,
     "language_label": language_label,
     "number": number,
+    "percent": percent,
+    "day": day,
+    "listed": listed,
+    "country": country,
 }

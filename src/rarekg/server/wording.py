@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from rarekg.records.model import Link, Literal, Statement, Value
+from rarekg.server.formats import day as long_date
 from rarekg.server.labels import concept_label, number, property_label
 from rarekg.server.trials_wording import INTERVENTION_WORDS, SPONSOR_WORDS, STATUS_WORDS
 
@@ -145,15 +145,6 @@ def _said(key: str, value: Value) -> str:
 def _count(text: str) -> str:
     seen, _, of = text.partition("/")
     return f"in {seen} of {of} {'person' if of == '1' else 'persons'} studied"
-
-
-def long_date(text: str) -> str:
-    """An ISO date as `30 May 2017`; anything else as it is."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.day} {day:%B %Y}"
 
 
 _LITERALS: dict[str, Callable[[str], str]] = {
