@@ -49,6 +49,7 @@ _LINK = re.compile(
     rf' (href|action)="/(?!/|(?:{_TAGS})[/"?#]|{_FOLDERS}|[^"?#]*\.(?:{_ENDINGS})["?#])'.encode()
 )
 _FROM_ELSEWHERE = frozenset({"none", "cross-site"})
+_IN_PATH = "/:;,@!$&'()*+=~"  # what a path may hold as it is (RFC 3986, 3.3)
 _VARY = ("Accept-Language", "Sec-Fetch-Site")
 
 
@@ -64,7 +65,7 @@ def choose_languages(app: Flask) -> None:
         npgettext=catalogue_context_plural,
     )
     app.jinja_env.globals.update(
-        spoken=spoken, interface_languages=INTERFACE, translations=translations, prefix=prefix
+        spoken=spoken, translations=translations, alternates=alternates, prefix=prefix
     )
     app.before_request(_preferred)
     vars(app)["wsgi_app"] = _Prefixes(app.wsgi_app)
@@ -92,7 +93,7 @@ class _Prefixes:
 
 def _elsewhere(environ: WSGIEnvironment, start: StartResponse, path: str) -> Iterable[bytes]:
     asked = environ.get("QUERY_STRING", "")
-    plain = quote(path.encode("latin-1"), safe="/:;,@!$&'()*+=~")
+    plain = quote(path.encode("latin-1"), safe=_IN_PATH)
     address = f"/{plain.lstrip('/')}"
     response = redirect(f"{address}?{asked}" if asked else address, HTTPStatus.PERMANENT_REDIRECT)
     return response(environ, start)
@@ -113,9 +114,25 @@ def prefix() -> str:
 def translations() -> list[tuple[str, str, str]]:
     """The page of the request in each language of the interface: tag, name, path with query."""
     asked = request.query_string.decode("ascii", "replace")
-    path = quote(request.path, safe="/:;,@!$&'()*+=~")
+    path = quote(request.path, safe=_IN_PATH)
     rest = f"{path}?{asked}" if asked else path
     return [(tag, name, f"/{tag}{rest}") for tag, name in INTERFACE.items()]
+
+
+def alternates() -> list[tuple[str, str, str]]:
+    """For search engines: relation, language and whole address of the page of the request in its
+    own language, in each other, and for everybody else. English has the address without a language:
+    one page, one address."""
+    root = request.url_root.rstrip("/")
+    page = f"?page={number}" if (number := request.args.get("page", "")).isdecimal() else ""
+    path = quote(request.path, safe=_IN_PATH) + page
+    found = {tag: root + path if tag == DEFAULT else f"{root}/{tag}{path}" for tag in INTERFACE}
+    others = [("alternate", tag, href) for tag, href in found.items()]
+    return [
+        ("canonical", "", found[spoken()]),
+        *others,
+        ("alternate", "x-default", found[DEFAULT]),
+    ]
 
 
 def _preferred() -> AnyResponse | None:
