@@ -7,45 +7,52 @@ from dataclasses import dataclass
 
 from rarekg.records.acts import AGAINST, APPROVED, OPEN, Act, Match, Use, standing, text
 from rarekg.records.model import Link, Statement
-from rarekg.server.labels import concept_label
+from rarekg.server.formats import day as long_date
+from rarekg.server.labels import concept_label, listed
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.references import References
 from rarekg.server.views import Line, line
-from rarekg.server.wording import long_date, value_words
+from rarekg.server.wording import value_words
 
-PURPOSES = {"diagnosis": "For diagnosis, not treatment", "prevention": "To prevent it"}
+PURPOSES = {
+    "diagnosis": gettext_noop("For diagnosis, not treatment"),
+    "prevention": gettext_noop("To prevent it"),
+}
 
 # What a stage means to a reader, where its name does not say it by itself.
 _MEANING = {
-    "ConditionallyApproved": "on early data, on condition that more be supplied",
-    "ApprovedExceptional": "full data cannot be had, as so few people have the disease",
-    "OrphanDesignated": "support for its development, not an approval",
-    "UnderReview": "not approved so far",
-    "InTrials": "not an approval",
-    "Suspended": "it may not be sold meanwhile",
-    "Lapsed": "it is no longer approved there",
-    "Withdrawn": "it is no longer approved there",
-    "DesignationWithdrawn": "it never was an approval",
-    "DesignationExpired": "it never was an approval",
-    "DesignationRefused": "it never was an approval",
+    "ConditionallyApproved": gettext_noop("on early data, on condition that more be supplied"),
+    "ApprovedExceptional": gettext_noop(
+        "full data cannot be had, as so few people have the disease"
+    ),
+    "OrphanDesignated": gettext_noop("support for its development, not an approval"),
+    "UnderReview": gettext_noop("not approved so far"),
+    "InTrials": gettext_noop("not an approval"),
+    "Suspended": gettext_noop("it may not be sold meanwhile"),
+    "Lapsed": gettext_noop("it is no longer approved there"),
+    "Withdrawn": gettext_noop("it is no longer approved there"),
+    "DesignationWithdrawn": gettext_noop("it never was an approval"),
+    "DesignationExpired": gettext_noop("it never was an approval"),
+    "DesignationRefused": gettext_noop("it never was an approval"),
 }
 
 
 def stage_words(stage: str) -> str:
     """A stage as it is called."""
-    return concept_label(f"rkg:{stage}") if stage else "stage not stated"
+    return concept_label(f"rkg:{stage}") if stage else gettext("stage not stated")
 
 
-def who_and_when(found: Iterable[Act], *, years: bool = False) -> str:
-    """`FDA (2016), EMA (2017)`: each authority once, with the day (or year) it first did so."""
+def who_and_when(found: Iterable[Act]) -> str:
+    """`FDA (30 May 2016) and EMA (1 June 2017)`: each authority once, with the day on which it
+    first did so."""
     first: dict[str, str] = {}
     for act in sorted(found, key=lambda a: a.day or "9"):
-        name = act.authority.name if act.authority else "authority not stated"
+        name = act.authority.name if act.authority else gettext("authority not stated")
         first.setdefault(name, act.day)
-    said = []
-    for name, day in first.items():
-        when = day[:4] if years else long_date(day)
-        said.append(f"{name} ({when})" if when else name)
-    return ", ".join(said[:-1]) + " and " + said[-1] if len(said) > 1 else "".join(said)
+    return listed(
+        gettext("%(authority)s (%(day)s)", authority=name, day=long_date(day)) if day else name
+        for name, day in first.items()
+    )
 
 
 def headline(use: Use) -> str:
@@ -62,9 +69,16 @@ def headline(use: Use) -> str:
 
 def _sentence(stage: str, use: Use) -> str:
     by = who_and_when(act for act in use.acts if act.stage == stage)
-    meaning = f", {_MEANING[stage]}" if stage in _MEANING else ""
     name = stage_words(stage)
-    return f"{name[:1].upper()}{name[1:]}: {by}{meaning}."
+    named = f"{name[:1].upper()}{name[1:]}"
+    if stage not in _MEANING:
+        return gettext("%(stage)s: %(authorities)s.", stage=named, authorities=by)
+    return gettext(
+        "%(stage)s: %(authorities)s, %(meaning)s.",
+        stage=named,
+        authorities=by,
+        meaning=gettext(_MEANING[stage]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,7 @@ class UseRow:
 def use_row(use: Use, references: References) -> UseRow:
     """A use as it is shown."""
     rows = tuple(act_row(act, references) for act in use.acts)
-    purpose = PURPOSES.get(use.purpose, use.purpose)
+    purpose = gettext(PURPOSES[use.purpose]) if use.purpose in PURPOSES else use.purpose
     shown = stage_words(use.stage)
     return UseRow(use.link, purpose, shown, use.standing, headline(use), rows)
 
@@ -122,7 +136,7 @@ def act_row(act: Act, references: References) -> ActRow:
     return ActRow(
         stage=stage_words(act.stage),
         standing=standing(act.stage),
-        meaning=_MEANING.get(act.stage, "") if act.stage in OPEN else "",
+        meaning=gettext(_MEANING[act.stage]) if act.stage in OPEN else "",
         authority=act.authority,
         day=act.day,
         date=long_date(act.day),

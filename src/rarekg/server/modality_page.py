@@ -11,16 +11,19 @@ from werkzeug.wrappers import Response
 from rarekg.content import content_folder
 from rarekg.errors import InvalidParameter
 from rarekg.identifiers import iri
-from rarekg.records.model import Entity, Link
+from rarekg.records.model import Entity, Link, Source
 from rarekg.records.reader import Records
 from rarekg.records.therapies import Catalogue, KindSummary, Therapy, catalogue, link_of
 from rarekg.server.act_views import stage_words
 from rarekg.server.addresses import moved
+from rarekg.server.formats import day as long_date
+from rarekg.server.labels import listed
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.parameters import page_number
 from rarekg.server.references import References
 from rarekg.server.services import held
+from rarekg.server.therapy_views import plain_meaning
 from rarekg.server.views import Related, Row, other_names, related, rows, texts, withdrawn
-from rarekg.server.wording import value_words
 from rarekg.server.year_chart import YearChart, year_chart
 
 blueprint = Blueprint("modality", __name__)
@@ -29,10 +32,10 @@ PER_PAGE = 50
 _MOST_DISEASES = 60
 # The standings of therapies, and what each is called; "none" is where no decision is read.
 STANDINGS = {
-    "approved": "Approved for some disease",
-    "open": "Studied or supported, not approved",
-    "ended": "No longer, or refused",
-    "none": "No decision of an authority read here",
+    "approved": gettext_noop("Approved for some disease"),
+    "open": gettext_noop("Studied or supported, not approved"),
+    "ended": gettext_noop("No longer, or refused"),
+    "none": gettext_noop("No decision of an authority read here"),
 }
 _KEYS = {"approved": "approved", "open": "open", "ended": "ended", "none": ""}
 _PREFIX = "rarekg:modality-"
@@ -45,6 +48,7 @@ class Kind:
 
     link: Link
     meaning: str
+    language: str  # of the meaning; "" for the page's
     drawing: str
     therapies: int
     approved: int
@@ -53,12 +57,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A therapy in a list."""
+    """A therapy in a list: what was decided the furthest, and for which diseases it is on
+    record."""
 
     link: Link
-    stage: str
-    since: str
-    by: str
+    decided: str
     diseases: tuple[Link, ...]
     more: int
 
@@ -91,7 +94,8 @@ def modality(identifier: str) -> str | Response:
         below=[_kind(known, k) for k in known.children.get(identifier, ())],
         summary=summary,
         standings=[
-            (k, n, len(summary.by_standing.get(_KEYS[k], ()))) for k, n in STANDINGS.items()
+            (k, gettext(n), len(summary.by_standing.get(_KEYS[k], ())))
+            for k, n in STANDINGS.items()
         ],
         standing=standing,
         listed=[_listed(t, known, records) for t in shown],
@@ -99,7 +103,7 @@ def modality(identifier: str) -> str | Response:
         pages=-(-len(chosen) // PER_PAGE),
         diseases=_diseases(summary, records),
         chart=_chart(summary, records),
-        sources=[s for s in records.sources() if s.id in ("fda", "ema")],
+        sources=[_as_of(s) for s in records.sources() if s.id in ("fda", "ema")],
         references=references.backings,
     )
 
@@ -127,16 +131,29 @@ def _standing(summary: KindSummary) -> str:
 
 
 def _listed(therapy: Therapy, known: Catalogue, records: Records) -> Listed:
-    names = [known.abbreviations.get(a, a) for a in therapy.approvers]
     diseases = tuple(records.lookup.link(iri(d)) for d in therapy.diseases[:2])
-    return Listed(
-        therapy.link,
-        stage_words(therapy.stage) if therapy.stage else "",
-        therapy.first_approval,
-        " and ".join(names),
-        diseases,
-        len(therapy.diseases) - len(diseases),
-    )
+    more = len(therapy.diseases) - len(diseases)
+    return Listed(therapy.link, _decided(therapy, known), diseases, more)
+
+
+def _decided(therapy: Therapy, known: Catalogue) -> str:
+    """The furthest stage, when it was first approved and by whom, in words."""
+    if not therapy.stage:
+        return ""
+    stage = stage_words(therapy.stage)
+    by = listed(known.abbreviations.get(a, a) for a in therapy.approvers)
+    if therapy.first_approval and by:
+        return gettext(
+            "%(stage)s, first in %(year)s, by %(authorities)s",
+            stage=stage,
+            year=therapy.first_approval,
+            authorities=by,
+        )
+    if by:
+        return gettext("%(stage)s, by %(authorities)s", stage=stage, authorities=by)
+    if therapy.first_approval:
+        return gettext("%(stage)s, first in %(year)s", stage=stage, year=therapy.first_approval)
+    return stage
 
 
 def _diseases(summary: KindSummary, records: Records) -> list[tuple[Link, int]]:
@@ -148,19 +165,35 @@ def _diseases(summary: KindSummary, records: Records) -> list[tuple[Link, int]]:
 def _chart(summary: KindSummary, records: Records) -> YearChart | None:
     named: dict[str, Counter[int]] = {}
     for authority, counts in summary.designations.items():
-        name = records.lookup.link(iri(authority)).name if authority else "authority not stated"
+        name = (
+            records.lookup.link(iri(authority)).name
+            if authority
+            else gettext("authority not stated")
+        )
         named[name] = counts
     return year_chart(named)
+
+
+def _as_of(source: Source) -> str:
+    """A source with what it was when it was read."""
+    if source.versions:
+        versions = ", ".join(source.versions)
+        return gettext("%(source)s (version %(versions)s)", source=source.title, versions=versions)
+    if source.retrieved:
+        read = long_date(source.retrieved[-1])
+        return gettext("%(source)s (retrieved %(day)s)", source=source.title, day=read)
+    return source.title
 
 
 def _kind(known: Catalogue, identifier: str, *, deep: bool = False) -> Kind:
     entity, summary = known.modalities[identifier], known.summary(identifier)
     link = link_of(entity)
-    said = (f for f in entity.findings("summary") if f.value.language == "en")
+    meaning, language = plain_meaning(entity)
     narrower = known.children.get(identifier, ()) if deep else ()
     return Kind(
         link=link,
-        meaning=next((value_words(f.value) for f in said), ""),
+        meaning=meaning,
+        language=language,
         drawing=drawing(known, identifier),
         therapies=len(summary.therapies),
         approved=len(summary.by_standing.get("approved", ())),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rarekg.records.acts import percent
 from rarekg.records.model import Backing, Entity, Finding
+from rarekg.server.languages import gettext
 from rarekg.server.references import References
 from rarekg.server.views import Related, Row, related, row
 
@@ -89,10 +90,18 @@ def _how(backing: Backing, finding: str) -> str:
     matched, method = backing.asserted_object or "", backing.method or ""
     rule = method.rpartition(" ")[2]
     if "INN stem" in method:
-        return f"By the end of the name “{matched}”: {rule} stands for this."
+        return gettext(
+            "By the end of the name “%(name)s”: %(stem)s stands for this.", name=matched, stem=rule
+        )
     if "ATC group" in method:
-        return f"By its code {matched}: the group {rule} stands for this."
+        return gettext(
+            "By its code %(code)s: the group %(group)s stands for this.", code=matched, group=rule
+        )
     if finding == _WORDS:
-        return "In the words of a record, picked out by a rule, not by a person."
-    sure = f"(confidence {percent(backing.confidence or '')})"
-    return f"Read from the words “{matched}” {sure} by name matching, not by a person."
+        return gettext("In the words of a record, picked out by a rule, not by a person.")
+    return gettext(
+        "Read from the words “%(words)s” (confidence %(confidence)s) by name matching, "
+        "not by a person.",
+        words=matched,
+        confidence=percent(backing.confidence or ""),
+    )

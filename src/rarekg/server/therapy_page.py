@@ -9,7 +9,14 @@ from rarekg.records.trials import trials_testing
 from rarekg.server.addresses import moved
 from rarekg.server.references import References
 from rarekg.server.services import held
-from rarekg.server.therapy_views import WORLD, ReportingPlace, reporting_places, therapy_page
+from rarekg.server.therapy_views import (
+    CARE_HEADINGS,
+    CARE_SHORT,
+    WORLD,
+    ReportingPlace,
+    reporting_places,
+    therapy_page,
+)
 from rarekg.server.trials_wording import phase_words, status_words
 from rarekg.server.views import other_names, withdrawn
 
@@ -35,6 +42,9 @@ def therapy(identifier: str) -> str | Response:
         page=page,
         trials=trials[:_MOST_TRIALS],
         number_of_trials=len(trials),
+        recruiting=sum(trial.status == "RECRUITING" for trial in trials),
+        care_headings=CARE_HEADINGS,
+        care_short=CARE_SHORT,
         status_words=status_words,
         phase_words=phase_words,
         places=places,

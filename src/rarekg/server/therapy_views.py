@@ -10,10 +10,12 @@ from rarekg.records.model import Backing, Entity, GraphFact, Link, Statement
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue, combinations_with
 from rarekg.server.act_views import Said, UseRow, said, stage_words, use_row
+from rarekg.server.formats import day as long_date
+from rarekg.server.languages import DEFAULT, gettext, gettext_noop, spoken
 from rarekg.server.references import References
 from rarekg.server.therapy_action import FACTS, STATEMENTS, ActionPart, action_part
 from rarekg.server.views import Line, Related, Row, Texts, line, related, rows, texts
-from rarekg.server.wording import long_date, value_words
+from rarekg.server.wording import value_words
 
 _USE = ("indicatedFor", "orphanDesignation")
 _CARE = ("treats", "prevents", "contraindicatedFor")
@@ -40,6 +42,29 @@ _EXPERT = (
 _HEADED = frozenset({"tradeName", "hasIngredient", "hasParent", *_EXPERT, *FACTS})
 _HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
 
+# What is said of a medical action in diseases: the heading of the part, and its name in short.
+CARE_HEADINGS = {
+    "treats": gettext_noop("Used against signs of these diseases"),
+    "prevents": gettext_noop("Used to prevent"),
+    "contraindicatedFor": gettext_noop("Not to be used in"),
+    "not-treats": gettext_noop("No benefit was seen in"),
+    "not-prevents": gettext_noop("It was not seen to prevent"),
+    "not-contraindicatedFor": gettext_noop("Stated not to be ruled out in"),
+}
+CARE_SHORT = {
+    "treats": gettext_noop("Used in"),
+    "prevents": gettext_noop("Prevents"),
+    "contraindicatedFor": gettext_noop("Not to be used"),
+    "not-treats": gettext_noop("No benefit seen"),
+    "not-prevents": gettext_noop("Not seen to prevent"),
+    "not-contraindicatedFor": gettext_noop("Not ruled out"),
+}
+_STATUS = {"ongoing": gettext_noop("Ongoing"), "resolved": gettext_noop("Resolved")}
+_ALTERNATIVES = {
+    "true": gettext_noop("Alternatives are available."),
+    "false": gettext_noop("No alternatives."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -47,6 +72,7 @@ class Kind:
 
     link: Link
     meaning: str
+    language: str  # of the meaning; "" for the page's
     lines: tuple[Line, ...]
     methods: tuple[str, ...]
 
@@ -130,12 +156,12 @@ def therapy_page(entity: Entity, records: Records, references: References) -> Th
         unlinked=tuple(_unlinked(s, references) for s in _by_day(unlinked(stated, found))),
         care=cares,
         ruled_out=() if cares else rows(entity.findings("contraindicatedFor"), references),
+        shortages=tuple(_shortage(s, references) for s in told.get("shortage", ())),
         action=action_part(entity, references),
         ingredients=related(facts.get("hasIngredient", ())),
         combinations=related(combinations_with(records, entity.iri)),
         held=_held(stated, told.get("heldBy", ()), references),
         approved_in=rows(entity.findings("approvedIn"), references),
-        shortages=tuple(_shortage(s, references) for s in told.get("shortage", ())),
         rest={k: rows(entity.findings(k), references) for k in sorted(told) if k not in _OWN},
         children=related(records.children(entity.id)),
         parents=related(facts.get("hasParent", ())),
@@ -166,17 +192,19 @@ def _kinds(entity: Entity, records: Records, references: References) -> tuple[Ki
         if said_so and isinstance(finding.value, Link):
             lines = tuple(line(s, references) for s in said_so)
             methods = {b.method: None for s in said_so for b in s.backings if b.method}
-            found.append(
-                Kind(finding.value, _meaning(finding.value, records), lines, tuple(methods))
-            )
+            meaning = plain_meaning(catalogue(records).modalities.get(finding.value.id))
+            found.append(Kind(finding.value, *meaning, lines, tuple(methods)))
     return tuple(found)
 
 
-def _meaning(modality: Link, records: Records) -> str:
-    """What a kind of treatment is, in plain English words."""
-    known = catalogue(records).modalities.get(modality.id)
-    said_of = known.findings("summary") if known else ()
-    return next((value_words(f.value) for f in said_of if f.value.language == "en"), "")
+def plain_meaning(modality: Entity | None) -> tuple[str, str]:
+    """What a kind of treatment is in plain words, in the reader's language or else in English,
+    and the language where it is not the reader's."""
+    said_of = modality.findings("summary") if modality else ()
+    texts_in = {f.value.language: value_words(f.value) for f in said_of}
+    if spoken() in texts_in:
+        return texts_in[spoken()], ""
+    return texts_in.get(DEFAULT, ""), DEFAULT
 
 
 def _unlinked(
@@ -260,19 +288,18 @@ def _names(backing: Backing, name: str, stated: Iterable[Statement]) -> bool:
 def _shortage(statement: Statement, references: References) -> Shortage:
     status = text(statement, "recordStatus")
     others = text(statement, "alternativesAvailable")
+    known = _STATUS.get(status.casefold())
     return Shortage(
         product=text(statement, "productName"),
         what=value_words(statement.value),
-        status=status,
+        status=gettext(known) if known else status,
         ongoing=status.casefold() == "ongoing",
         authority=link(statement, "authority"),
         since=long_date(text(statement, "date")),
         until=long_date(text(statement, "endDate") or text(statement, "expectedEnd")),
         published=long_date(text(statement, "publishedOn")),
         updated=long_date(text(statement, "updatedOn")),
-        alternatives={"true": "Alternatives are available.", "false": "No alternatives."}.get(
-            others, ""
-        ),
+        alternatives=gettext(_ALTERNATIVES[others]) if others in _ALTERNATIVES else "",
         line=line(statement, references),
     )
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from rarekg.records.acts import AGAINST, APPROVED, Act, Use, extent, standing, uses
 from rarekg.records.model import Link, Statement
 from rarekg.server.act_views import stage_words
+from rarekg.server.formats import day as long_date
 from rarekg.server.references import References
 from rarekg.server.views import Line, line
-from rarekg.server.wording import long_date, value_words
+from rarekg.server.wording import value_words
 
 APPROVED_GROUP, STUDIED, STOPPED, OTHER = "approved", "studied", "stopped", "other"
 RULED_OUT = "ruled-out"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from rarekg.records.model import Entity, Link, Literal, Statement
 from rarekg.records.trials import NOT_STATED, PHASES, Register, Selection, counted, linked
+from rarekg.server.formats import day as long_date
 from rarekg.server.references import References
 from rarekg.server.trials_wording import (
     EXPECTED,
@@ -25,7 +26,6 @@ from rarekg.server.trials_wording import (
     status_words,
 )
 from rarekg.server.views import Line, line
-from rarekg.server.wording import long_date
 
 _MOST_CHOICES = 150  # diseases or therapies in a list to choose from
 NO_COUNTRY = "Country not stated"
