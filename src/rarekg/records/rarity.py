@@ -29,7 +29,7 @@ def verdicts(disease: Entity, rules: Iterable[Entity]) -> tuple[RarityVerdict, .
 
 
 def _verdict(rule: Entity, statement: Statement) -> Iterator[RarityVerdict]:
-    threshold = _threshold(rule)
+    threshold = rate_of(rule)
     bounds = _bounds(statement)
     if threshold is None or bounds is None or not _applies(rule, statement):
         return
@@ -42,8 +42,8 @@ def _verdict(rule: Entity, statement: Statement) -> Iterator[RarityVerdict]:
         yield RarityVerdict(rule, None, statement)
 
 
-def _threshold(rule: Entity) -> Decimal | None:
-    """The threshold per 100,000 persons, for rules of that measure."""
+def rate_of(rule: Entity) -> Decimal | None:
+    """The threshold of a rule per 100,000 persons; None for rules of another measure."""
     for statement in rule.statements.get("rarityMeasure", ()):
         if isinstance(statement.value, Link) and statement.value.id == "rkg:PersonsPerPopulation":
             for given in rule.statements.get("rarityThreshold", ()):

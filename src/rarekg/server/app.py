@@ -50,6 +50,7 @@ from rarekg.server.language_choice import choose_languages, in_language, prefix
 from rarekg.server.languages import spoken
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
+from rarekg.server.pictures import page as pictures
 from rarekg.server.services import Services, held
 from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
@@ -71,6 +72,7 @@ _PAGES = (
     api_page,
     data_page,
     pages,
+    pictures,
     search_page,
     money,
     organisations,

@@ -1,0 +1,48 @@
+"""The paper that pictures are drawn on: its width, and how much text a line holds.
+
+Pictures are as wide as a phone and grow little on wide screens: one drawing serves both, and its
+smallest text (`SMALL`) stays above 11 px on a screen of 360.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+WIDTH = 330  # units of the drawings; a phone of 360 px shows them in 326 px
+SMALL = 12.5  # units: size of the text
+LINE = 15  # units from one line of text to the next
+_WIDE = frozenset("WF")  # East Asian characters that are as wide as high
+_MEAN = 0.56  # of the size: the mean width of a character of Latin text in common fonts
+_KEPT = 2048
+
+
+def width_of(text: str, size: float = SMALL) -> float:
+    """About how wide a text is, in units: a server knows no fonts of its readers."""
+    return size * sum(1.0 if unicodedata.east_asian_width(c) in _WIDE else _MEAN for c in text)
+
+
+@lru_cache(_KEPT)
+def wrapped(text: str, room: float, most: int = 2, size: float = SMALL) -> tuple[str, ...]:
+    """A text in lines that fit; the last of at most `most` ends with … where more follows."""
+    lines: list[str] = []
+    rest = text.strip()
+    while rest and len(lines) < most:
+        cut = _cut(rest, room, size)
+        lines.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    if rest:
+        kept = lines[-1]
+        while kept and width_of(kept + "…", size) > room:
+            kept = kept[:-1]
+        lines[-1] = kept.rstrip() + "…"
+    return tuple(lines)
+
+
+def _cut(text: str, room: float, size: float) -> int:
+    """How many characters the first line takes: whole words where one fits."""
+    if width_of(text, size) <= room:
+        return len(text)
+    fits = next(n for n in range(len(text), 0, -1) if n == 1 or width_of(text[:n], size) <= room)
+    space = text.rfind(" ", 0, fits + 1)
+    return space if space > 0 else fits
