@@ -154,9 +154,12 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_stand_out_from_what_is_behind_them(scheme: int) -> None:
-    sheet = (content_folder("web") / "static" / "rarekg.css").read_text("utf-8")
-    block = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[scheme]
-    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
+    sheet = (content_folder("web") / "static" / "styles" / "tokens.css").read_text("utf-8")
+    colour = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+    colours = {name: both[scheme] for name, *both in colour.findall(sheet.split("}", 1)[0])}
+    for line in ("edge", "focus"):  # what a control is known by: WCAG 2.2, 1.4.11
+        for ground in ("paper", "card"):
+            assert _contrast(colours[line], colours[ground]) >= 3, (line, ground)
     for words in ("ink", "soft", "accent", "warm", "not", "good"):
         for ground in ("paper", "card"):
             assert _contrast(colours[words], colours[ground]) >= 4.5, (words, ground)
@@ -167,6 +170,12 @@ def test_colours_stand_out_from_what_is_behind_them(scheme: int) -> None:
         ("not", "not-soft"),
         ("accent", "not-soft"),
         ("soft", "not-soft"),
+        ("soft", "accent-soft"),
+        ("soft", "warm-soft"),
+        ("accent", "warm-soft"),
+        ("warm", "warm-soft"),
+        ("good", "good-soft"),
+        ("ink", "good-soft"),
         ("ink", "warm-soft"),
         ("on-accent", "accent"),
     ):

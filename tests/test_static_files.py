@@ -140,3 +140,17 @@ def test_our_own_files_are_all_read() -> None:
     for path in folder.rglob("*.*"):
         if path.is_file():
             assert files.url(path.relative_to(folder).as_posix()).startswith("/static/")
+
+
+def test_what_a_sheet_imports_is_put_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "all.css").write_text('@import "parts/one.css";\nb { c: d }\n')
+    (tmp_path / "parts" / "one.css").write_text('a { b: url("../marks.svg") }\n')
+    (tmp_path / "marks.svg").write_text("<svg/>")
+    files = StaticFiles(tmp_path)
+    assert files.file("all.css").body.decode() == (
+        f'a {{ b: url("{files.url("marks.svg")}") }}\n\nb {{ c: d }}\n'
+    )
+    (tmp_path / "all.css").write_text('@import "parts/none.css";')
+    with pytest.raises(NotFound, match=r"parts/none\.css"):
+        StaticFiles(tmp_path).file("all.css")

@@ -3,7 +3,8 @@
 A page asks for `/static/rarekg.0f3a….css`, which never changes and is kept for a year; after an
 update its name is another one. The plain names answer too, and are asked for again. What a file
 names beside itself (an import of a module, a picture of a style sheet) is led to the hashed names
-as well, so that a page never joins parts of two versions.
+as well, so that a page never joins parts of two versions. What a style sheet imports is put in its
+place: sheets are written by idea, and a page asks for one.
 
 Packed forms are made when first asked for and stay in memory: all files together take 0.4 MB and
 0.1 s of a process. A folder for them would have to be written to where nothing else is (the
@@ -47,9 +48,10 @@ _TEXTS = {  # not the system's table: it differs from one machine to the next
 }
 _OTHERS = {".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2"}
 _REFERENCES = {
-    ".css": re.compile(r"""(url\(["']?|@import ["'])([\w./-]+)"""),
+    ".css": re.compile(r"""(url\(["']?)([\w./-]+)"""),
     ".js": re.compile(r"""((?:\bfrom|\bimport) ?\(?["'])(\.{1,2}/[\w./-]+)"""),
 }
+_IMPORT = re.compile(r"""@import ["']([\w./-]+)["'];""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,17 @@ class StaticFiles:
         suffix = PurePosixPath(name).suffix
         if (pattern := _REFERENCES.get(suffix)) is not None:
             led = partial(self._led, name, known, (*within, name))
-            body = pattern.sub(led, body.decode()).encode()
+            put = partial(self._put, name, known, (*within, name))
+            body = pattern.sub(led, _IMPORT.sub(put, body.decode())).encode()
         made = StaticFile(name, hashlib.sha256(body).hexdigest()[:_HASH], body)
         return known.setdefault(name, made)
+
+    def _put(
+        self, name: str, known: dict[str, StaticFile], within: tuple[str, ...], found: re.Match[str]
+    ) -> str:
+        """What a style sheet imports, itself."""
+        target = os.path.normpath((PurePosixPath(name).parent / found[1]).as_posix())
+        return self._read(target, known, within).body.decode()
 
     def _led(
         self, name: str, known: dict[str, StaticFile], within: tuple[str, ...], found: re.Match[str]
