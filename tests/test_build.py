@@ -325,6 +325,7 @@ def test_every_file_of_a_release_is_in_its_manifest_with_its_checksum(
         "statements.tsv.gz",
         "search.db",
         "suggest.db",
+        "browse.db",
         "disease_pages.db",
         "history.db",
         "report.json",

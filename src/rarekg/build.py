@@ -52,6 +52,7 @@ from rarekg.history import write_history
 from rarekg.identifiers import Curie
 from rarekg.identity import Identity, IdentityBuilder
 from rarekg.linking.same_organisations import same_organisations
+from rarekg.records.browse_tables_index import write_browse_tables
 from rarekg.records.disease_tables_index import write_disease_tables
 from rarekg.release import Home, Release, sha256_of
 from rarekg.search.engines import FILES_FORMAT, build_index, build_suggestions
@@ -147,6 +148,7 @@ def _build(
             tables = _submit(pool, write_tables, into, work, licence_addresses(uses))
             suggestions = _submit(pool, build_suggestions, into)
             disease_tables = _submit(pool, write_disease_tables, into)
+            browse_tables = _submit(pool, write_browse_tables, into)
             join_graph(work, into / "graph.nq.gz")
             join_statements(work, into / "statements.tsv.gz")
             by_source = join_sources(work, into, uses)
@@ -158,6 +160,7 @@ def _build(
             tables.result()
             suggestions.result()
             disease_tables.result()
+            browse_tables.result()
         except BaseException:
             loader.abandon()
             raise
