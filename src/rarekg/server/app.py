@@ -48,6 +48,7 @@ from rarekg.server.current import CurrentRelease
 from rarekg.server.labels import FILTERS
 from rarekg.server.language_choice import choose_languages, in_language, prefix
 from rarekg.server.languages import spoken
+from rarekg.server.marks import marks
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
 from rarekg.server.pictures import page as pictures
@@ -122,7 +123,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
     app.jinja_env.globals.update(static_url=static.url)
-    app.jinja_env.globals.update(mark=_kept_marks(app, static))
+    app.jinja_env.globals["mark"], app.jinja_env.filters["mark_of"] = marks(app, static)
     for module in (*_PAGES, *_DOCUMENTS):
         app.register_blueprint(module.blueprint)
     app.context_processor(_page_context)
@@ -161,34 +162,21 @@ def _kept_parts(app: Flask) -> dict[str, Callable[..., object]]:
 
     @lru_cache(_KEPT)
     def marks(numbers: tuple[int, ...]) -> object:
-        return _macro(app, "parts.html", "buttons", numbers)
+        return _macro(app, "buttons", numbers)
 
     made: dict[tuple[Source, Source], object] = {}
 
     def provenance(backing: Backing) -> object:
         pair = backing.source, backing.authority
         if pair not in made:
-            made[pair] = _macro(app, "parts.html", "provenance", backing)
+            made[pair] = _macro(app, "provenance", backing)
         return made[pair]
 
     return {"marks": marks, "provenance": provenance}
 
 
-def _kept_marks(app: Flask, static: StaticFiles) -> Callable[[str, bool], object]:
-    """The macro of `marks.html`, remembered: lists have one in each line."""
-
-    @lru_cache(_KEPT)
-    def kept(name: str, alone: bool, sprite: str) -> object:
-        return _macro(app, "marks.html", "mark", name, alone, sprite)
-
-    def mark(name: str, alone: bool = False) -> object:
-        return kept(name, alone, static.url("marks.svg"))
-
-    return mark
-
-
-def _macro(app: Flask, template: str, name: str, *arguments: object) -> object:
-    macro: Callable[..., object] = vars(app.jinja_env.get_template(template).module)[name]
+def _macro(app: Flask, name: str, *arguments: object) -> object:
+    macro: Callable[..., object] = vars(app.jinja_env.get_template("parts.html").module)[name]
     return macro(*arguments)
 
 
