@@ -35,8 +35,8 @@ def mark_name(key: str) -> str:
 
 
 def marks(app: Flask, static: StaticFiles) -> tuple[Callable[..., object], Callable[[str], str]]:
-    """`mark(name, alone=False)` for templates, which keeps what `marks.html` made: lists have one in
-    each line; and the filter `mark_of`, from a class or an id to a name that the sprite has."""
+    """`mark(name, alone=False)` for templates, which keeps what `marks.html` made: lists have one
+    in each line; and the filter `mark_of`, from a class or an id to a name that the sprite has."""
 
     @lru_cache(_KEPT)
     def made(name: str, alone: bool, sprite: str) -> object:
