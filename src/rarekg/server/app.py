@@ -45,12 +45,15 @@ from rarekg.server import (
 )
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
+from rarekg.server.head_data import HEAD_DATA
+from rarekg.server.kept_parts import kept_parts
 from rarekg.server.labels import FILTERS
 from rarekg.server.language_choice import choose_languages, in_language, prefix
 from rarekg.server.languages import spoken
 from rarekg.server.marks import marks
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
+from rarekg.server.pictures import connect
 from rarekg.server.pictures import page as pictures
 from rarekg.server.services import Services, held
 from rarekg.server.static_files import StaticFiles
@@ -71,6 +74,7 @@ _SECURITY = {
 }
 _PAGES = (
     api_page,
+    connect,
     data_page,
     pages,
     pictures,
@@ -120,9 +124,9 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.lstrip_blocks = True
     choose_languages(app)
     app.jinja_env.filters.update(FILTERS, plain=value_words)
-    app.jinja_env.filters.update(_kept_parts(app), money=money_words, exact_money=exact_words)
+    app.jinja_env.filters.update(kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
-    app.jinja_env.globals.update(static_url=static.url)
+    app.jinja_env.globals.update(static_url=static.url, **HEAD_DATA)
     app.jinja_env.globals["mark"], app.jinja_env.filters["mark_of"] = marks(app, static)
     for module in (*_PAGES, *_DOCUMENTS):
         app.register_blueprint(module.blueprint)
@@ -154,25 +158,6 @@ def _tagger(web: Path, static: StaticFiles) -> Callable[[Response], Response]:
         return response
 
     return tagged
-
-
-def _kept_parts(app: Flask) -> dict[str, Callable[..., object]]:
-    """Macros of `parts.html` as filters that remember what they made: a rich page has a thousand
-    marks, and references to five sources."""
-
-    @lru_cache(_KEPT)
-    def marks(numbers: tuple[int, ...]) -> object:
-        return _macro(app, "buttons", numbers)
-
-    made: dict[tuple[Source, Source], object] = {}
-
-    def provenance(backing: Backing) -> object:
-        pair = backing.source, backing.authority
-        if pair not in made:
-            made[pair] = _macro(app, "provenance", backing)
-        return made[pair]
-
-    return {"marks": marks, "provenance": provenance}
 
 
 def _macro(app: Flask, name: str, *arguments: object) -> object:

@@ -11,6 +11,7 @@ from rarekg.records.reader import Records
 from rarekg.records.therapies import link_of
 from rarekg.server.figures import figures
 from rarekg.server.languages import gettext_noop
+from rarekg.server.pictures.neighbourhood import neighbourhood_picture
 from rarekg.server.pictures.onset import onset_picture
 from rarekg.server.pictures.prevalence import prevalence_picture
 from rarekg.server.references import References
@@ -79,6 +80,12 @@ KINDS = {
             gettext_noop("How common it is, by region"),
             gettext_noop("No source that we read states a rate."),
             _of_disease(_prevalence),
+        ),
+        Kind(
+            "neighbourhood",
+            gettext_noop("What it is linked to, and why"),
+            gettext_noop("No source that we read links it to anything."),
+            _of_disease(neighbourhood_picture),
         ),
     )
 }

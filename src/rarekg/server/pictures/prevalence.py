@@ -22,7 +22,7 @@ from rarekg.vocabulary import prevalence_bounds
 
 MOST = 16  # figures that are drawn; the table has all
 _JUDGED = 0  # the rank of point prevalence: the rules speak of persons who have the disease
-_EDGE = 18.0  # units at both ends, for the names of the outer ticks
+_EDGE = 33.0  # units at both ends, for the names of the outer ticks
 _TOP, _HEAD, _ROW, _BAR, _GAP, _FEET = 6, 24, 34, 20, 8, 40
 
 
