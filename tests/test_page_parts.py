@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 
 from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statement, Value
+from rarekg.server.claims import claim
 from rarekg.server.figures import figure, headline
 from rarekg.server.references import References
 from rarekg.server.signs import sign_groups
 from rarekg.server.treatments import Treatments, all_treatments, treatments
 from rarekg.server.views import line, split
-from rarekg.server.wording import claim, words
+from rarekg.server.wording import words
 
 _HPOA = Source("hpoa", "HPO annotations", "HPO", "HPO licence", "", "")
 _ORPHANET = Source("orphanet", "Orphanet", "Orphanet", "CC BY 4.0", "", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
@@ -40,14 +41,21 @@ class Lookup:
     """Reads names, links, sources and references of one open store, and remembers them."""
 
     def __init__(self, store: ox.Store, dossiers: Dossiers) -> None:
+        self.language = "en"
         self.store = store
         self._dossiers = dossiers
         self._heading = lru_cache(_AT_HAND)(dossiers.heading)  # for classes, then for names
         self.labels = lru_cache(_CACHED)(self._labels)
         self.types = lru_cache(_CACHED)(self._types)
-        self.link = lru_cache(_CACHED)(self._link)
+        self._link_in = lru_cache(_CACHED)(self._link)
         self.source = lru_cache(None)(self._source)
         self.backing = lru_cache(_CACHED)(self._backing)
+
+    def speaking(self, language: str) -> Lookup:
+        """The same, whose names are in a language where none is asked for."""
+        found = copy.copy(self)
+        found.language = language
+        return found
 
     def _values(self, node: ox.NamedNode) -> dict[str, list[ox.NamedNode | ox.Literal]]:
         table: dict[str, list[ox.NamedNode | ox.Literal]] = {}
@@ -103,29 +111,32 @@ class Lookup:
             name = labels.get("en") or labels.get(min(labels, default="")) or ""
             yield address, types, name or identifier_of(address)
 
-    def name(self, address: str, language: str = "en") -> tuple[str, str]:
+    def name(self, address: str, language: str = "") -> tuple[str, str]:
         """The display name in a language, else in English, else in any; and its language."""
         labels = self.labels(address)
-        for wanted in (language, "en", *sorted(labels)):
+        for wanted in (language or self.language, "en", *sorted(labels)):
             if wanted in labels:
                 return labels[wanted], wanted
         return identifier_of(address), ""
 
-    def _link(self, address: str, language: str = "en") -> Link:
+    def link(self, address: str, language: str = "") -> Link:
         """The link to an entity."""
+        return self._link_in(address, language or self.language)
+
+    def _link(self, address: str, language: str) -> Link:
         identifier = identifier_of(address)
         kind = deciding_type(self.types(address))
         name, spoken = self.name(address, language)
         return Link(identifier, name, spoken, kind, page_of(identifier, kind))
 
-    def stored(self, value: StoredValue, language: str = "en") -> Value:
+    def stored(self, value: StoredValue, language: str = "") -> Value:
         """The value of a statement or fact of a dossier."""
         if not isinstance(value, str):
             return Literal(*value)
         identifier = identifier_of(value)
         return Literal(identifier, "", "url") if "://" in identifier else self.link(value, language)
 
-    def value(self, term: object, language: str = "en") -> Value:
+    def value(self, term: object, language: str = "") -> Value:
         """The value of a statement or graph fact."""
         if isinstance(term, ox.NamedNode):
             identifier = identifier_of(term.value)

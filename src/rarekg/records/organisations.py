@@ -109,7 +109,7 @@ def directory(records: Records) -> Directory:
     with _reading:
         found = _directories.get(records)
         if found is None:
-            found = _directories[records] = _read(records)
+            found = _directories[records] = _read(records.speaking("en"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
@@ -13,6 +14,7 @@ from rarekg.errors import NotFound
 from rarekg.graph.dossiers import Dossier, Dossiers
 from rarekg.graph.store import open_store
 from rarekg.identifiers import Curie, curie, iri
+from rarekg.records.disease_tables import DiseaseTables
 from rarekg.records.graph_facts import Gathered, graph_facts
 from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
 from rarekg.records.lookup import Lookup
@@ -71,12 +73,36 @@ class Records:
         self._store = open_store(release / "graph")
         self._dossiers = Dossiers(release)
         self.lookup = Lookup(self._store, self._dossiers)
+        self.tables = DiseaseTables(release)
         self._statements = Statements(self.lookup)
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
+        self.language = "en"
+        self._speaking: dict[str, Records] = {self.language: self}
         self._having = lru_cache(_KEPT)(self._having_sign)
         self._treating = lru_cache(_KEPT // 2)(self._treatments)
-        self.of_type = lru_cache(_KEPT)(self._of_type)
-        self.modalities = lru_cache(16 * _KEPT)(self._modalities)
+        self._all_of_type = lru_cache(_KEPT)(self._of_type)
+        self._modalities_of = lru_cache(16 * _KEPT)(self._modalities)
+
+    def speaking(self, language: str) -> Records:
+        """The same records, whose names are in a language where nothing else is asked for (in
+        English where no source has one in it). They count as equal: tables that are kept for
+        either serve both, and are made by those that speak English."""
+        found = self._speaking.get(language)
+        if found is None:
+            found = copy.copy(self)
+            found.language, found.lookup = language, self.lookup.speaking(language)
+            self._speaking[language] = found
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Records) and other._store is self._store
+
+    def __hash__(self) -> int:
+        return id(self._store)
+
+    def spoken(self, link: Link) -> Link:
+        """A link, of a table that is kept, with the name that these records say."""
+        return link if self.language == "en" else self.lookup.link(iri(link.id))
 
     def canonical_id(self, identifier: str) -> Curie:
         """The id under which the graph knows an identifier in any spelling.
@@ -106,8 +132,9 @@ class Records:
         """The class key of an entity by its canonical id; "" if the graph has no such entity."""
         return deciding_type(self.lookup.types(iri(identifier)))
 
-    def entity(self, identifier: str, language: str = "en", *, inverse: bool = True) -> Entity:
+    def entity(self, identifier: str, language: str = "", *, inverse: bool = True) -> Entity:
         """Any entity, by an identifier in any spelling; `inverse`: with what points to it."""
+        language = language or self.language
         wanted = self.canonical_id(identifier)
         address = iri(wanted)
         types = self.lookup.types(address)
@@ -131,8 +158,9 @@ class Records:
             inverse=self._inverse(address, kind, language) if inverse else {},
         )
 
-    def disease(self, identifier: str, language: str = "en") -> Disease:
+    def disease(self, identifier: str, language: str = "") -> Disease:
         """A disease, group or subtype. Raises NotFound if the identifier is something else."""
+        language = language or self.language
         entity = self.entity(identifier, language)
         if entity.type not in DISEASES:
             raise NotFound(f"{entity.id} is no disease but: {entity.type or 'nothing with a kind'}")
@@ -144,9 +172,10 @@ class Records:
         )
 
     def phenotype(
-        self, identifier: str, language: str = "en", start: int = 0, size: int = _PAGE
+        self, identifier: str, language: str = "", start: int = 0, size: int = _PAGE
     ) -> Phenotype:
         """A sign or symptom, with diseases `start` to `start + size` of those that have it."""
+        language = language or self.language
         entity = self.entity(identifier, language)
         if entity.type != "Phenotype":
             raise NotFound(f"{entity.id} is no phenotype")
@@ -177,38 +206,42 @@ class Records:
         named = [(self.lookup.name(a, language)[0], a, ids) for a, ids in table.items()]
         return tuple((n, ids) for n, _, ids in sorted(named, key=lambda r: (r[0].casefold(), r[1])))
 
-    def gene(self, identifier: str, language: str = "en") -> Gene:
+    def gene(self, identifier: str, language: str = "") -> Gene:
         """A gene, with the diseases it is associated with."""
+        language = language or self.language
         entity = self.entity(identifier, language)
         if entity.type != "Gene":
             raise NotFound(f"{entity.id} is no gene")
         found = self._subjects("associatedGene", entity.iri, language)
         return Gene(entity, found, len(found))
 
-    def treatments(self, disease: str, language: str = "en") -> tuple[Statement, ...]:
+    def treatments(self, disease: str, language: str = "") -> tuple[Statement, ...]:
         """What is stated of treatment in a disease, by its canonical id."""
-        return self._treating(iri(disease), language)
+        return self._treating(iri(disease), language or self.language)
 
-    def about(self, key: str, identifier: str, language: str = "en") -> tuple[Statement, ...]:
+    def about(self, key: str, identifier: str, language: str = "") -> tuple[Statement, ...]:
         """The statements with a property whose value is an entity."""
-        return self._statements.about(key, iri(identifier), language)
+        return self._statements.about(key, iri(identifier), language or self.language)
 
     def told(self, identifier: str) -> tuple[int, bool]:
         """How many statements there are about a thing, and whether one is a plain summary."""
         statements = self._dossiers.dossier(iri(identifier)).statements
         return len(statements), any(s.property == "summary" for s in statements)
 
-    def children(self, identifier: str, language: str = "en") -> tuple[GraphFact, ...]:
+    def children(self, identifier: str, language: str = "") -> tuple[GraphFact, ...]:
         """What has an entity as its parent, by name."""
-        return self._children(iri(identifier), language)
+        return self._children(iri(identifier), language or self.language)
 
-    def members(self, identifier: str, language: str = "en") -> tuple[GraphFact, ...]:
+    def members(self, identifier: str, language: str = "") -> tuple[GraphFact, ...]:
         """The diseases that are filed under an area of medicine, by name."""
         rows = select(self._store, "members-of", area=ox.NamedNode(iri(identifier)))
-        return self._pointing(rows, "member", "inArea", language)
+        return self._pointing(rows, "member", "inArea", language or self.language)
 
-    def _modalities(self, identifier: str, language: str = "en") -> tuple[Statement, ...]:
+    def modalities(self, identifier: str, language: str = "") -> tuple[Statement, ...]:
         """What kind of thing a therapy is."""
+        return self._modalities_of(identifier, language or self.language)
+
+    def _modalities(self, identifier: str, language: str) -> tuple[Statement, ...]:
         address = iri(identifier)
         dossier = self._dossiers.dossier(address)
         found = self._statements.of(dossier, address, language).get("hasModality", ())
@@ -222,26 +255,30 @@ class Records:
         """All things of a class, with what is stored of each."""
         return ((address, self._dossiers.dossier(address)) for address in self._instances(key))
 
-    def statement(self, statement_id: str, language: str = "en") -> Statement:
+    def statement(self, statement_id: str, language: str = "") -> Statement:
         """One statement by its id. Raises NotFound."""
         if not _STATEMENT_ID.fullmatch(statement_id):
             raise NotFound(f"'{statement_id[:40]}' is no id of a statement: 24 digits of 0-9, a-f")
-        return self._statements.one(statement_id, language)
+        return self._statements.one(statement_id, language or self.language)
 
     def sources(self) -> tuple[Source, ...]:
         """All sources of the release."""
         found = [self.lookup.source(address) for address in self._instances("Source")]
         return tuple(sorted(found, key=lambda s: s.id))
 
-    def _of_type(self, key: str, language: str = "en") -> tuple[Entity, ...]:
+    def of_type(self, key: str, language: str = "") -> tuple[Entity, ...]:
         """All entities of a class, for classes with few (key figures, rules, areas); read once
-        per release."""
+        per release and language."""
+        return self._all_of_type(key, language or self.language)
+
+    def _of_type(self, key: str, language: str) -> tuple[Entity, ...]:
         ids = sorted(identifier_of(address) for address in self._instances(key))
         return tuple(self.entity(i, language) for i in ids)
 
-    def links_of_type(self, key: str, language: str = "en") -> tuple[Link, ...]:
+    def links_of_type(self, key: str, language: str = "") -> tuple[Link, ...]:
         """Links to all entities of a class, by name."""
-        links = (self.lookup.link(address, language) for address in self._instances(key))
+        spoken = language or self.language
+        links = (self.lookup.link(address, spoken) for address in self._instances(key))
         return tuple(sorted(links, key=lambda link: link.name.casefold()))
 
     def _instances(self, key: str) -> list[str]:
@@ -249,12 +286,13 @@ class Records:
         quads = list(self._store.quads_for_pattern(None, _TYPE, kind, _DEFAULT))
         return [q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)]
 
-    def rarity_rules(self, language: str = "en") -> tuple[Entity, ...]:
+    def rarity_rules(self, language: str = "") -> tuple[Entity, ...]:
         """The rules by which a disease counts as rare; read once per release."""
         return self.of_type("RarityRule", language)
 
-    def areas(self, language: str = "en") -> tuple[tuple[Link, int], ...]:
+    def areas(self, language: str = "") -> tuple[tuple[Link, int], ...]:
         """The areas of medicine with their numbers of diseases, by name; read once per release."""
+        language = language or self.language
         if language not in self._areas:
             found = [
                 (self.lookup.link(row["area"].value, language), int(row["number"].value))

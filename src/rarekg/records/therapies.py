@@ -173,6 +173,7 @@ def catalogue(records: Records) -> Catalogue:
     with _reading:
         found = _catalogues.get(records)
         if found is None:
+            records = records.speaking("en")  # whoever asks first: the table is for all
             kinds = [
                 records.entity(link.id, inverse=False) for link in records.links_of_type("Modality")
             ]

@@ -132,7 +132,8 @@ def register(records: Records) -> Register:
         found = _registers.get(records)
         if found is None:
             told = records.dossiers_beginning(_TRIALS)
-            trials = (_trial(address, dossier, records.lookup) for address, dossier in told)
+            lookup = records.speaking("en").lookup  # whoever asks first: the table is for all
+            trials = (_trial(address, dossier, lookup) for address, dossier in told)
             found = _registers[records] = Register(tuple(_sorted(trials)))
     return found
 
@@ -166,6 +167,7 @@ def _about(records: Records, key: str, identifier: str) -> tuple[Trial, ...]:
 
 
 def _read(records: Records, identifiers: Iterable[str]) -> Iterator[Trial]:
+    records = records.speaking("en")
     for identifier in identifiers:
         for address, dossier in records.dossiers_beginning(iri(identifier)):
             yield _trial(address, dossier, records.lookup)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.records.reader import Records
@@ -27,6 +27,11 @@ class OpenRelease:
     records: Records
     engine: SearchEngine
     suggester: Suggester
+
+    def speaking(self, language: str) -> OpenRelease:
+        """The same release, with records that speak a language."""
+        records = self.records.speaking(language)
+        return self if records is self.records else replace(self, records=records)
 
 
 class CurrentRelease:

@@ -15,9 +15,11 @@ from rarekg.graph.dossiers import stored_value
 from rarekg.graph.terms import literal_term
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import Link, Statement, Value
+from rarekg.server.claims import Part, claim, claim_parts
 from rarekg.server.descriptions import BASE
 from rarekg.server.known_releases import Known
-from rarekg.server.wording import value_words, verb, words
+from rarekg.server.languages import gettext
+from rarekg.server.wording import value_words, words
 from rarekg.vocabulary import RKG, SOURCE, STATEMENT, property_of_iri
 
 CHANGESET = "http://purl.org/vocab/changeset/schema#"
@@ -39,8 +41,7 @@ class Line:
     state: str
     url: str
     subject: Link
-    verb: str
-    value: str
+    claim: tuple[Part, ...]
     href: str
     conditions: str
     before: str
@@ -50,8 +51,8 @@ class Line:
     def text(self) -> str:
         """The whole line."""
         conditions = f" ({self.conditions})" if self.conditions else ""
-        before = f"; before: {self.before}" if self.before else ""
-        return f"{self.subject.name} {self.verb} {self.value}{conditions}{before}"
+        before = gettext("; before: %(before)s", before=self.before) if self.before else ""
+        return f"{''.join(text for _, text in self.claim)}{conditions}{before}"
 
 
 def line_of(found: Difference, lookup: Lookup) -> Line:
@@ -62,8 +63,7 @@ def line_of(found: Difference, lookup: Lookup) -> Line:
         state=found.state,
         url=f"/statement/{said.id}" if said.id else said.subject.url,
         subject=said.subject,
-        verb=verb(said),
-        value=value_words(value),
+        claim=claim_parts(said),
         href=value.url if isinstance(value, Link) else "",
         conditions=words(said),
         before=_before(found, lookup),
@@ -77,8 +77,8 @@ def _before(found: Difference, lookup: Lookup) -> str:
         return ""
     earlier = _statement(found, found.earlier, lookup)
     value = "" if found.earlier.object == found.said.object else value_words(earlier.value)
-    polarity = "" if found.earlier.negated == found.said.negated else verb(earlier)
-    conditions = words(earlier) or ("" if value or polarity else "nothing beside it")
+    polarity = "" if found.earlier.negated == found.said.negated else claim(earlier)
+    conditions = words(earlier) or ("" if value or polarity else gettext("nothing beside it"))
     return ", ".join(part for part in (polarity, value, conditions) if part)
 
 

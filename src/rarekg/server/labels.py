@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rarekg.records.model import Link, Value
-from rarekg.server.formats import country, day, listed, number, percent
+from markupsafe import Markup
+
+from rarekg.records.countries import country_code
+from rarekg.records.model import Link, Literal, Value
+from rarekg.server.formats import country, day, language_name, listed, number, percent
+from rarekg.server.languages import gettext, gettext_noop, spoken
 from rarekg.vocabulary import concepts, properties
 
 __all__ = ["country", "day", "listed", "number", "percent"]
 
 _EVIDENCE = {
-    "ECO:0000304": "statement of an author, traceable",
-    "ECO:0006017": "published clinical study",
-    "ECO:0000501": "computed from another source, not reviewed by hand",
-    "ECO:0000218": "checked by a curator",
-    "ECO:0000305": "judgement of a curator",
+    "ECO:0000304": gettext_noop("statement of an author, traceable"),
+    "ECO:0006017": gettext_noop("published clinical study"),
+    "ECO:0000501": gettext_noop("computed from another source, not reviewed by hand"),
+    "ECO:0000218": gettext_noop("checked by a curator"),
+    "ECO:0000305": gettext_noop("judgement of a curator"),
 }
+_UNSTATED = gettext_noop("language not stated")
 LANGUAGES = {
     "en": "English",
     "fr": "Français",
@@ -31,7 +36,7 @@ LANGUAGES = {
     "ja": "日本語",
     "ja-Hira": "日本語（かな）",
     "zh": "中文",
-    "und": "language not stated",
+    "und": _UNSTATED,
 }
 
 
@@ -41,26 +46,51 @@ def text_of(value: Value) -> str:
 
 
 def property_label(key: str) -> str:
-    """What a property is called, in English."""
+    """What a property is called."""
     declared = properties().get(key)
-    return declared.labels.get("en", key) if declared else key
+    return gettext(declared.labels.get("en", key)) if declared else key
 
 
 def concept_label(key: str) -> str:
-    """What a class or a value of a closed list is called, in English."""
+    """What a class or a value of a closed list is called."""
     known = concepts().get(key.removeprefix("rkg:"))
-    return known.labels.get("en", key) if known else key
+    return gettext(known.labels.get("en", key)) if known else key
 
 
 def evidence_label(code: str) -> str:
     """Plain words for an ECO code, with the code."""
-    return f"{_EVIDENCE[code]} ({code})" if code in _EVIDENCE else code
+    return f"{gettext(_EVIDENCE[code])} ({code})" if code in _EVIDENCE else code
 
 
 def language_label(tag: str) -> str:
-    """A language's own name; in English, that none is stated."""
-    return LANGUAGES.get(tag, tag)
+    """A language's own name; in the reader's, that none is stated."""
+    return LANGUAGES.get(tag) or language_name(tag) or tag if tag != "und" else gettext(_UNSTATED)
 
+
+def other_language(language: str) -> str:
+    """The language of a text, to be said where it is another than the page's; else ""."""
+    return "" if language == spoken() else language
+
+
+def country_words(named: str) -> str:
+    """A country in the reader's language, by its code or by the name that a source gives it; what
+    is no country stays as it is."""
+    return country(named) or country(country_code(named)) or named
+
+
+def foreign(named: Link | Literal) -> Markup:
+    """The attribute that says that a name is in another language than the page; else nothing."""
+    return language_attribute(named.language)
+
+
+def language_attribute(tag: str) -> Markup:
+    """The attribute for a text of a language; nothing where it is that of the page, or unknown."""
+    if not tag or tag == spoken() or tag == "und":
+        return _NOTHING
+    return Markup(' lang="{}"').format(tag)
+
+
+_NOTHING = Markup("")
 
 FILTERS: dict[str, Callable[..., object]] = {
     "property_label": property_label,
@@ -72,4 +102,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "listed": listed,
     "country": country,
+    "foreign": foreign,
+    "language_attribute": language_attribute,
+    "country_words": country_words,
 }

@@ -25,6 +25,7 @@ from rarekg.server import descriptions
 from rarekg.server.addresses import moved
 from rarekg.server.descriptions import BASE, Description
 from rarekg.server.json_ld import context_document
+from rarekg.server.languages import DEFAULT
 from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import (
     FORMS,
@@ -131,6 +132,7 @@ def _of_ours(asked: Asked) -> AnyResponse | None:
 
 
 def _document(asked: Asked) -> AnyResponse:
+    g.release = held().speaking(DEFAULT)  # a document in RDF is the same in every language
     if asked.section in SECTIONS and (elsewhere := moved(asked.identifier, asked.section)):
         return _in_form(elsewhere, asked)
     tag = _tag(asked.form.suffix)

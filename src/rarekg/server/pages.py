@@ -13,6 +13,7 @@ from rarekg.records.model import Entity, Finding
 from rarekg.records.organisations import directory
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
+from rarekg.server.claims import claim, claim_parts
 from rarekg.server.disease_page import disease_page
 from rarekg.server.disease_trials import disease_trials
 from rarekg.server.doors import doors
@@ -34,7 +35,7 @@ from rarekg.server.views import (
     split,
     withdrawn,
 )
-from rarekg.server.wording import claim, value_words, verb
+from rarekg.server.wording import value_words
 
 blueprint = Blueprint("pages", __name__)
 
@@ -213,7 +214,7 @@ def statement(statement_id: str) -> str | tuple[str, int]:
         author=author(found),
         line=line(found, references),
         claim=claim(found),
-        verb=verb(found),
+        claim_parts=claim_parts(found),
         value=value_words(found.value),
         address=f"https://w3id.org/rarekg/statement/{found.id}",
         references=references.backings,

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from rarekg.errors import NotFound
 from rarekg.records.model import Source
+from rarekg.server.claims import claim
 from rarekg.server.descriptions import MOST_BACKED, backed_by
 from rarekg.server.services import held
-from rarekg.server.wording import claim
 from rarekg.vocabulary import METHOD, REFERENCE
 
 blueprint = Blueprint("provenance", __name__)

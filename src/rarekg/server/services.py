@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app, g
 
 from rarekg.server.current import CurrentRelease, OpenRelease
+from rarekg.server.languages import spoken
 from rarekg.sparql.client import SparqlClient
 
 
@@ -25,10 +26,11 @@ def services() -> Services:
 
 
 def held() -> OpenRelease:
-    """The release with which the request began; it stays the same until the request ends.
+    """The release with which the request began; it stays the same until the request ends. Its
+    records speak the language of the request.
 
     Raises NotFound if nothing was published yet.
     """
     if "release" not in g:
-        g.release = services().current.get()
+        g.release = services().current.get().speaking(spoken())
     return cast(OpenRelease, g.release)

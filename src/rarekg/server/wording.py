@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rarekg.records.model import Link, Literal, Statement, Value
-from rarekg.server.formats import day as long_date
-from rarekg.server.labels import concept_label, number, property_label
-from rarekg.server.trials_wording import INTERVENTION_WORDS, SPONSOR_WORDS, STATUS_WORDS
+from rarekg.server.formats import day
+from rarekg.server.labels import concept_label, number
+from rarekg.server.languages import gettext, gettext_noop, ngettext
+from rarekg.server.trials_wording import EXPECTED, INTERVENTION_WORDS, SPONSOR_WORDS, STATUS_WORDS
 
 FREQUENCY_WORDS = {
-    "HP:0040280": "always (100 %)",
-    "HP:0040281": "very frequent (80–99 %)",
-    "HP:0040282": "frequent (30–79 %)",
-    "HP:0040283": "occasional (5–29 %)",
-    "HP:0040284": "very rare (1–4 %)",
-    "HP:0040285": "excluded (0 %)",
+    "HP:0040280": gettext_noop("always (100 %)"),
+    "HP:0040281": gettext_noop("very frequent (80–99 %)"),
+    "HP:0040282": gettext_noop("frequent (30–79 %)"),
+    "HP:0040283": gettext_noop("occasional (5–29 %)"),
+    "HP:0040284": gettext_noop("very rare (1–4 %)"),
+    "HP:0040285": gettext_noop("excluded (0 %)"),
 }
 
 # What is said beside a value, in this order; other qualifiers come after.
@@ -44,75 +45,13 @@ _SILENT = frozenset({"qualification", "siteLatitude", "siteLongitude"})
 
 _CONCEPTS = {
     "rkg:Validated": "",
-    "rkg:NotYetValidated": "not yet validated by the source",
+    "rkg:NotYetValidated": gettext_noop("not yet validated by the source"),
     "rkg:Assessed": "",
-    "rkg:NotYetAssessed": "not yet assessed by the source",
-    "rkg:Male": "in males",
-    "rkg:Female": "in females",
-    "rkg:DisclosedByPayer": "disclosed by the payer",
-    "rkg:DisclosedByRecipient": "disclosed by the recipient",
-}
-
-# The claim of a statement, affirmed and denied; between the subject's name and the value's.
-_CLAIMS = {
-    "hasPhenotype": ("has the sign", "is stated NOT to have the sign"),
-    "hasInheritance": (
-        "is passed on in families in this way:",
-        "is stated NOT to be passed on in this way:",
-    ),
-    "hasOnset": ("first shows at this age:", "is stated NOT to first show at this age:"),
-    "hasClinicalCourse": ("has this course:", "is stated NOT to have this course:"),
-    "hasClinicalModifier": ("is, as a whole,", "is stated NOT to be"),
-    "associatedGene": ("is linked to the gene", "is stated NOT to be linked to the gene"),
-    "pointPrevalence": ("has the prevalence", "is stated NOT to have the prevalence"),
-    "prevalenceAtBirth": (
-        "has the prevalence at birth",
-        "is stated NOT to have the prevalence at birth",
-    ),
-    "lifetimePrevalence": (
-        "has the lifetime prevalence",
-        "is stated NOT to have the lifetime prevalence",
-    ),
-    "annualIncidence": ("has new cases each year:", "is stated NOT to have new cases each year:"),
-    "reportedCases": ("is described in people, in number:", "is NOT described in people:"),
-    "reportedFamilies": ("is described in families, in number:", "is NOT described in families:"),
-    "indicatedFor": ("is used or studied for", "was NOT shown to work in"),
-    "orphanDesignation": (
-        "has an orphan designation (no approval) for",
-        "has NO orphan designation for",
-    ),
-    "contraindicatedFor": ("must NOT be used in", "is stated not to be ruled out in"),
-    "hasModality": ("is of the kind", "is stated NOT to be of the kind"),
-    "hasTarget": ("acts on", "is stated NOT to act on"),
-    "suppliesGene": ("brings in the gene", "is stated NOT to bring in the gene"),
-    "payer": ("was paid by", "was NOT paid by"),
-    "recipient": ("went to", "did NOT go to"),
-    "amount": ("was of the amount", "was NOT of the amount"),
-    "convertedAmount": ("was, as its publisher converted it,", "was NOT, as converted,"),
-    "amountPart": ("has, as a part of the amount,", "has NOT, as a part of the amount,"),
-    "purpose": ("was for:", "was NOT for:"),
-    "studiesDisease": ("studies", "does NOT study"),
-    "studiesTherapy": ("studies, without saying that it works,", "does NOT study"),
-    "conditionText": ("is, in the words of its registry, about", "is NOT about"),
-    "interventionText": ("studies, in the words of its registry,", "does NOT study"),
-    "trialStatus": ("has, in the codes of its registry, the status", "has NOT the status"),
-    "trialPhase": ("is, in the codes of its registry, in", "is NOT in"),
-    "sponsoredBy": ("is the responsibility of", "is NOT the responsibility of"),
-    "hasSite": ("takes place at", "does NOT take place at"),
-    "definition": ("is defined as:", "is NOT defined as:"),
-    "summary": ("in plain words:", "not so:"),
-}
-_STAGES = {
-    "rkg:Approved": "is approved for",
-    "rkg:ConditionallyApproved": "is conditionally approved for",
-    "rkg:UnderReview": "is under review, not approved, for",
-    "rkg:InTrials": "is in trials, not approved, for",
-    "rkg:OrphanDesignated": "has an orphan designation (no approval) for",
-    "rkg:Suspended": "has its approval SUSPENDED for",
-    "rkg:Withdrawn": "is NO longer approved or designated for",
-    "rkg:ApplicationWithdrawn": "is NOT approved (its application was withdrawn) for",
-    "rkg:Refused": "was REFUSED approval for",
-    "rkg:NotShownToWork": "was NOT shown to work in",
+    "rkg:NotYetAssessed": gettext_noop("not yet assessed by the source"),
+    "rkg:Male": gettext_noop("in males"),
+    "rkg:Female": gettext_noop("in females"),
+    "rkg:DisclosedByPayer": gettext_noop("disclosed by the payer"),
+    "rkg:DisclosedByRecipient": gettext_noop("disclosed by the recipient"),
 }
 
 
@@ -133,57 +72,65 @@ def _said(key: str, value: Value) -> str:
         form = _LITERALS.get(key)
         return form(value.text) if form else value.text
     if key == "frequency":
-        return FREQUENCY_WORDS.get(value.id, value.name)
+        return frequency_words(value.id) or value.name
     if value.id in _CONCEPTS:
-        return _CONCEPTS[value.id]
+        return gettext(_CONCEPTS[value.id]) if _CONCEPTS[value.id] else ""
     name = concept_label(value.id) if value.id.startswith("rkg:") else value.name
     if key == "authority":
-        return f"by {name}"
-    return name if key not in {"onset", "modifier"} else name[:1].lower() + name[1:]
+        return gettext("by %(authority)s", authority=name)
+    if key in {"onset", "modifier"} and value.language == "en":  # HPO's terms begin with a capital
+        return name[:1].lower() + name[1:]
+    return name
+
+
+def frequency_words(term: str) -> str:
+    """A class of frequency (HPO's) in words; "" for another term."""
+    return gettext(FREQUENCY_WORDS[term]) if term in FREQUENCY_WORDS else ""
 
 
 def _count(text: str) -> str:
     seen, _, of = text.partition("/")
-    return f"in {seen} of {of} {'person' if of == '1' else 'persons'} studied"
+    return ngettext(
+        "in %(seen)s of %(all)s person studied",
+        "in %(seen)s of %(all)s persons studied",
+        int(of) if of.isdecimal() else 2,
+        seen=number(seen),
+        all=number(of),
+    )
+
+
+_PRECISION = {
+    "day": gettext_noop("known to the day"),
+    "month": gettext_noop("known to the month"),
+    "year": gettext_noop("known to the year"),
+}
+
+
+def _of(table: dict[str, str], text: str, other: str) -> str:
+    """The words of a table for a code."""
+    return gettext(table[text]) if table.get(text) else other
 
 
 _LITERALS: dict[str, Callable[[str], str]] = {
     "frequencyCount": _count,
-    "reportedAs": lambda text: {"ESTIMATED": "expected"}.get(text, ""),
-    "datePrecision": lambda text: f"known to the {text}",
-    "interventionType": lambda text: INTERVENTION_WORDS.get(text, text),
-    "otherName": lambda text: f"also: {text}",
-    "sponsorClass": lambda text: SPONSOR_WORDS.get(text, ""),
-    "recordStatus": lambda text: STATUS_WORDS.get(text, text),
-    "frequencyPercent": lambda text: f"in {text.removesuffix('%').strip()} % of persons",
-    "valuePer100000": lambda text: f"{number(text)} per 100,000",
-    "date": long_date,
-    "year": lambda text: f"in {text}",
-    "exchangeRate": lambda text: f"at the rate {number(text)}",
-    "page": lambda text: f"page {text}",
-    "payerPlace": lambda text: f"branch in {text}",
-    "yearEnd": lambda text: f"until {text}",
-    "population": lambda text: f"of {number(text)}" if text.isdecimal() else f"of {text}",
+    "reportedAs": lambda text: _of(EXPECTED, text, ""),
+    "datePrecision": lambda text: _of(_PRECISION, text, text),
+    "interventionType": lambda text: _of(INTERVENTION_WORDS, text, text),
+    "otherName": lambda text: gettext("also: %(name)s", name=text),
+    "sponsorClass": lambda text: _of(SPONSOR_WORDS, text, ""),
+    "recordStatus": lambda text: _of(STATUS_WORDS, text, text),
+    "frequencyPercent": lambda text: gettext(
+        "in %(number)s %% of persons", number=number(text.removesuffix("%").strip())
+    ),
+    "valuePer100000": lambda text: gettext("%(number)s per 100,000", number=number(text)),
+    "date": day,
+    "year": lambda text: gettext("in %(year)s", year=text),
+    "exchangeRate": lambda text: gettext("at the rate %(number)s", number=number(text)),
+    "page": lambda text: gettext("page %(number)s", number=text),
+    "payerPlace": lambda text: gettext("branch in %(place)s", place=text),
+    "yearEnd": lambda text: gettext("until %(year)s", year=text),
+    "population": lambda text: gettext("of %(population)s", population=number(text)),
 }
-
-
-def verb(statement: Statement) -> str:
-    """What a statement claims, between the name of its subject and its value."""
-    claims = _CLAIMS.get(statement.predicate)
-    stage = statement.qualifier("stage")
-    if statement.predicate == "indicatedFor" and not statement.negated and isinstance(stage, Link):
-        return _STAGES.get(stage.id, "is used or studied for")
-    if claims is None:
-        label = property_label(statement.predicate)
-        return f"is stated NOT to have, as {label}:" if statement.negated else f"– {label}:"
-    said = claims[1] if statement.negated else claims[0]
-    currency = statement.qualifier("currency")  # an amount says nothing without it
-    return f"{said} {currency.text}" if isinstance(currency, Literal) else said
-
-
-def claim(statement: Statement) -> str:
-    """The whole claim as one sentence, without its qualifiers."""
-    return f"{statement.subject.name} {verb(statement)} {value_words(statement.value)}"
 
 
 def value_words(value: Value) -> str:
@@ -191,5 +138,5 @@ def value_words(value: Value) -> str:
     if isinstance(value, Link):
         return concept_label(value.id) if value.id.startswith("rkg:") else value.name
     if value.kind == "date":
-        return long_date(value.text)
+        return day(value.text)
     return number(value.text) if value.kind in {"decimal", "integer"} else value.text

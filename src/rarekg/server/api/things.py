@@ -14,9 +14,9 @@ from rarekg.server.api.asked import Asked
 from rarekg.server.api.found import StatementAnswer, record
 from rarekg.server.api.lists import ANY_KIND, related, related_things, related_trials
 from rarekg.server.api.values import SECTIONS, Converter, api_of, common, thing
+from rarekg.server.claims import claim
 from rarekg.server.current import OpenRelease
 from rarekg.server.suggestions import gene_named
-from rarekg.server.wording import claim
 from rarekg.vocabulary import STATEMENT
 
 _LONGEST_ID = 200  # characters; the longest identifier in any source has 60
