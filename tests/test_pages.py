@@ -140,20 +140,21 @@ def test_a_thing_in_the_wrong_section_leads_to_its_own(client: FlaskClient) -> N
 
 def test_the_disease_page_in_its_order(client: FlaskClient) -> None:
     html = _page(client, "/disease/MONDO:0100339")
-    wanted = ["summary", "glance", "signs", "genes", "treatments", "numbers", "course"]
-    wanted += ["classification", "codes", "references"]
+    wanted = ["summary", "sure", "glance", "signs", "course", "genes", "treatments", "trials"]
+    wanted += ["centres", "related", "numbers", "codes", "history", "cite", "references"]
     places = [html.index(f'<section id="{name}"') for name in wanted]
     assert places == sorted(places)
     assert "<h1>Friedreich ataxia</h1>" in html
     glance = _text(_section(html, "glance"))
     assert "Autosomal recessive inheritance" in glance
     assert "childhood" in glance
-    assert re.search(
-        r"Rare by the rule Rare in Europe , because of the prevalence of 1 to 9", glance
-    )
+    header = _text(html[html.index('<header class="entity">') : html.index('<section id="summary"')])
+    assert "Rare by the rule Rare in Europe ." in header
     assert (
-        "We read no figure that could be compared with the rule Rare in the United States" in glance
+        "We read no figure that could be compared with the rule Rare in the United States" in header
     )
+    numbers = _text(_section(html, "numbers"))
+    assert re.search(r"Rare · Rare in Europe · prevalence: 1 to 9 in 100,000", numbers), numbers
     assert '<details class="language"><summary lang="fr">Français</summary>' in html
 
 
@@ -161,7 +162,7 @@ def test_a_group_without_signs_of_its_own_leads_to_its_forms(client: FlaskClient
     html = _page(client, "/disease/MONDO:0006543")
     assert "No source that we read" in _section(html, "signs")
     assert 'href="#forms"' in _section(html, "signs")
-    assert 'id="forms"' in _section(html, "classification")
+    assert 'id="forms"' in _section(html, "related")
 
 
 def test_the_name_in_the_heading_has_its_users(client: FlaskClient) -> None:
@@ -319,14 +320,19 @@ def test_a_page_that_did_not_change_is_not_sent_again(client: FlaskClient) -> No
     assert "ETag" not in client.get("/disease/nothing").headers
 
 
+# All that a browser fetches by itself: the address of the page itself, and of its translations and
+# other forms, is only told.
+_LOADED = re.compile(
+    r'<(?:img|script|iframe|link (?!rel="(?:canonical|alternate)"))[^>]*?(?:src|href)="([^"]+)"'
+)
+
+
 def test_no_cookie_and_nothing_from_elsewhere(client: FlaskClient) -> None:
     for path in KINDS:
         response = client.get(path)
         assert "Set-Cookie" not in response.headers
         assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
-        loaded = re.findall(
-            r'<(?:img|link|script|iframe)[^>]*?(?:src|href)="([^"]+)"', response.text
-        )
+        loaded = re.findall(_LOADED, response.text)
         assert all(address.startswith("/") for address in loaded), (path, loaded)
 
 
