@@ -12,7 +12,7 @@ from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statem
 from rarekg.server.claims import claim
 from rarekg.server.figures import figure, headline
 from rarekg.server.references import References
-from rarekg.server.signs import sign_groups
+from rarekg.server.signs import signs_by_frequency
 from rarekg.server.treatments import Treatments, all_treatments, treatments
 from rarekg.server.views import line, split
 from rarekg.server.wording import words
@@ -77,9 +77,9 @@ def test_a_denied_sign_is_never_among_those_affirmed() -> None:
 def test_signs_stand_under_the_highest_frequency_that_a_source_gives() -> None:
     rare = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/100"), by=_HPOA)
     often = _stated("hasPhenotype", _SIGN, frequency=_frequency("HP:0040281"))
-    groups = sign_groups([Finding(_SIGN, (rare, often))], References())
+    groups = signs_by_frequency([Finding(_SIGN, (rare, often))], {}, References())
     assert [g.title for g in groups] == ["Very frequent"]
-    assert {line.words for line in groups[0].rows[0].lines} == {
+    assert {line.words for line in groups[0].rows[0].row.lines} == {
         "very frequent (80–99 %)",
         "in 1 of 100 persons studied",
     }
@@ -96,17 +96,18 @@ def test_what_nobody_reviewed_is_said_at_once() -> None:
 
 def test_one_person_studied_is_not_everybody() -> None:
     only = _stated("hasPhenotype", _SIGN, frequencyCount=Literal("1/1"), by=_HPOA)
-    (group,) = sign_groups([Finding(_SIGN, (only,))], References())
+    (group,) = signs_by_frequency([Finding(_SIGN, (only,))], {}, References())
     assert group.title == "In all who were studied"
-    assert [line.words for line in group.rows[0].lines] == ["in 1 of 1 person studied"]
+    assert [line.words for line in group.rows[0].row.lines] == ["in 1 of 1 person studied"]
 
 
 def test_many_signs_fold() -> None:
     signs = [Link(f"HP:{n:07}", f"sign {n:03}", "en", "Phenotype", "/") for n in range(100)]
     findings = [Finding(s, (_stated("hasPhenotype", s),)) for s in signs]
-    groups = sign_groups(findings, References())
-    assert sum(len(g.rows) for g in groups) == 60
-    assert sum(len(g.folded) for g in groups) == 40
+    groups = signs_by_frequency(findings, {}, References())
+    assert sum(len(g.rows) for g in groups) == 20
+    assert sum(len(g.folded) for g in groups) == 80
+    assert [g.total for g in groups] == [100]
 
 
 def _stage(key: str) -> Link:

@@ -148,7 +148,9 @@ def test_the_disease_page_in_its_order(client: FlaskClient) -> None:
     glance = _text(_section(html, "glance"))
     assert "Autosomal recessive inheritance" in glance
     assert "childhood" in glance
-    header = _text(html[html.index('<header class="entity">') : html.index('<section id="summary"')])
+    header = _text(
+        html[html.index('<header class="entity">') : html.index('<section id="summary"')]
+    )
     assert "Rare by the rule Rare in Europe ." in header
     assert (
         "We read no figure that could be compared with the rule Rare in the United States" in header

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,10 +15,10 @@ from rarekg import __version__
 from rarekg.content import content_folder
 from rarekg.errors import NotFound, RarekgError
 from rarekg.records.kinds import page_of
-from rarekg.records.model import Backing, Source
 from rarekg.release import Home
 from rarekg.server import (
     api,
+    browse_page,
     data_page,
     downloads,
     editor,
@@ -82,6 +81,7 @@ _PAGES = (
     money,
     organisations,
     therapy_page,
+    browse_page,
     modality_page,
     treatments_page,
     programme_page,

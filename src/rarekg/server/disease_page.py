@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
+from urllib.parse import urlencode
 
 from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue
 from rarekg.search.folding import folded
+from rarekg.server.certainty import Certainty, certainty
 from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.references import References
-from rarekg.server.signs import SignGroup, sign_groups
+from rarekg.server.related_diseases import RelatedDiseases, related_diseases
+from rarekg.server.signs import SignGroup, sign_places, signs_by_frequency, signs_by_system
 from rarekg.server.treatments import APPROVED_GROUP, Treatments, treatments
 from rarekg.server.views import Related, Row, Texts, related, row, rows, split, texts
 
@@ -48,19 +52,66 @@ _AGES = (
 _AGE_ORDER = {identifier: place for place, identifier in enumerate(_AGES)}
 
 
+# What a mode of inheritance comes to, in plain words; of others nothing is said.
+_INHERITED = {
+    "HP:0000006": gettext_noop("One changed copy of the gene is enough."),
+    "HP:0000007": gettext_noop("Both copies of the gene are changed, one from each parent."),
+    "HP:0001417": gettext_noop("The gene lies on the X chromosome."),
+    "HP:0001419": gettext_noop(
+        "The gene lies on the X chromosome. A second, unchanged copy mostly protects."
+    ),
+    "HP:0001423": gettext_noop("The gene lies on the X chromosome. One changed copy is enough."),
+    "HP:0001427": gettext_noop("Passed on by the mother, with the mitochondria of her egg cell."),
+    "HP:0010984": gettext_noop("Changes in two genes act together."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the page of a disease is asked for: in experts' words, with the signs by frequency, with
+    the organisations of one country."""
+
+    path: str
+    expert: bool = False
+    by_frequency: bool = False
+    country: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters of its address."""
+        said = {
+            "view": "expert" if self.expert else "",
+            "signs": "frequency" if self.by_frequency else "",
+            "country": self.country,
+        }
+        return {key: value for key, value in said.items() if value}
+
+    def address(self, *, expert: bool | None = None, by_frequency: bool | None = None) -> str:
+        """The address of the same page, seen in another way."""
+        asked = replace(
+            self,
+            expert=self.expert if expert is None else expert,
+            by_frequency=self.by_frequency if by_frequency is None else by_frequency,
+        ).parameters()
+        return f"{self.path}?{urlencode(asked)}" if asked else self.path
+
+
 @dataclass(frozen=True, slots=True)
 class DiseasePage:
     """The parts of the page, in the order in which their references are numbered.
 
     `wider` are the diseases that this is a kind of and that have therapies on record: authorities
     often decide on the wider disease. Where something is approved by the name of this one, only
-    those whose name stands in its own (spinal muscular atrophy, of the proximal one).
+    those whose name stands in its own (spinal muscular atrophy, of the proximal one). `systems`
+    says whether the signs stand by body system, `tables` whether they can.
     """
 
     summary: Texts
     notes: Texts
+    certainty: Certainty
     headline: tuple[Figure, ...]
     rarity: tuple[RuleVerdict, ...]
+    tables: bool
+    systems: bool
     signs: tuple[SignGroup, ...]
     sign_count: int
     absent: tuple[Row, ...]
@@ -73,12 +124,20 @@ class DiseasePage:
     denied: tuple[Row, ...]
     belongs: dict[str, tuple[Related, ...]]
     children: tuple[Related, ...]
+    kin: RelatedDiseases
     mappings: dict[str, tuple[Related, ...]]
     kinds: tuple[Related, ...]
 
+    def inheritance_words(self, mode: str) -> str:
+        """What a mode of inheritance (its HPO id) comes to, in plain words; "" for nothing."""
+        return gettext(_INHERITED[mode]) if mode in _INHERITED else ""
 
-def disease_page(record: Disease, records: Records, references: References) -> DiseasePage:
-    """The page of one disease; `references` is filled in the order of the page."""
+
+def disease_page(
+    record: Disease, records: Records, references: References, *, by_frequency: bool = False
+) -> DiseasePage:
+    """The page of one disease; `references` is filled in the order of the page. Signs stand by
+    body system where the release knows these."""
     entity = record.entity
     summary = texts(rows(entity.findings("summary"), references))
     notes = texts(rows(entity.findings("note"), references))
@@ -88,13 +147,23 @@ def disease_page(record: Disease, records: Records, references: References) -> D
     present, absent = split(entity.findings("hasPhenotype"))
     absent.sort(key=_finding_name)
     facts = entity.graph_facts
+    systems = bool(records.tables) and not by_frequency
+    places = sign_places(present, records)
+    if systems:
+        signs = signs_by_system(present, places, records, references)
+    else:
+        signs = signs_by_frequency(present, places, references)
     treated = _treatments(record, records, references)
+    stated = [s for group in entity.statements.values() for s in group]
     return DiseasePage(
         summary=summary,
         notes=notes,
+        certainty=certainty((*stated, *record.therapies)),
         headline=headline(told),
         rarity=verdicts,
-        signs=sign_groups(present, references),
+        tables=bool(records.tables),
+        systems=systems,
+        signs=signs,
         sign_count=len(present),
         absent=rows(absent, references),
         genes=_genes(entity, references),
@@ -106,6 +175,7 @@ def disease_page(record: Disease, records: Records, references: References) -> D
         denied=denied,
         belongs={key: related(facts[key]) for key in BELONGS if key in facts},
         children=related(record.children),
+        kin=related_diseases(record, records),
         mappings={key: related(_sorted(facts[key])) for key in MAPPINGS if key in facts},
         kinds=related(facts.get("disorderType", ())),
     )

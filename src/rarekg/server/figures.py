@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rarekg.records.model import Disease, Entity, Link, Literal, Statement
 from rarekg.server.labels import number, property_label
+from rarekg.server.languages import gettext, ngettext
 from rarekg.server.references import References
 from rarekg.server.views import Line, line
 from rarekg.server.wording import value_words
@@ -21,7 +23,6 @@ MEASURES = (
 _REGIONS = ("Worldwide", "Europe", "United States")  # named first, in this order
 _UNKNOWN = frozenset({"rkg:PrevalenceUnknown", "rkg:PrevalenceNotYetDocumented"})
 _NAMED = 3  # figures that are named at a glance
-_COUNTS = {"reportedCases": "people described", "reportedFamilies": "families described"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,11 @@ def _region(statement: Statement) -> str:
 
 def figure(statement: Statement, references: References) -> Figure:
     """One statement as a figure."""
-    said = value_words(statement.value)
-    if statement.predicate in _COUNTS:
-        said = f"{said} {_COUNTS[statement.predicate]}"
+    said = _counted(statement) or value_words(statement.value)
     exact = statement.qualifier("valuePer100000")
-    value = f"{number(exact.text)} per 100,000" if isinstance(exact, Literal) else ""
+    value = ""
+    if isinstance(exact, Literal):
+        value = gettext("%(value)s per 100,000", value=number(exact.text))
     validation = statement.qualifier("validation")
     validated = not (isinstance(validation, Link) and validation.id == "rkg:NotYetValidated")
     known = not (isinstance(statement.value, Link) and statement.value.id in _UNKNOWN)
@@ -76,6 +77,21 @@ def figure(statement: Statement, references: References) -> Figure:
     measure = property_label(statement.predicate)
     rank = MEASURES.index(statement.predicate)
     return Figure(rank, measure, _region(statement), said, value, validated, known, by, shown)
+
+
+def _counted(statement: Statement) -> str:
+    """How many people or families are described; "" for what is no such count."""
+    value = statement.value
+    if statement.predicate not in ("reportedCases", "reportedFamilies"):
+        return ""
+    if not isinstance(value, Literal) or value.kind not in ("decimal", "integer"):
+        return ""
+    many, shown = int(Decimal(value.text)), number(value.text)
+    if statement.predicate == "reportedCases":
+        return ngettext(
+            "%(shown)s person described", "%(shown)s people described", many, shown=shown
+        )
+    return ngettext("%(shown)s family described", "%(shown)s families described", many, shown=shown)
 
 
 def headline(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
@@ -105,6 +121,22 @@ class RuleVerdict:
 
     rule: Entity
     lines: tuple[RarityLine, ...]
+
+    @property
+    def marked(self) -> tuple[Line, ...]:
+        """The lines of the figures behind it, each once."""
+        return tuple({each.figure.line.url: each.figure.line for each in self.lines}.values())
+
+    @property
+    def outcome(self) -> str:
+        """What the figures come to: rare, not-rare, unsettled, differ (rare by some and not by
+        others), or unknown (none can be judged)."""
+        found = {each.outcome for each in self.lines}
+        if {"rare", "not-rare"} <= found:
+            return "differ"
+        return next(
+            (each for each in ("rare", "not-rare", "unsettled") if each in found), "unknown"
+        )
 
 
 def rarity(

@@ -11,10 +11,12 @@ from rarekg.identifiers import curie_of_iri
 from rarekg.records.kinds import SECTIONS
 from rarekg.records.model import Entity, Finding
 from rarekg.records.organisations import directory
+from rarekg.records.reader import Records
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
 from rarekg.server.claims import claim, claim_parts
-from rarekg.server.disease_page import disease_page
+from rarekg.server.descriptions import BASE
+from rarekg.server.disease_page import View, disease_page
 from rarekg.server.disease_trials import disease_trials
 from rarekg.server.doors import doors
 from rarekg.server.entity_page import entity_page
@@ -42,6 +44,7 @@ blueprint = Blueprint("pages", __name__)
 DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
 MEMBERS_PER_PAGE = 200  # of an area
 _FIRST_FIGURES = 6
+_COUNTRY = 2  # letters of a country's code
 
 
 @blueprint.get("/")
@@ -61,14 +64,19 @@ def home() -> str:
         medical=[a for a in areas if a[0].type != "Area"],
         modalities=records.links_of_type("Modality"),
         rules=records.rarity_rules(),
-        places=sorted((_covered(p), p.name, p.url) for p in records.of_type("ReportingPoint")),
+        places=[(places, p.name, p.url) for places, p in reporting_points(records)],
         references=references.backings,
     )
 
 
-def _covered(point: Entity) -> str:
-    """The places for whose people a reporting point is."""
-    return ", ".join(value_words(s.value) for s in point.statements.get("coversPlace", ()))
+def reporting_points(records: Records) -> list[tuple[str, Entity]]:
+    """Where side effects can be reported, each with the places for whose people it is."""
+    points = records.of_type("ReportingPoint")
+    found = [
+        (", ".join(value_words(s.value) for s in point.statements.get("coversPlace", ())), point)
+        for point in points
+    ]
+    return sorted(found, key=lambda each: (each[0], each[1].name))
 
 
 # Those that say what a rare disease is to people stand first.
@@ -100,20 +108,29 @@ def disease(identifier: str) -> str | Response:
     records = held().records
     record = records.disease(identifier)
     references = References()
+    view = View(
+        record.entity.url,
+        expert=request.args.get("view") == "expert",
+        by_frequency=request.args.get("signs") == "frequency",
+        country=request.args.get("country", "")[:_COUNTRY],
+    )
     return render_template(
         "disease.html",
         entity=record.entity,
-        page=disease_page(record, records, references),
+        view=view,
+        page=disease_page(record, records, references, by_frequency=view.by_frequency),
         cautions=cautions(record, records, held().engine),
         names=other_names(record.entity),
         withdrawn=withdrawn(record.entity),
         members=_members(identifier),
-        centres=near(record.entity, directory(records), request.args.get("country", "")),
+        centres=near(record.entity, directory(records), view.country),
         place_words=place_words,
         trials=disease_trials(records, record.entity.id),
         status_words=status_words,
         status_class=STATUS_CLASS,
         phase_words=phase_words,
+        reporting=reporting_points(records),
+        cited=BASE + record.entity.url,
         references=references.backings,
     )
 

@@ -16,7 +16,8 @@ from rarekg.records.model import (
     Statement,
     Value,
 )
-from rarekg.server.labels import evidence_label
+from rarekg.server.labels import evidence_label, other_language
+from rarekg.server.languages import DEFAULT, spoken
 from rarekg.server.references import References
 from rarekg.server.wording import value_words, words
 
@@ -56,29 +57,37 @@ class Row:
         return ", ".join(a.title for a in self.authorities)
 
 
-def line(statement: Statement, references: References, heading: str = "") -> Line:
-    """A statement as a line, without words that the heading above it says already."""
+def line(statement: Statement, references: References, frequency: str = "") -> Line:
+    """A statement as a line, without words where all that it says beside its value is the class of
+    frequency (by its id) that the heading above it names."""
     methods = [b.method for b in statement.backings if b.method and "not reviewed" in b.method]
     marks = references.numbers(statement)
     method = methods[0] if methods else ""
     if not methods and all(b.evidence == _COMPUTED for b in statement.backings):
         method = evidence_label(_COMPUTED).partition(" (")[0]
-    said = words(statement)
-    said = "" if said == heading else said
+    said = "" if frequency and _says_only(statement, frequency) else words(statement)
     return Line(said, marks, statement.url, statement.negated, method)
 
 
-def row(finding: Finding, references: References, heading: str = "") -> Row:
+def _says_only(statement: Statement, frequency: str) -> bool:
+    given = statement.qualifiers
+    if len(given) != 1 or "frequency" not in given:
+        return False
+    value = given["frequency"][0]
+    return isinstance(value, Link) and value.id == frequency
+
+
+def row(finding: Finding, references: References, frequency: str = "") -> Row:
     """A value with its lines: what is denied comes last. An only line need not repeat the
-    heading above it; among several each says its own."""
+    heading above it (of a class of frequency); among several each says its own."""
     if len(finding.statements) == 1:
-        lines = [line(finding.statements[0], references, heading)]
+        lines = [line(finding.statements[0], references, frequency)]
     else:
         lines = [line(s, references) for s in finding.statements]
         lines.sort(key=lambda each: (each.negated, -len(each.words), each.words))
     value = finding.value
     href = value.url if isinstance(value, Link) else value.text if value.kind == "url" else ""
-    language = "" if value.language == "en" else value.language
+    language = other_language(value.language)
     ours = all(author(s) for s in finding.statements)
     authorities = () if ours else finding.authorities()
     return Row(value, value_words(value), href, language, tuple(lines), authorities)
@@ -161,15 +170,25 @@ def codes(entity: Entity) -> list[str]:
 
 
 def other_names(entity: Entity) -> tuple[OtherName, ...]:
-    """All names but the one shown; spellings that differ by capitals only are one. English
-    ones first, then by language."""
+    """All names but the one shown; spellings that differ by capitals only are one. Those in the
+    page's language first, then English ones, then by language."""
     grouped: dict[tuple[str, str], list[Name]] = {}
     for name in entity.names:
         if (name.text, name.language) != (entity.name, entity.language):
             grouped.setdefault((name.text.casefold(), name.language), []).append(name)
     shown = (entity.name.casefold(), entity.language)
     found = [_other_name(group) for mark, group in grouped.items() if mark != shown]
-    return tuple(sorted(found, key=lambda n: (n.language != "en", n.language, n.text.casefold())))
+    first = (spoken(), DEFAULT)
+    return tuple(
+        sorted(
+            found,
+            key=lambda n: (
+                first.index(n.language) if n.language in first else len(first),
+                n.language,
+                n.text.casefold(),
+            ),
+        )
+    )
 
 
 def heading_name(entity: Entity) -> OtherName | None:
@@ -206,20 +225,26 @@ def withdrawn(entity: Entity) -> Withdrawn | None:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts of one kind: those in English, and the other languages with theirs."""
+    """Texts of one kind: those that are shown at once, in the page's language or else in English,
+    and those in other languages."""
 
-    english: tuple[Row, ...]
+    shown: tuple[Row, ...]
     others: tuple[Row, ...]
 
     def __bool__(self) -> bool:
         """Whether there is any text."""
-        return bool(self.english or self.others)
+        return bool(self.shown or self.others)
 
 
 def texts(found: Iterable[Row]) -> Texts:
-    """Texts by language."""
+    """Texts by language. A text that names no language is shown at once."""
     given = sorted(found, key=lambda r: r.value.language)
-    return Texts(tuple(r for r in given if not r.language), tuple(r for r in given if r.language))
+    known = {r.value.language for r in given}
+    first = spoken() if spoken() in known else DEFAULT
+    return Texts(
+        tuple(r for r in given if r.value.language in (first, "")),
+        tuple(r for r in given if r.value.language not in (first, "")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +256,11 @@ class Related:
     code: str
     language: str
     by: str
+
+    @property
+    def within(self) -> bool:
+        """Whether it has a page here."""
+        return self.href.startswith("/")
 
 
 def related(facts: Iterable[GraphFact]) -> tuple[Related, ...]:
@@ -245,7 +275,7 @@ def _related(fact: GraphFact) -> Related:
         by = f"{by} ({fact.method})" if by else fact.method
     if not isinstance(value, Link):
         return Related(value.text, value.text if value.kind == "url" else "", "", "", by)
-    language = "" if value.language == "en" else value.language
+    language = other_language(value.language)
     code = "" if value.id in {value.name} or value.id.startswith(("rkg:", "rarekg:")) else value.id
     return Related(value_words(value), value.url, code, language, by)
 
