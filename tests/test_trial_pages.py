@@ -104,7 +104,7 @@ def test_a_trial_is_told_in_plain_words(client: FlaskClient) -> None:
         "Looking for participants",
         "Phase 1",
         "Phase 2",
-        "from 6 years",
+        "from the age of 6 years",
         "any sex",
         "no healthy volunteers",
         "40 expected",
@@ -152,7 +152,7 @@ def test_what_a_record_does_not_say_is_said(client: FlaskClient) -> None:
 
 def test_many_places_are_folded_by_country(client: FlaskClient) -> None:
     said = words(client, "/trial/NCT:90000002")
-    assert "15 places in 1 country" in said
+    assert "15 places · 1 country" in said
     assert "France 15" in said
 
 
@@ -289,6 +289,6 @@ def test_the_page_of_a_disease_counts_its_trials_by_status_and_country(
     for address, _ in counted:
         assert "No trial here fits" not in client.get(html.unescape(address)).text
     other = client.get("/disease/ORPHA:586", follow_redirects=True).get_data(as_text=True)
-    assert "None of the trials that we read studies this disease." in other
+    assert "None of the trials that we read studies it." in other
     assert 'href="/trial/' not in other
     assert "https://clinicaltrials.gov/search?cond=Cystic%20fibrosis" in other

@@ -13,7 +13,8 @@ from rarekg.server.addresses import moved
 from rarekg.server.parameters import page_number, search_text, search_words
 from rarekg.server.references import References
 from rarekg.server.services import held
-from rarekg.server.trials_views import choices, filters, query_of, trial_page
+from rarekg.server.trials_filters import choices, filters, query_of
+from rarekg.server.trials_views import trial_page
 from rarekg.server.trials_wording import STATUS_CLASS, phase_words, status_words
 from rarekg.server.views import other_names, withdrawn
 

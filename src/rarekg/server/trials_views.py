@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from rarekg.records.model import Entity, Link, Literal, Statement
-from rarekg.records.trials import NOT_STATED, PHASES, Register, Selection, counted, linked
+from rarekg.records.trials import PHASES
 from rarekg.server.formats import day as long_date
+from rarekg.server.labels import number, other_language
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.references import References
+from rarekg.server.trials_filters import country_label
 from rarekg.server.trials_wording import (
     EXPECTED,
     INTERVENTION_WORDS,
     KIND_WORDS,
     PHASE_MEANING,
-    PHASE_WORDS,
     SEX_WORDS,
     SPONSOR_WORDS,
     STATUS_CLASS,
     age_words,
-    kind_words,
     phase_words,
     status_words,
 )
 from rarekg.server.views import Line, line
-
-_MOST_CHOICES = 150  # diseases or therapies in a list to choose from
-NO_COUNTRY = "Country not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def trial_page(entity: Entity, references: References) -> TrialPage:
     kind = next((_literal(f.value) for f in facts.get("studyType", ())), "")
     return TrialPage(
         official=next((_literal(f.value) for f in facts.get("officialTitle", ())), ""),
-        kind=KIND_WORDS.get(kind, ""),
+        kind=_known(KIND_WORDS, kind),
         kind_code=kind,
         statuses=tuple(Item(status_words(_text(s)), "", line(s, references)) for s in status),
         status_class=STATUS_CLASS.get(codes[0], "closed") if len(codes) == 1 else "closed",
@@ -128,6 +124,10 @@ def trial_page(entity: Entity, references: References) -> TrialPage:
 
 
 _HEALTHY = "healthyVolunteers"
+_HEALTHY_WORDS = {
+    True: gettext_noop("also healthy people"),
+    False: gettext_noop("no healthy volunteers"),
+}
 _GOING_ON = frozenset(
     {"RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"}
 )
@@ -159,20 +159,20 @@ def _date(statement: Statement, marks: Line) -> Item:
     written, precision = _text(statement), _qualifier(statement, "datePrecision")
     shown = long_date(written)
     if precision == "month":
-        shown = f"{dt.date.fromisoformat(written):%B %Y}"
+        shown = long_date(written[:7])
     elif precision == "year":
         shown = written[:4]
-    return Item(shown, EXPECTED.get(_qualifier(statement, "reportedAs"), ""), marks)
+    return Item(shown, _known(EXPECTED, _qualifier(statement, "reportedAs")), marks)
 
 
 def _phase(statement: Statement, marks: Line) -> Item:
     code = _text(statement)
-    return Item(PHASE_WORDS.get(code, code), PHASE_MEANING.get(code, ""), marks)
+    return Item(phase_words(code), _known(PHASE_MEANING, code), marks)
 
 
 def _number(statement: Statement, marks: Line) -> Item:
-    shown = f"{int(_text(statement)):,}"
-    return Item(shown, EXPECTED.get(_qualifier(statement, "reportedAs"), ""), marks)
+    shown = number(_text(statement))
+    return Item(shown, _known(EXPECTED, _qualifier(statement, "reportedAs")), marks)
 
 
 def _link(statement: Statement, marks: Line) -> Item:
@@ -181,24 +181,36 @@ def _link(statement: Statement, marks: Line) -> Item:
         return Item(value.text, "", marks)
     matched = next((b.asserted_object for b in statement.backings if b.asserted_object), "")
     same = not matched or matched.casefold() == value.name.casefold()
-    more = "" if same else f"recognised in “{matched}”"
-    if _qualifier(statement, "scope"):
-        more = f"{more}; the trial is about a part of it".removeprefix("; ")
-    language = "" if value.language == "en" else value.language
-    return Item(value.name, more, marks, value.url, language)
+    partly = bool(_qualifier(statement, "scope"))
+    more = _recognised_in("" if same else matched, partly)
+    return Item(value.name, more, marks, value.url, other_language(value.language))
+
+
+def _recognised_in(matched: str, partly: bool) -> str:
+    """In which words a thing was recognised, and whether they mean a part of it only."""
+    if matched and partly:
+        return gettext("recognised in “%(words)s”; the trial is about a part of it", words=matched)
+    if partly:
+        return gettext("the trial is about a part of it")
+    return gettext("recognised in “%(words)s”", words=matched) if matched else ""
 
 
 def _intervention(statement: Statement, marks: Line) -> Item:
-    kind = INTERVENTION_WORDS.get(_qualifier(statement, "interventionType"), "")
+    kind = _known(INTERVENTION_WORDS, _qualifier(statement, "interventionType"))
     others = "; ".join(_literal(v) for v in statement.qualifiers.get("otherName", ()))
-    parts = [kind, f"also: {others}" if others else ""]
-    return Item(_text(statement), " · ".join(p for p in parts if p), marks)
+    parts = [kind, gettext("also: %(names)s", names=others) if others else ""]
+    said = " · ".join(p for p in parts if p)
+    return Item(_text(statement), said, marks, language=other_language("en"))
 
 
 def _sponsor(statement: Statement, marks: Line) -> Item:
-    return Item(
-        _text(statement), SPONSOR_WORDS.get(_qualifier(statement, "sponsorClass"), ""), marks
-    )
+    kind = _known(SPONSOR_WORDS, _qualifier(statement, "sponsorClass"))
+    return Item(_text(statement), kind, marks)
+
+
+def _age(words: str) -> Callable[[Statement, Line], Item]:
+    """How an age is shown: `words` is a text with a place for it."""
+    return lambda s, marks: Item(gettext(words, age=age_words(_text(s))), "", marks)
 
 
 _ITEMS: dict[str, Callable[[Statement, Line], Item]] = {
@@ -211,13 +223,11 @@ _ITEMS: dict[str, Callable[[Statement, Line], Item]] = {
     "interventionText": _intervention,
     "sponsorName": _sponsor,
     "collaboratorName": _sponsor,
-    "conditionText": lambda s, marks: Item(_text(s), "", marks),
-    "minimumAge": lambda s, marks: Item(f"from {age_words(_text(s))}", "", marks),
-    "maximumAge": lambda s, marks: Item(f"up to {age_words(_text(s))}", "", marks),
-    "eligibleSex": lambda s, marks: Item(SEX_WORDS.get(_text(s), _text(s)), "", marks),
-    _HEALTHY: lambda s, marks: Item(
-        "also healthy people" if _text(s) == "true" else "no healthy volunteers", "", marks
-    ),
+    "conditionText": lambda s, marks: Item(_text(s), "", marks, language=other_language("en")),
+    "minimumAge": _age(gettext_noop("from the age of %(age)s")),
+    "maximumAge": _age(gettext_noop("up to the age of %(age)s")),
+    "eligibleSex": lambda s, marks: Item(_known(SEX_WORDS, _text(s)) or _text(s), "", marks),
+    _HEALTHY: lambda s, marks: Item(gettext(_HEALTHY_WORDS[_text(s) == "true"]), "", marks),
 }
 
 
@@ -251,7 +261,7 @@ def _with_known(
 def _countries(entity: Entity, references: References, codes: Sequence[str]) -> tuple[Country, ...]:
     """The sites by country, and in each by town. The status of a site in a record that nobody
     keeps up to date, or of a study that is over, is what it was."""
-    former = "" if set(codes) & _GOING_ON else "last recorded: "
+    going_on = bool(set(codes) & _GOING_ON)
     recognised = _recognised(entity.statements.get("hasSite", ()), references)
     table: dict[str, list[Site]] = {}
     looking: dict[str, int] = {}
@@ -262,100 +272,35 @@ def _countries(entity: Entity, references: References, codes: Sequence[str]) -> 
         site = Site(
             "" if unnamed else name,
             town,
-            f"{former}{status_words(code)}" if code else "",
+            _site_status(code, going_on),
             line(statement, references),
             None if unnamed else _known_as(name, town, recognised),
         )
-        table.setdefault(country or NO_COUNTRY, []).append(site)
-        looking[country or NO_COUNTRY] = looking.get(country or NO_COUNTRY, 0) + (
-            code == "RECRUITING" and not former
-        )
+        table.setdefault(country, []).append(site)
+        looking[country] = looking.get(country, 0) + (code == "RECRUITING" and going_on)
+    named = sorted(((country_label(country), country) for country in table), key=_stated_first)
     return tuple(
         Country(
-            country,
-            tuple(sorted(sites, key=lambda s: (s.town.casefold(), s.name.casefold()))),
+            name,
+            tuple(sorted(table[country], key=lambda s: (s.town.casefold(), s.name.casefold()))),
             looking[country],
         )
-        for country, sites in sorted(
-            table.items(), key=lambda pair: (pair[0] == NO_COUNTRY, pair[0].casefold())
-        )
+        for name, country in named
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, with the number of trials that it leaves."""
-
-    value: str
-    words: str
-    chosen: bool
+def _stated_first(named: tuple[str, str]) -> tuple[bool, str]:
+    return not named[1], named[0].casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter that is set: its words, the page of what it is, the address without it."""
-
-    name: str
-    words: str
-    href: str
-    without: str
+def _site_status(code: str, going_on: bool) -> str:
+    if not code:
+        return ""
+    said = status_words(code)
+    return said if going_on else gettext("last recorded: %(status)s", status=said)
 
 
-_NAMES = {
-    "status": "Status",
-    "country": "Country",
-    "phase": "Phase",
-    "kind": "Kind",
-    "disease": "Disease",
-    "therapy": "What is tested",
-    "organisation": "Organisation",
-    "words": "Words",
-}
-
-
-def query_of(chosen: Selection, **changed: str) -> str:
-    """The query of a selection, with some parameters changed or added, without empty ones."""
-    parts = {f: changed.pop(f, getattr(chosen, f)) for f in Selection.__slots__}
-    said = [(key, value) for key, value in (parts | changed).items() if value]
-    return f"?{urlencode(said)}" if said else "?"
-
-
-def choices(known: Register, chosen: Selection) -> dict[str, list[Choice]]:
-    """What each filter can be set to, the others being as they are."""
-    words = {"status": status_words, "phase": phase_words, "kind": kind_words, "country": _country}
-    found: dict[str, list[Choice]] = {}
-    for by, worded in words.items():
-        present = getattr(chosen, by)
-        counts = counted(known, _without(chosen, by), by)
-        found[by] = [Choice(v, f"{worded(v)} ({n:,})", v == present) for v, n in counts]
-    found["country"].sort(key=lambda choice: (choice.value == NOT_STATED, choice.words))
-    for by in ("disease", "therapy"):
-        present = getattr(chosen, by)
-        most = linked(known, _without(chosen, by), by)
-        shown = [pair for i, pair in enumerate(most) if i < _MOST_CHOICES or pair[0].id == present]
-        shown.sort(key=lambda pair: pair[0].name.casefold())
-        found[by] = [Choice(k.id, f"{k.name} ({n:,})", k.id == present) for k, n in shown]
-    return found
-
-
-def _country(name: str) -> str:
-    return name if name != NOT_STATED else NO_COUNTRY
-
-
-def _without(chosen: Selection, by: str) -> Selection:
-    said = {f: getattr(chosen, f) for f in Selection.__slots__}
-    return Selection(**(said | {by: ""}))
-
-
-def filters(chosen: Selection, links: dict[str, Link]) -> list[Filter]:
-    """The filters that are set; `links` are the disease and the therapy in them."""
-    worded = {"status": status_words, "phase": phase_words, "kind": kind_words, "country": _country}
-    found = []
-    for field, name in _NAMES.items():
-        value = getattr(chosen, field)
-        if value:
-            link = links.get(field)
-            words = link.name if link else worded.get(field, str)(value)
-            href = link.url if link else ""
-            found.append(Filter(name, words, href, f"/trials{query_of(chosen, **{field: ''})}"))
-    return found
+def _known(table: Mapping[str, str], code: str) -> str:
+    """The words of a table for a code; "" where it has none."""
+    words = table.get(code, "")
+    return gettext(words) if words else ""
