@@ -13,7 +13,7 @@ from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue
 from rarekg.release import Home
 from rarekg.server.app import create_app
-from rarekg.server.year_chart import year_chart
+from rarekg.server.pictures.trend import trend_picture
 from rarekg.sparql.client import SparqlClient
 from tests.test_pages import Page, _page, _section, _text
 
@@ -107,7 +107,7 @@ def test_the_overview_counts_what_the_pages_hold(client: FlaskClient, records: R
 
 
 def test_the_chart_adds_up() -> None:
-    chart = year_chart({"A": Counter({2001: 3, 2004: 1}), "B": Counter({2001: 2})})
+    chart = trend_picture({"A": Counter({2001: 3, 2004: 1}), "B": Counter({2001: 2})})
     assert chart is not None
     assert chart.series == ("A", "B")
     assert [c.year for c in chart.columns] == [2001, 2002, 2003, 2004]
@@ -119,5 +119,5 @@ def test_the_chart_adds_up() -> None:
 
 
 def test_one_year_is_no_trend() -> None:
-    assert year_chart({"A": Counter({2001: 3})}) is None
-    assert year_chart({}) is None
+    assert trend_picture({"A": Counter({2001: 3})}) is None
+    assert trend_picture({}) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -20,11 +19,11 @@ from rarekg.server.formats import day as long_date
 from rarekg.server.labels import listed
 from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.parameters import page_number
+from rarekg.server.pictures.trend import TrendPicture, named_authorities, trend_picture
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.therapy_views import plain_meaning
 from rarekg.server.views import Related, Row, other_names, related, rows, texts, withdrawn
-from rarekg.server.year_chart import YearChart, year_chart
 
 blueprint = Blueprint("modality", __name__)
 
@@ -162,16 +161,8 @@ def _diseases(summary: KindSummary, records: Records) -> list[tuple[Link, int]]:
     return [(records.lookup.link(iri(identifier)), number) for identifier, number in most]
 
 
-def _chart(summary: KindSummary, records: Records) -> YearChart | None:
-    named: dict[str, Counter[int]] = {}
-    for authority, counts in summary.designations.items():
-        name = (
-            records.lookup.link(iri(authority)).name
-            if authority
-            else gettext("authority not stated")
-        )
-        named[name] = counts
-    return year_chart(named)
+def _chart(summary: KindSummary, records: Records) -> TrendPicture | None:
+    return trend_picture(named_authorities(summary.designations, records))
 
 
 def _as_of(source: Source) -> str:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from rarekg.errors import NotFound
+from rarekg.records.acts import uses
 from rarekg.records.model import Backing, Disease, Link
 from rarekg.records.reader import Records
-from rarekg.records.therapies import link_of
+from rarekg.records.therapies import catalogue, link_of
+from rarekg.records.treated import treated
 from rarekg.server.figures import figures
 from rarekg.server.languages import gettext_noop
 from rarekg.server.pictures.neighbourhood import neighbourhood_picture
 from rarekg.server.pictures.onset import onset_picture
+from rarekg.server.pictures.pipeline import USE, pipeline_picture, tally_of, tally_of_all
 from rarekg.server.pictures.prevalence import prevalence_picture
+from rarekg.server.pictures.systems import systems_picture
+from rarekg.server.pictures.trend import named_authorities, trend_picture
 from rarekg.server.references import References
+from rarekg.server.signs import sign_places, signs_by_system
 from rarekg.server.views import rows, split
 
 
@@ -30,14 +37,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of picture: its title, what is said where there is nothing to draw, of which section
-    its things are, and whether there is one of the whole release (`WHOLE`)."""
+    """A kind of picture: its title, what is said where there is nothing to draw, and whether there
+    is one of the whole release (`WHOLE`)."""
 
     key: str
     title: str
     nothing: str
     draw: Callable[[Records, str], Drawn]
-    section: str = "disease"
     whole: bool = False
 
 
@@ -66,9 +72,56 @@ def _prevalence(record: Disease, records: Records, references: References) -> ob
     return prevalence_picture(record.entity, told, records.rarity_rules())
 
 
+def _systems(record: Disease, records: Records, references: References) -> object:
+    if not records.tables:
+        return None
+    present, _denied = split(record.entity.findings("hasPhenotype"))
+    places = sign_places(present, records)
+    return systems_picture(signs_by_system(present, places, records, references))
+
+
+def _pipeline(records: Records, identifier: str) -> Drawn:
+    """Of a disease, of the diseases of an area, or of all."""
+    known = catalogue(records)
+    if identifier == WHOLE:
+        told = treated(records).treatments()
+        return Drawn(None, pipeline_picture(tally_of_all(told, known), known), [])
+    members = records.members(identifier)
+    entity = records.entity(identifier, inverse=False)
+    if members:
+        ids = [f.value.id for f in members if isinstance(f.value, Link)]
+        told = (t for i in ids for t in treated(records).treatments(disease=i))
+        return Drawn(link_of(entity), pipeline_picture(tally_of_all(told, known), known), [])
+    record = records.disease(identifier)
+    found = uses((s for s in record.therapies if s.predicate in USE), lambda s: s.subject)
+    return Drawn(link_of(entity), pipeline_picture(tally_of(found, known.kinds_of), known), [])
+
+
+def _designations(records: Records, identifier: str) -> Drawn:
+    """The orphan designations of all therapies, or of those of one kind, by year."""
+    known = catalogue(records)
+    if identifier == WHOLE:
+        counted: dict[str, Counter[int]] = {}
+        for therapy in known.therapies.values():
+            for authority, year in therapy.designations:
+                counted.setdefault(authority, Counter())[year] += 1
+        return Drawn(None, trend_picture(named_authorities(counted, records)), [])
+    modality = known.modalities.get(identifier)
+    if modality is None:
+        raise NotFound(f"{identifier} is no kind of treatment")
+    counts = known.summary(identifier).designations
+    return Drawn(link_of(modality), trend_picture(named_authorities(counts, records)), [])
+
+
 KINDS = {
     kind.key: kind
     for kind in (
+        Kind(
+            "systems",
+            gettext_noop("Signs by body system"),
+            gettext_noop("No source that we read lists signs by which it could be drawn."),
+            _of_disease(_systems),
+        ),
         Kind(
             "onset",
             gettext_noop("When it first shows"),
@@ -82,10 +135,24 @@ KINDS = {
             _of_disease(_prevalence),
         ),
         Kind(
+            "pipeline",
+            gettext_noop("How far treatments have come, by kind"),
+            gettext_noop("No source that we read names a treatment."),
+            _pipeline,
+            whole=True,
+        ),
+        Kind(
             "neighbourhood",
             gettext_noop("What it is linked to, and why"),
             gettext_noop("No source that we read links it to anything."),
             _of_disease(neighbourhood_picture),
+        ),
+        Kind(
+            "designations",
+            gettext_noop("Orphan designations by year"),
+            gettext_noop("There are not two years with designations to compare."),
+            _designations,
+            whole=True,
         ),
     )
 }

@@ -17,6 +17,7 @@ from rarekg.records.organisations import directory
 from rarekg.records.reader import Records
 from rarekg.server.act_views import stage_words
 from rarekg.server.languages import gettext
+from rarekg.server.pictures.pipeline import USE
 from rarekg.server.pictures.tree import Leaf, Limb, Tree, tree
 from rarekg.server.references import References
 from rarekg.server.signs import percent
@@ -139,7 +140,7 @@ def _related(title: str, facts: Iterable[GraphFact], most: int) -> Limb:
 
 def _treatments(record: Disease, references: References) -> Limb:
     """Therapies, those that came farthest first; what is not to be used is not among them."""
-    told = [s for s in record.therapies if s.predicate in ("indicatedFor", "orphanDesignation")]
+    told = [s for s in record.therapies if s.predicate in USE]
     found = [u for u in uses(told, lambda s: s.subject) if not u.purpose]
     leaves = tuple(_treatment(use, references) for use in found[:_THERAPIES])
     return Limb(

@@ -6,15 +6,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
+from http import HTTPStatus
+from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg import __version__
 from rarekg.content import content_folder
-from rarekg.errors import InvalidParameter
+from rarekg.errors import InvalidIdentifier, InvalidParameter, NotFound
 from rarekg.records.model import Backing
-from rarekg.server.addresses import moved
 from rarekg.server.languages import DEFAULT, INTERFACE, gettext, speaking
 from rarekg.server.pictures.kinds import WHOLE, Drawn, Kind, kind_named
 from rarekg.server.pictures.paper import wrapped
@@ -23,6 +24,7 @@ from rarekg.server.services import held
 blueprint = Blueprint("pictures", __name__)
 
 _SVG = ".svg"
+_LONGEST_ID = 200  # characters; the longest identifier in any source has 60
 _STYLE = "pictures/alone.css"
 
 
@@ -46,18 +48,21 @@ def picture(kind: str, identifier: str) -> str | AnyResponse:
 
 
 def _moved(kind: Kind, identifier: str, ending: str) -> AnyResponse | None:
-    """A redirection to the picture under the thing's own identifier, unless this is it."""
+    """A redirection to the picture under the thing's own identifier, unless this is it. Raises
+    NotFound for what is no identifier, or one that nobody here knows."""
     if identifier == WHOLE and kind.whole:
         return None
-    elsewhere = moved(identifier, kind.section)
-    if elsewhere is None:
+    if len(identifier) > _LONGEST_ID:
+        raise NotFound(f"'{identifier[:40]}…' is no identifier: it is too long for one")
+    try:
+        canonical = held().records.canonical_id(identifier)
+    except InvalidIdentifier as error:
+        raise NotFound(str(error)) from error
+    if canonical == identifier:
         return None
-    there = elsewhere.headers["Location"]
-    path, mark, query = there.partition("?")
-    if path.startswith(f"/{kind.section}/"):
-        name = path.removeprefix(f"/{kind.section}/")
-        elsewhere.headers["Location"] = f"/picture/{kind.key}/{name}{ending}{mark}{query}"
-    return elsewhere
+    asked = request.query_string.decode("ascii", "replace")
+    address = f"/picture/{kind.key}/{quote(canonical, safe=':')}{ending}"
+    return redirect(f"{address}?{asked}" if asked else address, HTTPStatus.MOVED_PERMANENTLY)
 
 
 def _alone(kind: Kind, identifier: str) -> Response:

@@ -28,14 +28,12 @@ def wrapped(text: str, room: float, most: int = 2, size: float = SMALL) -> tuple
     lines: list[str] = []
     rest = text.strip()
     while rest and len(lines) < most:
+        if len(lines) == most - 1 and width_of(rest, size) > room:
+            lines.append(rest[: _fitting(rest, room - size * _MEAN, size)].rstrip() + "…")
+            break
         cut = _cut(rest, room, size)
         lines.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
-    if rest:
-        kept = lines[-1]
-        while kept and width_of(kept + "…", size) > room:
-            kept = kept[:-1]
-        lines[-1] = kept.rstrip() + "…"
     return tuple(lines)
 
 
@@ -43,6 +41,16 @@ def _cut(text: str, room: float, size: float) -> int:
     """How many characters the first line takes: whole words where one fits."""
     if width_of(text, size) <= room:
         return len(text)
-    fits = next(n for n in range(len(text), 0, -1) if n == 1 or width_of(text[:n], size) <= room)
+    fits = _fitting(text, room, size)
     space = text.rfind(" ", 0, fits + 1)
-    return space if space > 0 else fits
+    return space if space > fits / 3 else fits
+
+
+def _fitting(text: str, room: float, size: float) -> int:
+    """How many characters fit; at least one."""
+    used = 0.0
+    for place, character in enumerate(text):
+        used += width_of(character, size)
+        if used > room:
+            return max(place, 1)
+    return len(text)

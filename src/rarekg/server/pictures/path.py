@@ -139,7 +139,9 @@ def _hop(step: Step, subject: Entity, records: Records, references: References) 
     object_ = records.lookup.link(step.object)
     end = object_ if step.forward else records.lookup.link(step.subject)
     stated = [s for s in subject.statements.get(step.key, ()) if _is_of(s, object_)]
-    told = [Told(claim(s), line(s, references), "") for s in stated[:_TOLD]]
+    denied = [s for s in stated if s.negated]  # where sources differ, both stand here
+    chosen = [*[s for s in stated if not s.negated][:_TOLD], *denied[:_TOLD]]
+    told = [Told(claim(s), line(s, references), "") for s in chosen]
     if not told:
         told = [_plain(step, subject, object_)]
     return Hop(end, property_label(step.key), step.forward, tuple(told))
@@ -147,7 +149,7 @@ def _hop(step: Step, subject: Entity, records: Records, references: References) 
 
 def _is_of(statement: Statement, object_: Link) -> bool:
     value = statement.value
-    return isinstance(value, Link) and value.id == object_.id and not statement.negated
+    return isinstance(value, Link) and value.id == object_.id
 
 
 def _plain(step: Step, subject: Entity, object_: Link) -> Told:
