@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from string import ascii_uppercase
 
 # The languages in which lists are made: those of the interface, as a test asks.
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "cs", "ja")
@@ -35,6 +36,13 @@ _KATAKANA = re.compile(r"[ァ-ヶ]")
 _HAN = re.compile(r"[㐀-鿿々]")
 _TO_HIRAGANA = ord("ァ") - ord("ぁ")
 _ROWS = "あかさたなはまやらわ"  # the rows of the table of sounds, by their first
+
+
+@cache
+def all_letters() -> frozenset[str]:
+    """All letters under which something may stand in some language."""
+    own = (written.upper() for letters in _OWN.values() for written in letters)
+    return frozenset((*ascii_uppercase, *own, *_ROWS, KANJI, DIGITS))
 
 
 def sort_key(name: str, language: str) -> str:

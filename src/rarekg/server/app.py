@@ -19,7 +19,9 @@ from rarekg.release import Home
 from rarekg.server import (
     api,
     browse_page,
+    country_page,
     data_page,
+    disease_history,
     downloads,
     editor,
     feeds,
@@ -82,6 +84,7 @@ _PAGES = (
     organisations,
     therapy_page,
     browse_page,
+    country_page,
     modality_page,
     treatments_page,
     programme_page,
@@ -91,6 +94,7 @@ _PAGES = (
     vocabulary_page,
 )
 _DOCUMENTS = (
+    disease_history,
     linked_data,
     downloads,
     void_document,
