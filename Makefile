@@ -6,7 +6,7 @@ MIRROR ?=
 BIN := .venv/bin
 export RAREKG_HOME ?= $(CURDIR)/.rarekg
 
-.PHONY: install editor serve serve-full test check bench relevance clean lock
+.PHONY: install editor serve serve-full test check bench relevance catalogues clean lock
 
 install: .venv/installed editor
 
@@ -46,6 +46,10 @@ bench: install
 # How often the search answers judged queries rightly (docs/benchmarks.md); needs a full release.
 relevance: install
 	$(BIN)/python -m tests.relevance $(if $(RELEASE),--release "$(RELEASE)") $(ARGS)
+
+# Brings the catalogues of the interface to the texts of the code (docs/translating.md).
+catalogues: install
+	$(BIN)/python -m tools.catalogues update
 
 # Resolves the dependencies of pyproject.toml anew (needs uv).
 lock:

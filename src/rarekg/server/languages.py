@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from gettext import c2py
 
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
@@ -67,41 +68,16 @@ def catalogue(language: str) -> Catalogue:
             said = message.string
             if isinstance(message.id, tuple | list):
                 if isinstance(said, tuple | list) and all(said):
-                    plurals[_key(message.context, message.id[0])] = tuple(said)
+                    key = _key(message.context, message.id[0])
+                    plurals[key] = tuple(said)
+                    texts[key] = said[0]  # where the singular is also a text of its own
             elif message.id and isinstance(said, str) and said:
                 texts[_key(message.context, message.id)] = said
-    return Catalogue(language, texts, plurals, _FORMS.get(language, _english))
+    return Catalogue(language, texts, plurals, c2py(get_plural(language).plural_expr))
 
 
 def _key(context: str | None, message: str) -> str:
     return f"{context}{_CONTEXT}{message}" if context else message
-
-
-def _french(n: int) -> int:
-    return int(n > 1)
-
-
-def _polish(n: int) -> int:
-    few = 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14
-    return 0 if n == 1 else 1 if few else 2
-
-
-def _czech(n: int) -> int:
-    return 0 if n == 1 else 1 if 2 <= n <= 4 else 2
-
-
-def _japanese(_: int) -> int:
-    return 0
-
-
-# As the files say it (`Plural-Forms`), of which a test asks whether both agree.
-_FORMS = {"fr": _french, "pl": _polish, "cs": _czech, "ja": _japanese}
-
-
-def plural_forms(language: str) -> tuple[int, str]:
-    """How many forms a text for a number has in a language, and the rule as gettext writes it."""
-    found = get_plural(language)
-    return found.num_plurals, found.plural_expr
 
 
 def spoken() -> str:
