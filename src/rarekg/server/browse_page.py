@@ -17,16 +17,21 @@ from rarekg.server.browsing import (
     tables,
     ways,
 )
-from rarekg.server.languages import spoken
+from rarekg.server.languages import gettext, gettext_noop, spoken
 from rarekg.server.parameters import page_number
 from rarekg.server.services import held
 
 blueprint = Blueprint("browse", __name__)
 
 PER_PAGE = 200
-_MOST_DESCRIBED = 60  # things with a plain summary that stand before all others
+_MOST_DESCRIBED = 120  # things with a plain summary that stand before all others
 _PATHS = {"disease": "/diseases", "gene": "/genes", "sign": "/signs", "therapy": "/therapies"}
-_SCALES = ("prevalence", "onset")  # fields whose values have an order of their own
+_NAMES = {
+    "disease": gettext_noop("Diseases"),
+    "gene": gettext_noop("Genes"),
+    "sign": gettext_noop("Signs and symptoms"),
+    "therapy": gettext_noop("Therapies"),
+}
 _LONGEST = 80  # characters of a value
 
 
@@ -106,6 +111,8 @@ def _listed(section: str, field: str, value: str, letter: str) -> str | Response
     return render_template(
         "list.html",
         section=section,
+        whole=gettext(_NAMES[section]),
+        whole_path=_PATHS[section],
         field=field,
         heading=heading(section, field, value, records),
         letters=letters(shelf, path, letter),

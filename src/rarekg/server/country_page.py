@@ -23,7 +23,7 @@ from rarekg.records.trials import Selection as TrialSelection
 from rarekg.records.trials import register, selected
 from rarekg.server.formats import country
 from rarekg.server.languages import gettext, gettext_noop, spoken
-from rarekg.server.organisation_views import place_words
+from rarekg.server.organisation_map import place_words
 from rarekg.server.services import held
 from rarekg.server.trials_wording import STATUS_CLASS, phase_words, status_words
 from rarekg.server.wording import value_words
@@ -82,7 +82,10 @@ def counted_countries(records: Records) -> dict[str, Counted]:
         organisations = Counter(one.country for one in known)
         centres = Counter(one.country for one in known if one.on_map)
         trials = Counter(code for trial in register(records).trials for code in trial.codes)
-        codes = organisations.keys() | trials.keys()
+        reporting = {
+            code for point in records.of_type("ReportingPoint") for code in _covered(point)
+        }
+        codes = organisations.keys() | trials.keys() | reporting
         found = _kept[records] = {
             code: Counted(code, organisations[code], centres[code], trials[code]) for code in codes
         }
@@ -143,11 +146,10 @@ def _groups(records: Records, code: str) -> list[Group]:
 
 def _reporting(records: Records, code: str) -> list[Entity]:
     """Where people of a country report a side effect."""
-    return [
-        point
-        for point in records.of_type("ReportingPoint")
-        if any(
-            country_code(value_words(s.value)) == code
-            for s in point.statements.get("coversPlace", ())
-        )
-    ]
+    return [point for point in records.of_type("ReportingPoint") if code in _covered(point)]
+
+
+def _covered(point: Entity) -> set[str]:
+    """The codes of the countries for whose people a reporting point is."""
+    places = (value_words(s.value) for s in point.statements.get("coversPlace", ()))
+    return {code for place in places if (code := country_code(place))}
