@@ -326,7 +326,7 @@ def test_all_that_a_release_describes_is_in_its_index(starter_home: Home, tmp_pa
     shutil.copy(release.path / FILE, tmp_path)
     number = build_index("fts5", tmp_path)
     assert number > 200
-    for table in ("entity", "identifier", "name", "word"):
+    for table in ("entity", "identifier", "called", "word", "holding"):
         assert _rows(release.search, table) == _rows(tmp_path / "search.db", table)
     assert len(_rows(release.search, "entity")) == number
 

@@ -91,7 +91,8 @@ class Attempts:
 
     def _in_names(self, words: Words) -> bool:
         """Whether names have all words."""
-        return all(self._index.named(Words((word,)), 1) for word in words.words)
+        alone = [Words((word,)) for word in words.words]
+        return all(self._index.named(word, 1, self._index.holding(word)) for word in alone)
 
     def _corrected(self, query: Sought) -> Attempt | None:
         """In the spelling that is likelier than what was written."""

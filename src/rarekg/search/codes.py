@@ -15,6 +15,7 @@ _ICD11 = re.compile(r"[0-9A-HJ-NP-Z][A-HJ-NP-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,3})?
 _UMLS = re.compile(r"C[0-9]{7}", re.I)
 _ATC = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}", re.I)
 _OMIM = re.compile(r"(?:O?MIM[\s:]*)?[#%*+]?\s*([1-6][0-9]{5})", re.I)
+_DIGIT = re.compile("[0-9]")  # all of these have one
 _AROUND = " \t\r\n()[]{}.,;:\"'"  # what a code is written between
 _FILED = "~"
 
@@ -39,7 +40,9 @@ def as_written(held: str) -> str:
 
 
 def bare_codes(query: str) -> list[Curie]:
-    """What a query may be as a code without its system, if it is not that identifier itself."""
+    """What a query may be as a code without its system."""
+    if not _DIGIT.search(query):
+        return []
     text = query.strip(_AROUND)
     written = []
     if found := _ICD10.fullmatch(text):
@@ -49,5 +52,4 @@ def bare_codes(query: str) -> list[Curie]:
     for pattern, system in ((_ICD11, "ICD11MMS"), (_ATC, "ATC"), (_UMLS, "UMLS")):
         if pattern.fullmatch(text):
             written.append(f"{system}:{text.upper()}")
-    known = [identifier for name in written if (identifier := code(name))]
-    return [identifier for identifier in known if identifier != code(query)]
+    return [identifier for name in written if (identifier := code(name))]

@@ -12,7 +12,7 @@ from rarekg.search.scripts import in_hiragana, in_pairs, joined, unspaced
 from rarekg.search.weak_words import bare, in_any_order, telling, weak, without_elided
 from rarekg.search.word_forms import form, word_list
 
-__all__ = ["folded", "indexed_terms", "name_key", "terms", "weak"]
+__all__ = ["folded", "indexed_terms", "name_key", "read", "terms", "weak"]
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _GENITIVE = re.compile(r"['’ʼ]s\b")  # Friedreich's ataxia is Friedreich ataxia
@@ -63,7 +63,9 @@ def folded(text: str) -> str:
         decomposed = unicodedata.normalize("NFKD", _UNSEEN.sub("", plain)).casefold()
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed).translate(_PLAIN))
     words = _NOT_WORD.sub(" ", _GENITIVE.sub("", plain)).strip()
-    return _TUMOUR.sub("tumor", _BRITISH.sub("e", words))
+    if "ae" in words or "oe" in words:  # this is asked sooner than the pattern is
+        words = _BRITISH.sub("e", words)
+    return _TUMOUR.sub("tumor", words) if "tumour" in words else words
 
 
 def terms(text: str) -> list[str]:
@@ -87,10 +89,11 @@ def name_key(text: str) -> str:
     return _key(_words(text))
 
 
-def terms_and_key(text: str) -> tuple[list[str], str]:
-    """Both, for less than each alone takes twice."""
-    words = _words(text)
-    return list(in_pairs(words)), _key(words)
+def read(text: str) -> tuple[list[str], str, str]:
+    """`terms`, `name_key` and `folded` of a text, for less than they take one by one."""
+    plain = folded(text)
+    words = _cut(plain.split()) if text.isascii() and "'" not in text else _words(text)
+    return words if text.isascii() else list(in_pairs(words)), _key(words), plain
 
 
 def _key(words: Sequence[str]) -> str:
@@ -105,6 +108,11 @@ def _words(text: str) -> list[str]:
         spelt = _SHARP_S_FOR_BETA.sub(" beta ", unicodedata.normalize("NFKC", text))
         plain = in_hiragana(folded(joined(_ELISION.sub("", spelt))))
         words = _LONE_GREEK.sub(_name_of_letter, plain).split()
+    return _cut(words)
+
+
+def _cut(words: list[str]) -> list[str]:
+    """Folded words in the forms and parts that are compared."""
     apart = [form(part) for word in words for part in parts(word)]
     return with_numbers(without_elided(apart))
 

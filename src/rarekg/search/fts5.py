@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rarekg.search.bitmaps import bitmap
+from rarekg.search.bitmaps import bitmap, keys
 from rarekg.search.index import Words
 from rarekg.search.tables import Tables
+from rarekg.search.word_sets import held_by_all
 
 _NAMED = "SELECT rowid FROM named WHERE named MATCH ? LIMIT ?"
 _HOLDING = "SELECT rowid FROM document WHERE document MATCH ?"
 _NAMES_IN_A_ROW = "SELECT rowid >> 20 FROM named WHERE named MATCH ?"
+_FEW = 32  # documents of which it is faster to read the names
 _TEXTS_IN_A_ROW = "SELECT rowid FROM passage WHERE passage MATCH ?"
 
 
 class Fts5Index(Tables):
     """An open `search.db`. See `index.Index`."""
 
-    def named(self, words: Words, most: int) -> Sequence[int]:
-        """See `Index.named`."""
+    def named(self, words: Words, most: int, among: int) -> Sequence[int]:
+        """See `Index.named`. What a few documents are called is read there: they are shown, too."""
+        if among.bit_count() <= _FEW:
+            return self.names_among(words, keys(among))[:most]
         return self.first(_NAMED, _all(words), most)
 
     def holding(self, words: Words, in_names: bool = False) -> int:
         """See `Index.holding`."""
-        expression = f"{{name synonyms}} : ({_all(words)})" if in_names else _all(words)
-        return bitmap(self.first(_HOLDING, expression), self.size)
+        if in_names:
+            expression = f"{{name synonyms}} : ({_all(words)})"
+            return bitmap(self.first(_HOLDING, expression), self.size)
+        return held_by_all(self.database.connection(), words, self.size)
 
     def in_a_row(self, words: Words, in_names: bool = False) -> int:
         """See `Index.in_a_row`."""

@@ -7,10 +7,10 @@ One file, `search.db`, opened read-only and shared by all processes through the 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rarekg.search import ranking
+from rarekg.search import ranking, word_sets
 from rarekg.search.prepared import Indexed, Prepared
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.tables_index import insert, insert_common, written_tables
@@ -39,17 +39,26 @@ _RANK = f"bm25({ranking.NAME_BOOST}, {ranking.SYNONYM_BOOST}, {ranking.TEXT_BOOS
 def write_fts5(documents: Iterable[SearchDocument], into: Path) -> int:
     """Writes `search.db` into a release folder; returns the number of documents."""
     prepared = Prepared(documents)
+    held = word_sets.WordSets()
     with written_tables(into / FILE) as db:
         for table in _TABLES:
             db.execute(table)
         for document in prepared.documents():
             insert(db, document)
             _insert_words(db, document)
+            held.add(document.entry.key, _all_words(document))
         insert_common(db, prepared)
+        db.execute(word_sets.TABLE)
+        db.executemany(word_sets.INSERT, sorted(held.rows(len(prepared))))
         db.execute("INSERT INTO document (document, rank) VALUES ('rank', ?)", (_RANK,))
         for statement in _FINISHED:
             db.execute(statement)
     return len(prepared)
+
+
+def _all_words(document: Indexed) -> Iterator[str]:
+    for words in (document.shown, *document.words.values(), document.text):
+        yield from words.split()
 
 
 def _insert_words(db: sqlite3.Connection, document: Indexed) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rarekg.search import ranking
 from rarekg.search.codes import as_written
 from rarekg.search.folding import folded
-from rarekg.search.index import Entry, Index, Name, kind_of
+from rarekg.search.index import Entry, Index, key_of, kind_of
 from rarekg.search.matching import Placed, Sought
 from rarekg.search.protocol import Hit, Match, Tier
 from rarekg.search.snippets import snippet
@@ -24,6 +24,8 @@ _TIERS = {
     Tier.TEXT: "its names and its text together hold all words of the query",
     Tier.FIELDS: "it has the values that the query asks for",
 }
+# What the kinds of names are called in an answer.
+_FIELDS = tuple(map(ranking.shown_kind, ranking.KINDS))
 
 
 class Shown:
@@ -39,6 +41,7 @@ class Shown:
         words = query.words.words if query.words else ()
         self._words = tuple(sorted(words, key=len, reverse=True))
         self._keys = frozenset(query.key.split())
+        self._signs: dict[int, tuple[str, str]] = {}
 
     def hits(self, placed: Sequence[Placed], explained: bool) -> tuple[Hit, ...]:
         """The hits, in the order of the documents."""
@@ -49,17 +52,10 @@ class Shown:
         labels: Mapping[int, str] = {}
         if self._language != _ENGLISH:
             labels = self._index.labels(keys, self._language)
-        spots = [p.spot for p in placed if p.spot]
-        names = self._index.names(spots) if spots else {}
-        return tuple(
-            self._hit(p, entries[p.key], labels.get(p.key), names.get(p.spot), explained)
-            for p in placed
-        )
+        return tuple([self._hit(p, entries[p.key], labels.get(p.key), explained) for p in placed])
 
-    def _hit(
-        self, placed: Placed, entry: Entry, label: str | None, name: Name | None, explained: bool
-    ) -> Hit:
-        match = self._match(placed, name, entry.text)
+    def _hit(self, placed: Placed, entry: Entry, label: str | None, explained: bool) -> Hit:
+        match = self._match(placed, entry)
         if label is not None and match.language and folded(match.text) == folded(label):
             match = Match(match.field, label, self._language, match.kind)  # not another language's
         text = entry.text
@@ -70,38 +66,41 @@ class Shown:
             match,
             placed.score,
             entry.language if label is None else self._language,
-            tuple(entry.ids.split(" ")),
+            entry.ids,
             snippet(text, self._words) if text and self._words else "",
             entry.url,
             tuple(self._why(placed, match)) if explained else (),
         )
 
-    def _match(self, placed: Placed, name: Name | None, text: str) -> Match:
+    def _match(self, placed: Placed, entry: Entry) -> Match:
         tier = self._tier or placed.tier
         if tier is Tier.FIELDS:
             return Match("", "", "", tier)
         if placed.code:
             return Match("identifier", as_written(placed.code), "", tier)
-        if placed.tier is Tier.SIGN and name is not None:
-            return Match("sign", name.text, name.language, tier)
-        name = name or self._best_name(placed.key, text)
-        if name is None:
+        if placed.tier is Tier.SIGN:
+            language, text = self._sign(placed.spot)
+            return Match("sign", text, language, tier)
+        spot = placed.spot or self._best_name(entry)
+        if not spot:
             return Match("text", "", "", tier)
-        kind = ranking.shown_kind(ranking.KINDS[kind_of(name.spot)])
-        return Match(kind, name.text, name.language, tier)
+        language, text = entry.called(spot)
+        return Match(_FIELDS[kind_of(spot)], text, language, tier)
 
-    def _best_name(self, key: int, text: str) -> Name | None:
-        """The name that holds the most of the words, the first of equals; None if none does, or
-        the text holds all."""
-        lower = text.lower()
+    def _sign(self, spot: int) -> tuple[str, str]:
+        """The name of a sign that is the query: all results of a page have one of a few."""
+        if spot not in self._signs:
+            key = key_of(spot)
+            self._signs[spot] = self._index.entries([key])[key].called(spot)
+        return self._signs[spot]
+
+    def _best_name(self, entry: Entry) -> int:
+        """The name that holds the most of the words (a spot); 0 if none does, or the text holds
+        all."""
+        lower = entry.text.lower()
         if lower and all(word in lower for word in self._words):
-            return None
-        best, most = None, 0
-        for name in self._index.names_of(key) if self._keys else ():
-            held = len(self._keys.intersection(name.key.split()))
-            if held > most:
-                best, most = name, held
-        return best
+            return 0
+        return entry.best_called(self._keys) if self._keys else 0
 
     def _why(self, placed: Placed, match: Match) -> Iterator[str]:
         base = ranking.SCORES.get(placed.tier, 0.0)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from rarekg.search.protocol import SearchDocument
 
 # A spot, from its lowest bits: 12 number the names of a document, 4 say how many words the name
@@ -40,28 +42,6 @@ def kind_of(spot: int) -> int:
     return spot >> KIND_SHIFT & 15
 
 
-class Name(NamedTuple):
-    """A name as it was written, and the key by which it is looked up (`folding.name_key`)."""
-
-    spot: int
-    language: str
-    text: str
-    key: str
-
-
-class Entry(NamedTuple):
-    """What is shown of a document. `name` is in `language`; `ids` are parted by spaces."""
-
-    key: int
-    id: str
-    type: str
-    name: str
-    language: str
-    url: str
-    ids: str
-    text: str
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words of a query as they are indexed (`folding.terms`), at least one. The last one may be
@@ -69,6 +49,88 @@ class Words:
 
     words: tuple[str, ...]
     unfinished: bool = False
+
+    def encoded(self) -> list[bytes]:
+        """How they stand in an entry: each between two blanks, or behind one if unfinished."""
+        held = [f" {word} ".encode() for word in self.words]
+        if self.unfinished:
+            held[-1] = held[-1][:-1]
+        return held
+
+
+class Name(NamedTuple):
+    """A name as it was written, the key by which it is looked up (`folding.name_key`), and its
+    words (`folding.indexed_terms`) with spaces between them."""
+
+    spot: int
+    language: str
+    text: str
+    key: str
+    words: str
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What is known of a document, read in one piece. `name` is in `language`. What is told of all
+    its names stands in one piece each, by their numbers, and is cut when it is needed."""
+
+    key: int
+    id: str
+    type: str
+    name: str
+    language: str
+    url: str
+    ids: tuple[str, ...]
+    text: str
+    spots: bytes
+    languages: bytes
+    texts: bytes
+    keys: bytes
+    words: bytes
+
+    def called(self, spot: int) -> tuple[str, str]:
+        """The language and the text of a name."""
+        number = spot & MOST_NAMES
+        language = self.languages.split(_BETWEEN)[number]
+        return language.decode(), self.texts.split(_BETWEEN)[number].decode()
+
+    def holding(self, held: Sequence[bytes]) -> list[int]:
+        """The spots of the names that hold all words (`Words.encoded`)."""
+        for word in held:
+            if word not in self.words:
+                return []
+        each = self.words.split(_BETWEEN)
+        places = list(range(len(each)))
+        for word in held:
+            places = [place for place in places if word in each[place]]
+        spots = wide(self.spots)
+        return [spots[place] for place in places]
+
+    def best_called(self, keys: frozenset[str]) -> int:
+        """The spot of the name of which the key holds the most of some words, of equals the first
+        one; 0 where none does."""
+        each = self.keys.decode().split(_SIGN)
+        held = [-len(keys.intersection(key.split())) for key in each]
+        fewest, spot = min(zip(held, wide(self.spots), strict=True), default=(0, 0))
+        return spot if fewest else 0
+
+
+_SIGN = "\x1f"  # that is made to stand between
+_BETWEEN = _SIGN.encode()
+
+
+def packed_names(names: Sequence[Name]) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """What an entry says of its names."""
+    return (
+        array("Q", [name.spot for name in names]).tobytes(),
+        _joined(name.language for name in names),
+        _joined(name.text for name in names),
+        _joined(name.key for name in names),
+        _joined(f" {name.words} " for name in names),
+    )
+
+
+def _joined(texts: Iterable[str]) -> bytes:
+    return _SIGN.join(text.replace(_SIGN, " ") for text in texts).encode()
 
 
 class Index(Protocol):
@@ -99,8 +161,9 @@ class Index(Protocol):
         """The spots of names that begin so (folded), at most so many, in alphabetical order."""
         ...
 
-    def named(self, words: Words, most: int) -> Sequence[int]:
-        """The spots of names that hold all words: the smallest of them, in order."""
+    def named(self, words: Words, most: int, among: int) -> Sequence[int]:
+        """The spots of names that hold all words: the smallest of them, in order. `among` are
+        documents among which all of these are."""
         ...
 
     def holding(self, words: Words, in_names: bool = False) -> int:
@@ -124,8 +187,8 @@ class Index(Protocol):
         so."""
         ...
 
-    def entries(self, keys: Sequence[int]) -> Mapping[int, Entry]:
-        """What is shown of documents (at most a page of them)."""
+    def entries(self, keys: Iterable[int]) -> Mapping[int, Entry]:
+        """What is known of documents (at most a page of them)."""
         ...
 
     def ids(self, keys: Sequence[int]) -> Iterable[str]:
@@ -136,12 +199,8 @@ class Index(Protocol):
         """The names of documents (at most a page of them) in a language, where they have one."""
         ...
 
-    def names(self, spots: Sequence[int]) -> Mapping[int, Name]:
-        """Names (at most a page of them) by their spots."""
-        ...
-
-    def names_of(self, key: int) -> Sequence[Name]:
-        """All names of a document, the best kinds first."""
+    def names(self, spots: Sequence[int]) -> Mapping[int, str]:
+        """Names (of at most a page of documents) by their spots, as they were written."""
         ...
 
     def close(self) -> None:
@@ -160,6 +219,13 @@ class IndexWriter(Protocol):
 def floats(written: bytes) -> Sequence[float]:
     """An array of 4-byte floats from its bytes."""
     found = array("f")
+    found.frombytes(written)
+    return found
+
+
+def wide(written: bytes) -> Sequence[int]:
+    """An array of 8-byte integers from its bytes."""
+    found = array("Q")
     found.frombytes(written)
     return found
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from rarekg.search import ranking
 from rarekg.search.bitmaps import bitmap, joined, keys
-from rarekg.search.folding import folded, terms_and_key, weak
+from rarekg.search.folding import folded, read, weak
 from rarekg.search.index import (
     KEY_SHIFT,
     LENGTH_BITS,
@@ -21,7 +21,7 @@ from rarekg.search.index import (
     kind_of,
 )
 from rarekg.search.protocol import Tier
-from rarekg.search.signs import Having, having
+from rarekg.search.signs import Having, having, often
 
 _SHORTEST_PREFIX = 3  # letters (of Latin): half of all documents hold a word with two given ones
 _MOST_NAMES = 600  # names that hold all words and are ranked: of the best known documents
@@ -47,7 +47,7 @@ class Sought:
 
 def sought(text: str) -> Sought:
     """A plain query. The last word may be unfinished, if more than some letters are given."""
-    written, key = terms_and_key(text)
+    written, key, plain = read(text)
     written = written[: ranking.MOST_WORDS]
     words = [word for word in written if not weak(word)] or written
     if not words:
@@ -55,7 +55,7 @@ def sought(text: str) -> Sought:
     letters = "".join(words)
     long = len(letters) >= _SHORTEST_PREFIX or not letters.isascii()
     asked = Words(tuple(dict.fromkeys(words)), unfinished=long and words[-1] == written[-1])
-    return Sought(text, asked, key, folded(text))
+    return Sought(text, asked, key, plain)
 
 
 class Placed(NamedTuple):
@@ -103,7 +103,7 @@ class Matching:
         named += [spot >> KEY_SHIFT for spot in self._called]
         if not words.unfinished:
             named += [spot >> KEY_SHIFT for spot in self._beginning]
-        members = self._index.holding(words)
+        members = self._held_by
         for sign in self._signs:
             members |= sign.found
         return joined(members, named, size)
@@ -126,18 +126,31 @@ class Matching:
         self._held = b"" if all_of_them else members.to_bytes(self._index.size // 8 + 1, "little")
         number = members.bit_count()
         self._rank(end, number)
-        best = sorted(self._best.values(), key=_by_score)
+        best = self._first(end)
         shown = [Placed._make(placed) for placed in best[start:end]]
-        if len(shown) < size and len(best) < number:
-            skipped = max(0, start - len(best))
+        if len(shown) < size and len(self._best) < number:
+            skipped = max(0, start - len(self._best))
             shown += islice(self._others(members), skipped, skipped + size - len(shown))
         return shown
+
+    def _first(self, number: int) -> list[_Best]:
+        """The best so many, or some more, in order."""
+        found: Collection[_Best] = self._best.values()
+        if len(found) > 2 * number:  # then numbers are sorted sooner than what they are of
+            least = sorted([placed[1] for placed in found], reverse=True)[number - 1]
+            found = [placed for placed in found if placed[1] >= least]
+        return sorted(found, key=_by_score)
 
     def _others(self, members: int) -> Iterator[Placed]:
         base = ranking.SCORES[Tier.TEXT]
         for key in keys(members):
             if key not in self._best:
                 yield Placed(key, base + self._weights[key], Tier.TEXT)
+
+    @cached_property
+    def _held_by(self) -> int:
+        """The documents that hold all words."""
+        return self._index.holding(self.query.words) if self.query.words else 0
 
     @cached_property
     def _identified(self) -> list[tuple[int, float, str]]:
@@ -160,14 +173,15 @@ class Matching:
     def _whole(self) -> Sequence[int]:
         """The names that hold all words as they are."""
         words = self.query.words
-        return self._index.named(Words(words.words), self._most) if words else ()
+        whole = words and Words(words.words)
+        return self._index.named(whole, self._most, self._held_by) if whole else ()
 
     @cached_property
     def _longer(self) -> Sequence[int]:
         """The names that hold all words, the last one as the beginning of a longer one."""
         words = self.query.words
         if words is not None and words.unfinished:
-            return self._index.named(words, self._most)
+            return self._index.named(words, self._most, self._held_by)
         return sorted(self._beginning) if words else ()
 
     @cached_property
@@ -196,9 +210,9 @@ class Matching:
         held = (int.from_bytes(self._held, "little") if self._held else -1) & ~known
         for sign in self._signs:
             base = ranking.SCORES[Tier.SIGN]
-            often = frozenset(keys(sign.often))
+            frequent = often(self._index, sign.sign)
             for key in keys(sign.found & held):
-                score = base + self._weights[key] + ranking.OFTEN * (key in often)
+                score = base + self._weights[key] + ranking.OFTEN * (key in frequent)
                 self._keep((key, score, Tier.SIGN, sign.spot, ""))
 
     def _exact(self, spots: Sequence[int], tier: Tier = Tier.EXACT) -> None:
@@ -208,7 +222,7 @@ class Matching:
         for spot in spots:
             key, kind = spot >> KEY_SHIFT, ranking.KINDS[kind_of(spot)]
             score = ranking.SCORES[tier] - ranking.behind(kind) + self._weights[key]
-            if spot in names and folded(names[spot].text) != self.query.folded:
+            if spot in names and folded(names[spot]) != self.query.folded:
                 score -= ranking.NOT_LITERALLY
             self._keep((key, score, ranking.exact_tier(kind) if whole else tier, spot, ""))
 
@@ -224,7 +238,7 @@ class Matching:
     def _holding(self, tier: Tier, spots: Iterable[int], begins: Collection[int]) -> None:
         """Ranks names that hold all words. The scores by kind and length of a name are few."""
         best, weights, held = self._best, self._weights, self._held
-        scores = _Scores(tier, self.query)
+        scores = _scores(tier, self.query.length)
         for spot in spots:
             key = spot >> KEY_SHIFT
             if held and not held[key >> 3] >> (key & 7) & 1:
@@ -238,12 +252,12 @@ class Matching:
 
 
 class _Scores(dict[int, float]):
-    """What a name scores in a tier, by its kind and its length."""
+    """What a name scores in a tier for a query of some words, by its kind and its length."""
 
-    def __init__(self, tier: Tier, query: Sought) -> None:
+    def __init__(self, tier: Tier, length: int) -> None:
         super().__init__()
         self._base = ranking.SCORES[tier]
-        self._length = query.length
+        self._length = length
 
     def __missing__(self, kind_and_length: int) -> float:
         kind = ranking.KINDS[kind_and_length >> LENGTH_BITS]
@@ -252,3 +266,6 @@ class _Scores(dict[int, float]):
         score = self._base + ranking.WHOLE * share - ranking.behind(kind)
         self[kind_and_length] = score
         return score
+
+
+_scores = lru_cache(maxsize=64)(_Scores)

@@ -3,7 +3,7 @@ diseases"`, `country:France`, `stage:Approved`, `sign:HP:0001251`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -11,7 +11,7 @@ from rarekg.search import ranking
 from rarekg.search.bitmaps import keys
 from rarekg.search.fields import KINDS_OF_VALUES
 from rarekg.search.folding import folded, name_key, terms, weak
-from rarekg.search.index import Index, Name, Words, key_of, kind_of
+from rarekg.search.index import Index, Words, key_of, kind_of
 from rarekg.search.narrowing import Attributes
 from rarekg.search.values import values_called
 
@@ -61,19 +61,12 @@ class Meanings:
             if members := self._any(field, self._index.ids(self._index.identified(code))):
                 return members
         spots = self._index.called(name_key(text))[:_MOST]
-        names = self._index.names(spots).values() if spots else ()
+        names = self._index.names(spots) if spots else {}
         wanted = folded(text)
-
-        def same(name: Name) -> bool:
-            return folded(name.text) == wanted
-
-        tests: tuple[Callable[[Name], bool], ...] = (
-            lambda name: same(name) and kind_of(name.spot) == _DISPLAYED,
-            same,
-            lambda _: True,
-        )
-        for fits in tests:
-            found = sorted({key_of(name.spot) for name in names if fits(name)})
+        same = [spot for spot, name in names.items() if folded(name) == wanted]
+        displayed = [spot for spot in same if kind_of(spot) == _DISPLAYED]
+        for fitting in (displayed, same, spots):
+            found = sorted(set(map(key_of, fitting)))
             if found and (members := self._any(field, self._index.ids(found))):
                 return members
         return 0

@@ -18,6 +18,7 @@ class Attributes:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._held: dict[str, Mapping[str, int]] = {}
+        self.every = everything(index.size)
 
     def values(self, field: str) -> Mapping[str, int]:
         """The values of a counted field, each with the documents that have it."""
@@ -36,8 +37,8 @@ class Attributes:
 class Narrowing:
     """By field, the documents that its filter lets through."""
 
-    def __init__(self, index: Index) -> None:
-        self._all = everything(index.size)
+    def __init__(self, every: int) -> None:
+        self._all = every
         self._fields: dict[str, int] = {}
         self._rest = self._all
 
@@ -63,9 +64,9 @@ class Narrowing:
         return members
 
 
-def narrowed(index: Index, attributes: Attributes, request: Request) -> Narrowing:
+def narrowed(attributes: Attributes, request: Request) -> Narrowing:
     """What a request asks for besides its query."""
-    narrowing = Narrowing(index)
+    narrowing = Narrowing(attributes.every)
     filters = [("type", request.kinds)] if request.kinds else []
     for field, values in (*filters, *request.filters):
         members = 0

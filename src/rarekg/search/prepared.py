@@ -11,7 +11,7 @@ from rarekg.records.kinds import page_of
 from rarekg.search.bitmaps import packed
 from rarekg.search.codes import filed_under
 from rarekg.search.folding import folded, indexed_terms, name_key
-from rarekg.search.index import MOST_NAMES, Entry, Name, spot_of
+from rarekg.search.index import MOST_NAMES, Entry, Name, packed_names, spot_of
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.ranking import KINDS, weight
 
@@ -88,20 +88,21 @@ class Prepared:
 
 def _indexed(key: int, document: SearchDocument) -> Indexed:
     names = _names(key, document)
-    words = {name.spot: " ".join(indexed_terms(name.text)) for name in names}
+    words = {name.spot: name.words for name in names}
     labels = _labels(document)
     ids = tuple(sorted({document.id, *document.identifiers}))
     shown = " ".join(indexed_terms(document.name))
     language = next((spoken for spoken, text in labels.items() if text == document.name), "en")
     entry = Entry(
-        key=key,
-        id=document.id,
-        type=document.type,
-        name=document.name,
-        language="en" if labels.get("en") == document.name else language,
-        url=document.url or page_of(document.id, document.type),
-        ids=" ".join(ids),
-        text=document.text,
+        key,
+        document.id,
+        document.type,
+        document.name,
+        "en" if labels.get("en") == document.name else language,
+        document.url or page_of(document.id, document.type),
+        ids,
+        document.text,
+        *packed_names(names),
     )
     others = " / ".join(held for held in dict.fromkeys(words.values()) if held != shown)
     codes = tuple(sorted(map(filed_under, set(document.codes) - set(ids))))
@@ -130,9 +131,8 @@ def _names(key: int, document: SearchDocument) -> tuple[Name, ...]:
 def _name(key: int, number: int, name: tuple[str, str, str]) -> Name:
     text, language, kind = name
     looked_up = name_key(text)
-    return Name(
-        spot_of(key, _PLACE[kind], len(looked_up.split()), number), language, text, looked_up
-    )
+    spot = spot_of(key, _PLACE[kind], len(looked_up.split()), number)
+    return Name(spot, language, text, looked_up, " ".join(indexed_terms(text)))
 
 
 def _rank(name: tuple[str, str, str]) -> tuple[int, bool, str]:

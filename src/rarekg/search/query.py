@@ -109,6 +109,7 @@ TOO_DEEP = f"There are too many parentheses in parentheses ({MAX_DEPTH}). {_AS_W
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # What could be syntax: most queries hold nothing of it, and are read no further.
+_MAYBE = re.compile(r'["“”„‟«»＂*(:-]|OR')
 _SYNTAX = re.compile(rf'["“”„‟«»＂*(]|(?<!\S)-|\bOR\b|(?i:{FIELD_NAMES}):')
 _SIMPLE = re.compile(r"\w(?:[\w.:/+-]*\w)?")
 _TRAILING = ",;*"
@@ -116,7 +117,7 @@ _TRAILING = ",;*"
 
 def parsed(text: str) -> Query:
     """Reads a query. Never raises for what stands in it."""
-    if not _SYNTAX.search(text, 0, MAX_TEXT):
+    if not (_MAYBE.search(text, 0, MAX_TEXT) and _SYNTAX.search(text, 0, MAX_TEXT)):
         return Query(text)
     if len(text) > MAX_TEXT:
         return Query(text, hint=TOO_MUCH)

@@ -108,8 +108,9 @@ def _share(number: int, most: int) -> float:
 def codes(query: str) -> Iterator[tuple[str, float]]:
     """The identifiers that a query may be. A bare code stands behind what has it as its name,
     and what is only filed under a code behind what it stands for."""
-    found = [(bare, BARE_CODE_SCORE) for bare in bare_codes(query)]
-    if (whole := code(query)) is not None:
+    whole = code(query)
+    found = [(bare, BARE_CODE_SCORE) for bare in bare_codes(query) if bare != whole]
+    if whole is not None:
         found.insert(0, (whole, SCORES[Tier.IDENTIFIER]))
     yield from found
     yield from ((filed_under(name), score - FILED) for name, score in found)

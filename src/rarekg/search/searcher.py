@@ -41,7 +41,7 @@ class Searcher:
         query = parsed(asked)
         if query.tree is not None and too_much(query.tree):
             query = Query(query.words, hint=TOO_MUCH)
-        narrowing = narrowed(self.index, self._attributes, request)
+        narrowing = narrowed(self._attributes, request)
         words, ranked = query.words, query.words
         if query.tree is not None:
             parts = divided(query.tree)
@@ -65,7 +65,7 @@ class Searcher:
         placed = [
             Placed(key_of(spot), 0.0, Tier.EXACT, spot)
             for spot, found in names.items()
-            if folded(found.text) == wanted
+            if folded(found) == wanted
         ]
         return Shown(self.index, sought(name), "en", None).hits(placed, explained=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rarekg.search import ranking
+from rarekg.search.bitmaps import keys
 from rarekg.search.groups import GROUP, WIDER
 from rarekg.search.index import Index, key_of, kind_of
 
@@ -20,12 +21,11 @@ _NOT_ITS_OWN = frozenset(map(ranking.KINDS.index, (WIDER, GROUP)))
 
 @dataclass(frozen=True, slots=True)
 class Having:
-    """The diseases that have a sign, and those of which it is frequent, by the name of the sign
-    that is the query (a spot)."""
+    """The diseases that have a sign (an id), by its name that is the query (a spot)."""
 
+    sign: str
     spot: int
     found: int
-    often: int
 
 
 def having(index: Index, called: Sequence[int]) -> tuple[Having, ...]:
@@ -39,13 +39,13 @@ def having(index: Index, called: Sequence[int]) -> tuple[Having, ...]:
     own = [key for key in spots if known >> key & 1]
     if not own:
         return ()
-    signs = index.entries(own).values()
     others = ~known  # signs have themselves and what is above them
     return tuple(
-        Having(
-            spots[sign.key],
-            index.having("sign", sign.id) & others,
-            index.having("often", sign.id),
-        )
-        for sign in signs
+        Having(sign.id, spots[sign.key], index.having("sign", sign.id) & others)
+        for sign in index.entries(sorted(own)).values()
     )
+
+
+def often(index: Index, sign: str) -> frozenset[int]:
+    """The diseases in which a sign is frequent."""
+    return frozenset(keys(index.having("often", sign)))

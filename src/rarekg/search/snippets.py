@@ -43,7 +43,10 @@ def snippet(text: str, words: Sequence[str]) -> str:
 
 def _first(text: str, words: Sequence[str]) -> int:
     """Where the first of some words that a text holds begins; -1 where it holds none."""
-    return next((at for word in words if (at := _place(text, word)) >= 0), -1)
+    for word in words:
+        if (at := _place(text, word)) >= 0:
+            return at
+    return -1
 
 
 def _place(text: str, word: str) -> int:

@@ -9,31 +9,31 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
+
+import msgspec
 
 from rarekg.database import ReadOnlyDatabase
 from rarekg.search.bitmaps import unpacked
 from rarekg.search.folding import folded
-from rarekg.search.index import KEY_SHIFT, Entry, Name, floats, integers
+from rarekg.search.index import Entry, Words, floats, integers, key_of
 
 _IDENTIFIED = "SELECT entity FROM identifier WHERE id = ?"
-_CALLED = "SELECT spot FROM name WHERE key = ? ORDER BY spot"
+_CALLED = "SELECT spot FROM called WHERE key = ?"
 _BEGINNING = "SELECT spot FROM spelled WHERE folded >= ? AND folded < ? LIMIT ?"
 _FREQUENCY = "SELECT number FROM word WHERE word = ?"
 _LONGER = "SELECT 1 FROM word WHERE word > ? AND word < ? LIMIT 1"
 _VALUES = "SELECT value, keys FROM attribute WHERE field = ?"
 _HAVING = "SELECT keys FROM attribute WHERE field = ? AND folded >= ? AND folded <= ?"
-_ENTRIES = """
-SELECT key, id, type, name, language, url, ids, text FROM entity
-WHERE key IN (SELECT value FROM json_each(?))"""
+_ENTRIES = "SELECT shown FROM entity WHERE key IN (SELECT value FROM json_each(?))"
 _LABELS = """
 SELECT entity, text FROM label
 WHERE language = ? AND entity IN (SELECT value FROM json_each(?))"""
-_SOME_NAMES = """
-SELECT spot, language, text, key FROM name WHERE spot IN (SELECT value FROM json_each(?))"""
 _IDS = "SELECT id FROM entity WHERE key IN (SELECT value FROM json_each(?))"
-_NAMES_OF = "SELECT spot, language, text, key FROM name WHERE spot BETWEEN ? AND ?"
 _SEQUENCE = "SELECT numbers FROM sequence WHERE name = ?"
+_SHOWN = msgspec.msgpack.Decoder(Entry)
+_MOST_ENTRIES = 200  # that are kept, some 2 kB each
 _MOST_KEPT = 32  # sets of documents, 8 kB each at most
 _LAST = "\U0010ffff"  # behind everything that begins alike
 
@@ -42,12 +42,13 @@ class Tables:
     """The open tables of an index. Each thread has a connection of its own. See `index.Index`."""
 
     def __init__(self, path: Path) -> None:
-        self._database = ReadOnlyDatabase(path)
+        self.database = ReadOnlyDatabase(path)
+        self._entries: dict[int, Entry] = {}
         self._having = lru_cache(_MOST_KEPT)(self._read_having)
 
     def close(self) -> None:
         """Closes this thread's connection; the others close with their threads."""
-        self._database.close()
+        self.database.close()
 
     @cached_property
     def size(self) -> int:
@@ -81,23 +82,33 @@ class Tables:
 
     def values(self, field: str) -> Mapping[str, int]:
         """See `Index.values`."""
-        rows = self._database.connection().execute(_VALUES, (field,))
+        rows = self.database.connection().execute(_VALUES, (field,))
         return {value: unpacked(keys, self.size) for value, keys in rows}
 
     def having(self, field: str, value: str, unfinished: bool = False) -> int:
         """See `Index.having`."""
-        return self._having(field, folded(value), unfinished)
+        return self._having(field, value, unfinished)
 
-    def _read_having(self, field: str, first: str, unfinished: bool) -> int:
-        found = 0
+    def _read_having(self, field: str, value: str, unfinished: bool) -> int:
+        found, first = 0, folded(value)
         last = first + _LAST * unfinished
-        for (keys,) in self._database.connection().execute(_HAVING, (field, first, last)):
+        for (keys,) in self.database.connection().execute(_HAVING, (field, first, last)):
             found |= unpacked(keys, self.size)
         return found
 
-    def entries(self, keys: Sequence[int]) -> Mapping[int, Entry]:
-        """See `Index.entries`."""
-        return {row[0]: Entry._make(row) for row in self._rows(_ENTRIES, _json(keys))}
+    def entries(self, keys: Iterable[int]) -> Mapping[int, Entry]:
+        """See `Index.entries`. One query asks for the same several times: some are kept."""
+        kept = self._entries
+        found = {key: kept.get(key) for key in keys}
+        missing = [key for key, entry in found.items() if entry is None]
+        if missing:
+            read = self._rows(_ENTRIES, _json(missing)).fetchall()
+            new = {entry.key: entry for entry in [_SHOWN.decode(packed) for (packed,) in read]}
+            if len(kept) > _MOST_ENTRIES:
+                kept = self._entries = {}
+            kept.update(new)
+            found.update(new)
+        return {key: entry for key, entry in found.items() if entry is not None}
 
     def ids(self, keys: Sequence[int]) -> Iterable[str]:
         """See `Index.ids`."""
@@ -107,15 +118,15 @@ class Tables:
         """See `Index.labels`."""
         return dict(self._rows(_LABELS, language, _json(keys)))
 
-    def names(self, spots: Sequence[int]) -> Mapping[int, Name]:
+    def names(self, spots: Sequence[int]) -> Mapping[int, str]:
         """See `Index.names`."""
-        return {row[0]: Name._make(row) for row in self._rows(_SOME_NAMES, _json(spots))}
+        entries = self.entries(map(key_of, spots))
+        return {spot: entries[key_of(spot)].called(spot)[1] for spot in spots}
 
-    def names_of(self, key: int) -> Sequence[Name]:
-        """See `Index.names_of`."""
-        first = key << KEY_SHIFT
-        rows = self._rows(_NAMES_OF, first, first + (1 << KEY_SHIFT) - 1)
-        return [Name._make(row) for row in rows]
+    def names_among(self, words: Words, keys: Iterable[int]) -> list[int]:
+        """The spots of names that hold all words, of some documents (at most a page of them)."""
+        held, entries = words.encoded(), self.entries(keys).values()
+        return sorted(chain.from_iterable([entry.holding(held) for entry in entries]))
 
     @cached_property
     def _weights(self) -> Sequence[float]:
@@ -127,7 +138,7 @@ class Tables:
         return bytes(numbers)
 
     def _rows(self, sql: str, *parameters: str | int) -> sqlite3.Cursor:
-        return self._database.connection().execute(sql, parameters)
+        return self.database.connection().execute(sql, parameters)
 
     def first(self, sql: str, *parameters: str | int) -> list[int]:
         """The first column of all rows."""

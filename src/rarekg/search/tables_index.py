@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from rarekg.search.folding import folded
 from rarekg.search.prepared import Indexed, Prepared
 
@@ -14,10 +16,9 @@ _SCHEMA = """
 PRAGMA page_size = 8192;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE entity (key INTEGER PRIMARY KEY, id TEXT, type TEXT, name TEXT, language TEXT,
-                     url TEXT, ids TEXT, text TEXT);
+CREATE TABLE entity (key INTEGER PRIMARY KEY, id TEXT, shown BLOB);
 CREATE TABLE identifier (id TEXT, entity INTEGER, PRIMARY KEY (id, entity)) WITHOUT ROWID;
-CREATE TABLE name (spot INTEGER PRIMARY KEY, language TEXT, text TEXT, key TEXT);
+CREATE TABLE called (key TEXT, spot INTEGER, PRIMARY KEY (key, spot)) WITHOUT ROWID;
 CREATE TABLE spelled (folded TEXT, spot INTEGER, PRIMARY KEY (folded, spot)) WITHOUT ROWID;
 CREATE TABLE label (language TEXT, entity INTEGER, text TEXT,
                     PRIMARY KEY (language, entity)) WITHOUT ROWID;
@@ -45,9 +46,11 @@ def insert(db: sqlite3.Connection, document: Indexed) -> None:
     """Writes what is known of a document."""
     entry = document.entry
     key = entry.key
-    db.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)", entry)
+    shown = msgspec.msgpack.encode(entry, enc_hook=str)  # identifiers are a kind of text
+    db.execute("INSERT INTO entity VALUES (?, ?, ?)", (key, entry.id, shown))
     db.executemany("INSERT INTO identifier VALUES (?, ?)", ((i, key) for i in document.identifiers))
-    db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", document.names)
+    called = ((name.key, name.spot) for name in document.names)
+    db.executemany("INSERT INTO called VALUES (?, ?)", called)
     db.executemany(
         "INSERT INTO spelled VALUES (?, ?)",
         ((folded(name.text), name.spot) for name in document.names),
@@ -72,5 +75,4 @@ def insert_common(db: sqlite3.Connection, prepared: Prepared) -> None:
             ("name order", prepared.name_order().tobytes()),
         ],
     )
-    db.execute("CREATE INDEX name_key ON name (key)")
     db.execute("CREATE INDEX attribute_folded ON attribute (field, folded)")

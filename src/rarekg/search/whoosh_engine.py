@@ -76,13 +76,13 @@ class WhooshIndex(Tables):
         super().close()
         self._words.close()
 
-    def named(self, words: Words, most: int) -> Sequence[int]:
+    def named(self, words: Words, most: int, among: int) -> Sequence[int]:
         """See `Index.named`."""
         *whole, last = words.words
         looked_for = frozenset(words.words if not words.unfinished else whole)
         found = (
             spot
-            for spot, text in self._texts(_NAMED, self.holding(words, in_names=True))
+            for spot, text in self._texts(_NAMED, among & self.holding(words, in_names=True))
             if looked_for.issubset(held := text.split())
             and (not words.unfinished or any(word.startswith(last) for word in held))
         )
