@@ -47,7 +47,14 @@ def test_the_header_marks_where_the_reader_is(
 def test_the_first_page_leads_to_what_the_release_has(client: FlaskClient) -> None:
     """The starter data has neither trials nor payments: no card promises any."""
     found = doors(client.get("/").text)
-    assert list(found) == ["/modalities", "/centres", "/key-figures"]
+    assert list(found) == [
+        "/diseases",
+        "/modalities",
+        "/centres",
+        "/signs",
+        "/genes",
+        "/key-figures",
+    ]
     assert all(found.values())
 
 

@@ -26,6 +26,7 @@ from rarekg.server import (
     editor,
     feeds,
     graph_store,
+    home_page,
     linked_data,
     modality_page,
     money,
@@ -77,6 +78,7 @@ _PAGES = (
     api_page,
     connect,
     data_page,
+    home_page,
     pages,
     pictures,
     search_page,
@@ -155,6 +157,7 @@ def _tagger(web: Path, static: StaticFiles) -> Callable[[Response], Response]:
         tagged_already = "ETag" in response.headers  # a document in RDF has a tag of its own
         if response.status_code == HTTPStatus.OK and "release" in g and not tagged_already:
             named = g.get("language", "")  # of names, where a page goes by the reader's
+            named += g.get("day", "")  # where it goes by the day
             tag = f"{held().release.id}.{stamp}.{static.stamp}{named}.{spoken()}{prefix()}"
             response.set_etag(tag, weak=True)
             response.headers["Cache-Control"] = "no-cache"  # may be kept; ask if it still holds

@@ -7,40 +7,91 @@ from dataclasses import dataclass
 from rarekg.records.numbers import number_of
 from rarekg.records.organisations import directory
 from rarekg.records.reader import Records
+from rarekg.server.languages import gettext, gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A list that the release has something for."""
+    """A list that the release has something for: its address, mark, name, size, and what it is."""
 
     url: str
+    mark: str
     name: str
     number: int
     words: str
 
 
+# Address, mark, class that is counted, name, what it is.
+_DOORS = (
+    (
+        "/diseases",
+        "disease",
+        "Disease",
+        gettext_noop("Diseases"),
+        gettext_noop("from A to Z, by area, by treatment"),
+    ),
+    (
+        "/modalities",
+        "therapy",
+        "Therapy",
+        gettext_noop("Treatments"),
+        gettext_noop("medicines and other therapies, by kind"),
+    ),
+    (
+        "/trials",
+        "trial",
+        "Trial",
+        gettext_noop("Trials"),
+        gettext_noop("studies in people: status, phase, places"),
+    ),
+    (
+        "/centres",
+        "research-centre",
+        "centres",
+        gettext_noop("Centres"),
+        gettext_noop("organisations at work, on a map and in a list"),
+    ),
+    (
+        "/signs",
+        "phenotype",
+        "Phenotype",
+        gettext_noop("Signs and symptoms"),
+        gettext_noop("and the diseases that have them"),
+    ),
+    (
+        "/genes",
+        "gene",
+        "Gene",
+        gettext_noop("Genes"),
+        gettext_noop("and the diseases linked to them"),
+    ),
+    (
+        "/money",
+        "payment",
+        "Payment",
+        gettext_noop("Money"),
+        gettext_noop("disclosed payments: who pays whom"),
+    ),
+    (
+        "/key-figures",
+        "key-figure",
+        "KeyFigure",
+        gettext_noop("Key figures"),
+        gettext_noop("numbers about rare diseases, side by side"),
+    ),
+)
+
+
 def doors(records: Records) -> tuple[Door, ...]:
     """The lists of a release; one with nothing in it is left out."""
-    centres = sum(one.on_map for one in directory(records).organisations)
 
     def counted(key: str) -> int:
+        if key == "centres":
+            return sum(one.on_map for one in directory(records).organisations)
         return number_of(records, key)
 
     every = (
-        Door(
-            "/modalities",
-            "Treatments",
-            counted("Therapy"),
-            "medicines and other therapies, by kind",
-        ),
-        Door("/trials", "Trials", counted("Trial"), "studies in people: status, phase, places"),
-        Door("/centres", "Centres", centres, "organisations at work, on a map and in a list"),
-        Door("/money", "Money", counted("Payment"), "disclosed payments: who pays whom"),
-        Door(
-            "/key-figures",
-            "Key figures",
-            counted("KeyFigure"),
-            "numbers about rare diseases, side by side",
-        ),
+        Door(url, mark, gettext(name), counted(key), gettext(words))
+        for url, mark, key, name, words in _DOORS
     )
     return tuple(door for door in every if door.number)
