@@ -24,7 +24,7 @@ _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE thing (place INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, name TEXT, language TEXT,
-  number INTEGER, described INTEGER);
+  number INTEGER, described INTEGER, known INTEGER);
 CREATE TABLE named (language TEXT, thing INTEGER, name TEXT, plain TEXT,
   PRIMARY KEY (language, thing)) WITHOUT ROWID;
 CREATE TABLE shelf (section TEXT, field TEXT, value TEXT, language TEXT, number INTEGER,
@@ -60,6 +60,7 @@ class _Thing:
     plain: dict[str, str]
     reading: str
     described: bool
+    known: int
     values: list[tuple[str, str]]
 
     def called(self, language: str) -> str:
@@ -119,6 +120,7 @@ def _thing(summary: Summary, section: str) -> _Thing:
         plain=_plain(summary, names),
         reading=next((t for t, lang, _ in summary.names if lang == _READING), ""),
         described=summary.described,
+        known=summary.facts,
         values=[pair for pair in summary.attributes if pair[0] in fields],
     )
 
@@ -148,9 +150,18 @@ def write_browse_tables(release: Path) -> None:
         db.executescript(_SCHEMA)
         with db:
             db.executemany(
-                "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (n, t.id, t.kind, t.name, t.language, gathering.number[t.id], t.described)
+                    (
+                        n,
+                        t.id,
+                        t.kind,
+                        t.name,
+                        t.language,
+                        gathering.number[t.id],
+                        t.described,
+                        t.known,
+                    )
                     for n, t in enumerate(things)
                 ),
             )

@@ -14,6 +14,7 @@ from rarekg.errors import NotFound
 from rarekg.graph.dossiers import Dossier, Dossiers
 from rarekg.graph.store import open_store
 from rarekg.identifiers import Curie, curie, iri
+from rarekg.records.browse_tables import BrowseTables
 from rarekg.records.disease_tables import DiseaseTables
 from rarekg.records.graph_facts import Gathered, graph_facts
 from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
@@ -74,6 +75,7 @@ class Records:
         self._dossiers = Dossiers(release)
         self.lookup = Lookup(self._store, self._dossiers)
         self.tables = DiseaseTables(release)
+        self.browse = BrowseTables(release)
         self._statements = Statements(self.lookup)
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
         self.language = "en"
@@ -172,14 +174,21 @@ class Records:
         )
 
     def phenotype(
-        self, identifier: str, language: str = "", start: int = 0, size: int = _PAGE
+        self,
+        identifier: str,
+        language: str = "",
+        start: int = 0,
+        size: int = _PAGE,
+        *,
+        by_known: bool = False,
     ) -> Phenotype:
-        """A sign or symptom, with diseases `start` to `start + size` of those that have it."""
+        """A sign or symptom, with diseases `start` to `start + size` of those that have it: by
+        name, or those of which most is known first."""
         language = language or self.language
         entity = self.entity(identifier, language)
         if entity.type != "Phenotype":
             raise NotFound(f"{entity.id} is no phenotype")
-        having = self._having(entity.iri, language)
+        having = self._having(entity.iri, language, by_known)
         chosen = tuple(
             Finding(found[0].subject, found)
             for _, ids in having[start : start + size]
@@ -192,7 +201,9 @@ class Records:
         """What is stated of treatment in a disease."""
         return self._statements.saying(frozenset(TREATING), address, language)
 
-    def _having_sign(self, address: str, language: str) -> tuple[tuple[str, list[str]], ...]:
+    def _having_sign(
+        self, address: str, language: str, by_known: bool
+    ) -> tuple[tuple[str, list[str]], ...]:
         """The names of the diseases of which a sign is affirmed or denied, in their order, with
         the ids of the statements that do."""
         table: dict[str, list[str]] = {}
@@ -204,7 +215,11 @@ class Records:
                     sid = quad.subject.value.removeprefix(STATEMENT)
                     table.setdefault(about.object.value, []).append(sid)
         named = [(self.lookup.name(a, language)[0], a, ids) for a, ids in table.items()]
-        return tuple((n, ids) for n, _, ids in sorted(named, key=lambda r: (r[0].casefold(), r[1])))
+        named.sort(key=lambda r: (r[0].casefold(), r[1]))
+        if by_known:
+            known = self.browse.known(identifier_of(a) for a in table)
+            named.sort(key=lambda r: known.get(identifier_of(r[1]), 0), reverse=True)
+        return tuple((name, ids) for name, _, ids in named)
 
     def gene(self, identifier: str, language: str = "") -> Gene:
         """A gene, with the diseases it is associated with."""

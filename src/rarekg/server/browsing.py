@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 from rarekg.identifiers import iri
 from rarekg.records.browse_tables import BrowseTables, Item, Shelf
@@ -14,22 +13,15 @@ from rarekg.records.collation import sort_key
 from rarekg.records.kinds import page_of
 from rarekg.records.model import Link
 from rarekg.records.reader import Records
-from rarekg.search.protocol import SearchEngine
 from rarekg.server.labels import concept_label
 from rarekg.server.languages import gettext, gettext_noop, spoken
 from rarekg.server.services import held
 from rarekg.server.signs import system_title
 
-_open: WeakKeyDictionary[SearchEngine, BrowseTables] = WeakKeyDictionary()
-
 
 def tables() -> BrowseTables:
-    """The lists of the release of the request; opened once."""
-    release = held()
-    found = _open.get(release.engine)
-    if found is None:
-        found = _open[release.engine] = BrowseTables(release.release.path)
-    return found
+    """The lists of the release of the request."""
+    return held().records.browse
 
 
 @dataclass(frozen=True, slots=True)
