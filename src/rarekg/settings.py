@@ -44,12 +44,15 @@ class Settings:
     """`home` is RAREKG_HOME (default: the user's data directory), `trials_api` the address of the
     registry of trials, RAREKG_TRIALS_API (default: ClinicalTrials.gov's), `limits` those of
     queries, LIMIT_SETTINGS. `client_header` is RAREKG_CLIENT_HEADER: the header in which a trusted
-    proxy names the client (default: none, the connection's address counts)."""
+    proxy names the client (default: none, the connection's address counts). `reports` is
+    RAREKG_REPORTS: the address (`mailto:` or `https:`) that readers tell faults in facts to
+    (default: none; the pages then say how to reach the sources)."""
 
     home: Home
     trials_api: str = TRIALS_API
     limits: Limits = field(default_factory=Limits)
     client_header: str = ""
+    reports: str = ""
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -61,7 +64,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         trials_api=(environment.get("RAREKG_TRIALS_API") or TRIALS_API).rstrip("/"),
         limits=_limits(environment),
         client_header=environment.get("RAREKG_CLIENT_HEADER", "").strip(),
+        reports=_reports(environment.get("RAREKG_REPORTS", "").strip()),
     )
+
+
+def _reports(given: str) -> str:
+    if given and not given.startswith(("mailto:", "https:")):
+        raise InvalidParameter(
+            f"RAREKG_REPORTS={given!r}: an address that begins with mailto: or https: was expected"
+        )
+    return given
 
 
 def _limits(environment: Mapping[str, str]) -> Limits:

@@ -27,6 +27,7 @@ def _read_ahead(current: CurrentRelease) -> None:
 
 _settings = settings_from(os.environ)
 app = create_app(_settings.home, SparqlClient(_settings.home.path, _settings.limits))
+app.config["REPORTS"] = _settings.reports
 askers.trust(app, _settings.client_header)
 
 threading.Thread(target=_read_ahead, args=(app.extensions["rarekg"].current,), daemon=True).start()

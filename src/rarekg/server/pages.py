@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from rarekg.errors import NotFound
@@ -20,6 +20,7 @@ from rarekg.server.disease_page import View, disease_page
 from rarekg.server.disease_trials import disease_trials
 from rarekg.server.doors import doors
 from rarekg.server.entity_page import entity_page
+from rarekg.server.fault_reports import fault_report
 from rarekg.server.organisation_views import near, place_words
 from rarekg.server.parameters import page_number
 from rarekg.server.references import References
@@ -225,6 +226,8 @@ def statement(statement_id: str) -> str | tuple[str, int]:
             raise
         return render_template("gone.html", gone=gone, shown=_shown_term), 410
     references = References()
+    address = f"https://w3id.org/rarekg/statement/{found.id}"
+    told_to = current_app.config.get("REPORTS", "")
     return render_template(
         "statement.html",
         statement=found,
@@ -233,7 +236,8 @@ def statement(statement_id: str) -> str | tuple[str, int]:
         claim=claim(found),
         claim_parts=claim_parts(found),
         value=value_words(found.value),
-        address=f"https://w3id.org/rarekg/statement/{found.id}",
+        address=address,
+        report=fault_report(found, address, release.release.id, told_to),
         references=references.backings,
     )
 

@@ -14,8 +14,8 @@ from rarekg.server.languages import gettext, gettext_noop, spoken
 from rarekg.server.references import References
 from rarekg.server.views import Row, row
 
-FOLD = 60  # signs: where a disease has more, each group shows the first of them
-_OPEN_OF_SYSTEM, _OPEN_OF_FREQUENCY = 8, 20
+FOLD = 24  # signs: where a disease has more, each group shows the first of them
+_OPEN_OF_SYSTEM, _OPEN_OF_FREQUENCY = 5, 20
 _SPARE = 3  # signs that are not worth a fold
 
 # The middle of each of HPO's frequency classes, in percent: for the order of signs.
