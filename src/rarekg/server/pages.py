@@ -1,31 +1,27 @@
-"""The pages: home, diseases, signs, genes, other things, statements, sources."""
+"""The pages: diseases, statements, sources."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from rarekg.errors import NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
-from rarekg.records.kinds import SECTIONS
-from rarekg.records.model import Entity, Finding
 from rarekg.records.organisations import directory
-from rarekg.records.reader import Records
 from rarekg.server.addresses import moved
 from rarekg.server.cautions import cautions
 from rarekg.server.claims import claim, claim_parts
 from rarekg.server.descriptions import BASE
 from rarekg.server.disease_page import View, disease_page
 from rarekg.server.disease_trials import disease_trials
-from rarekg.server.doors import doors
-from rarekg.server.entity_page import entity_page
 from rarekg.server.fault_reports import fault_report
-from rarekg.server.organisation_views import near, place_words
+from rarekg.server.organisation_map import place_words
+from rarekg.server.organisation_views import near
 from rarekg.server.parameters import page_number
 from rarekg.server.references import References
+from rarekg.server.reporting import reporting_points
 from rarekg.server.services import held
-from rarekg.server.suggestions import gene_named
 from rarekg.server.trials_wording import STATUS_CLASS, phase_words, status_words
 from rarekg.server.views import (
     Members,
@@ -33,72 +29,14 @@ from rarekg.server.views import (
     line,
     other_names,
     related,
-    row,
-    rows,
-    split,
     withdrawn,
 )
 from rarekg.server.wording import value_words
 
 blueprint = Blueprint("pages", __name__)
 
-DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
 MEMBERS_PER_PAGE = 200  # of an area
-_FIRST_FIGURES = 6
 _COUNTRY = 2  # letters of a country's code
-
-
-@blueprint.get("/")
-def home() -> str:
-    """The first page: search, key figures, areas, kinds of treatment."""
-    records = held().records
-    references = References()
-    known = sorted(records.of_type("KeyFigure"), key=_place)
-    figures = [(f, row(said, references)) for f in known for said in _said(f)]
-    areas = records.areas()
-    return render_template(
-        "home.html",
-        doors=doors(records),
-        figures=figures[:_FIRST_FIGURES],
-        more_figures=figures[_FIRST_FIGURES:],
-        areas=[a for a in areas if a[0].type == "Area"],
-        medical=[a for a in areas if a[0].type != "Area"],
-        modalities=records.links_of_type("Modality"),
-        rules=records.rarity_rules(),
-        places=[(places, p.name, p.url) for places, p in reporting_points(records)],
-        references=references.backings,
-    )
-
-
-def reporting_points(records: Records) -> list[tuple[str, Entity]]:
-    """Where side effects can be reported, each with the places for whose people it is."""
-    points = records.of_type("ReportingPoint")
-    found = [
-        (", ".join(value_words(s.value) for s in point.statements.get("coversPlace", ())), point)
-        for point in points
-    ]
-    return sorted(found, key=lambda each: (each[0], each[1].name))
-
-
-# Those that say what a rare disease is to people stand first.
-_FIRST = (
-    "rarekg:figure-rare-diseases-known",
-    "rarekg:figure-people-world",
-    "rarekg:figure-genetic-share",
-    "rarekg:figure-treatment-share",
-    "rarekg:figure-precise-diagnosis",
-    "rarekg:figure-rare-cancer-share",
-)
-
-
-def _place(figure: Entity) -> tuple[int, str]:
-    place = _FIRST.index(figure.id) if figure.id in _FIRST else len(_FIRST)
-    return place, figure.name
-
-
-def _said(figure: Entity) -> list[Finding]:
-    """A key figure in English words."""
-    return [f for f in figure.findings("figureText") if f.value.language == "en"]
 
 
 @blueprint.get("/disease/<path:identifier>")
@@ -132,75 +70,6 @@ def disease(identifier: str) -> str | Response:
         phase_words=phase_words,
         reporting=reporting_points(records),
         cited=BASE + record.entity.url,
-        references=references.backings,
-    )
-
-
-@blueprint.get("/phenotype/<path:identifier>")
-def phenotype(identifier: str) -> str | Response:
-    """The page of a sign or symptom."""
-    if (elsewhere := moved(identifier, "phenotype")) is not None:
-        return elsewhere
-    number = page_number(request.args.get("page"))
-    records = held().records
-    start = (number - 1) * DISEASES_PER_PAGE
-    record = records.phenotype(identifier, start=start, size=DISEASES_PER_PAGE)
-    references = References()
-    page = entity_page(record.entity, records, references)
-    having, denied = split(record.diseases)
-    return render_template(
-        "phenotype.html",
-        record=record,
-        entity=record.entity,
-        page=page,
-        names=other_names(record.entity),
-        withdrawn=withdrawn(record.entity),
-        having=rows(having, references),
-        denied=rows(denied, references),
-        number=number,
-        pages=-(-record.total // DISEASES_PER_PAGE),
-        references=references.backings,
-    )
-
-
-@blueprint.get("/gene/<path:identifier>")
-def gene(identifier: str) -> str | Response:
-    """The page of a gene, under any spelling of its identifiers, or under its symbol."""
-    if ":" not in identifier and (named := gene_named(held().engine, identifier)):
-        return redirect(url_for("pages.gene", identifier=named), 302)
-    if (elsewhere := moved(identifier, "gene")) is not None:
-        return elsewhere
-    records = held().records
-    record = records.gene(identifier)
-    references = References()
-    page = entity_page(record.entity, records, references)
-    return render_template(
-        "gene.html",
-        record=record,
-        entity=record.entity,
-        page=page,
-        names=other_names(record.entity),
-        withdrawn=withdrawn(record.entity),
-        diseases=rows(record.diseases, references),
-        references=references.backings,
-    )
-
-
-@blueprint.get(f"/<any({', '.join(SECTIONS)}):section>/<path:identifier>")
-def entity(section: str, identifier: str) -> str | Response:
-    """The page of what has none of its own kind: its properties and what points to it."""
-    if (elsewhere := moved(identifier, section)) is not None:
-        return elsewhere
-    records = held().records
-    found = records.entity(identifier)
-    references = References()
-    return render_template(
-        "entity.html",
-        entity=found,
-        page=entity_page(found, records, references),
-        names=other_names(found),
-        withdrawn=withdrawn(found),
-        members=_members(identifier),
         references=references.backings,
     )
 
