@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from rarekg.release import Home
 from rarekg.server.app import create_app
+from rarekg.server.formats import day
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.examples import examples, topics
 
@@ -51,7 +52,7 @@ def test_the_page_lists_all_examples_by_topic(web: FlaskClient) -> None:
 def test_the_page_says_release_day_and_limits(web: FlaskClient, starter_home: Home) -> None:
     manifest = starter_home.release().manifest()
     page = shown(web, "/sparql")
-    assert f"Release <code>{manifest.id}</code>, last updated on {manifest.built[:10]}" in page
+    assert f"Release <code>{manifest.id}</code>, last updated on {day(manifest.built[:10])}" in page
     assert "30 seconds, waiting included" in page
     assert "64 MB" in page
 

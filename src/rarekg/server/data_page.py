@@ -12,6 +12,8 @@ from rarekg.downloads.kinds import KINDS
 from rarekg.downloads.offer import N_QUADS
 from rarekg.graph.metadata import DESCRIPTION, TITLE
 from rarekg.release import Release, ReleaseManifest
+from rarekg.server.formats import formats
+from rarekg.server.languages import gettext, gettext_noop, ngettext, spoken
 from rarekg.server.linked_data import for_all_sites, form_asked, tagged
 from rarekg.server.rdf_formats import FORMS, PAGE, Form, split_suffix, written
 from rarekg.server.services import held, services
@@ -23,7 +25,16 @@ _SUFFIXES = ", ".join(form.suffix for form in FORMS)
 _RELEASES = "https://w3id.org/rarekg/releases"
 _UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 
-JsonLd = dict[str, "str | int | JsonLd | list[JsonLd]"]
+# The headings, as the program that wrote the files names them.
+_GROUPS = {
+    "The whole": gettext_noop("The whole"),
+    "JSON Lines": "JSON Lines",
+    "CSV": "CSV",
+    "Mappings": gettext_noop("Mappings"),
+    "N-Quads of one source": gettext_noop("N-Quads of one source"),
+}
+
+JsonLd = dict[str, "str | int | bool | JsonLd | list[JsonLd]"]
 
 
 @blueprint.get("/data")
@@ -64,6 +75,7 @@ def _shown(release: Release, path: str, form: Form) -> str | AnyResponse:
         manifest=manifest,
         current=release.id == held().release.id,
         groups=_groups(files),
+        group_words=_group_words,
         tables=_tables(files),
         formulas=sum(each.download.formulas for each in files),
         whole=next((each for each in files if each.name == "graph.nq.gz"), None),
@@ -73,13 +85,17 @@ def _shown(release: Release, path: str, form: Form) -> str | AnyResponse:
     )
 
 
+def _group_words(group: str) -> str:
+    return gettext(_GROUPS.get(group, group))
+
+
 def _tables(files: Sequence[Distribution]) -> dict[str, dict[str, str]]:
     """What the columns hold, table by table. Those of things are told once: they share many."""
     found: dict[str, dict[str, str]] = {}
     things = {f"{kind.stem}.csv.gz" for kind in KINDS}
     for each in files:
         if each.download.columns:
-            name = "the tables of things" if each.name in things else each.name
+            name = gettext("the tables of things") if each.name in things else each.name
             table = found.setdefault(name, {})
             table.update({column.name: column.meaning for column in each.download.columns})
     return found
@@ -105,8 +121,9 @@ def size_words(size: int) -> str:
     """A number of bytes in the unit in which it is read."""
     for unit, name in _UNITS:
         if size >= unit:
-            return f"{size / unit:.1f}\N{NO-BREAK SPACE}{name}"
-    return f"{size}\N{NO-BREAK SPACE}bytes"
+            shown = f"{size / unit:.1f}".translate(formats(spoken()).signs)
+            return f"{shown}\N{NO-BREAK SPACE}{name}"
+    return ngettext("%(num)s byte", "%(num)s bytes", size)
 
 
 def _schema(manifest: ReleaseManifest, files: Sequence[Distribution]) -> JsonLd:
@@ -122,7 +139,7 @@ def _schema(manifest: ReleaseManifest, files: Sequence[Distribution]) -> JsonLd:
         "datePublished": manifest.built[:10],
         "creditText": citation(manifest),
         "creator": {"@type": "Organization", "name": "rarekg", "url": request.url_root},
-        "isAccessibleForFree": "true",
+        "isAccessibleForFree": True,
         "distribution": [_schema_file(manifest, each) for each in files if _general(each)],
     }
     if licence := next((e.download.licence_url for e in files if e.name == "graph.nq.gz"), ""):

@@ -65,4 +65,4 @@ def method(method: str) -> str:
     name, language = lookup.name(METHOD + method) if known else ("", "")
     if not language:
         raise NotFound(f"no method '{method[:40]}' in this release")
-    return render_template("method.html", name=name, address=METHOD + method)
+    return render_template("method.html", name=name, language=language, address=METHOD + method)

@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from rarekg.comparison import STATES, Comparison, Difference
+from rarekg.comparison import CHANGED, GONE, NEW, STATES, Comparison, Difference
 from rarekg.errors import InvalidParameter, NotFound
 from rarekg.graph.description import Triple
 from rarekg.server.descriptions import BASE
@@ -23,6 +23,7 @@ from rarekg.server.differences import (
     release_triples,
 )
 from rarekg.server.known_releases import Known, come_again, compared, known_release, known_releases
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.linked_data import for_all_sites, form_asked
 from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import JSON, PAGE, WITH_JSON, Form, split_suffix, written
@@ -197,6 +198,7 @@ def _change_page(
         old=old,
         new=new,
         states=STATES,
+        state_words=lambda state: gettext(_STATE_WORDS[state]),
         by_property=by_key(comparison),
         by_source=comparison.by_source(),
         sources={s.id: s.title for s in held().records.sources()},
@@ -206,6 +208,13 @@ def _change_page(
         pages=pages,
         total=total,
     )
+
+
+_STATE_WORDS = {
+    NEW: gettext_noop("New"),
+    CHANGED: gettext_noop("Changed"),
+    GONE: gettext_noop("Gone"),
+}
 
 
 def _json(

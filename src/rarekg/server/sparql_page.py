@@ -18,6 +18,8 @@ from rarekg.content import content_folder
 from rarekg.errors import RarekgError
 from rarekg.identifiers import namespaces
 from rarekg.release import ReleaseManifest
+from rarekg.server.formats import number
+from rarekg.server.languages import gettext
 from rarekg.server.services import held, services
 from rarekg.sparql.examples import Example, example_named, topics
 from rarekg.sparql.limits import MEBIBYTE, Limits
@@ -143,10 +145,13 @@ def _editor_is_built() -> bool:
 
 def _limits(limits: Limits) -> list[tuple[str, str]]:
     return [
-        ("time", f"{limits.seconds:g} seconds, waiting included"),
-        ("memory", f"{limits.memory_bytes // MEBIBYTE:,} MB"),
-        ("an answer", f"{limits.result_bytes // MEBIBYTE:,} MB"),
-        ("a query", f"{limits.query_bytes // 1024:,} kB"),
-        ("brackets within one another", str(MOST_NESTED)),
-        ("long queries of one client at once", str(limits.per_client)),
+        (
+            gettext("Longest time"),
+            gettext("%(seconds)s seconds, waiting included", seconds=f"{limits.seconds:g}"),
+        ),
+        (gettext("Most memory"), f"{number(limits.memory_bytes // MEBIBYTE)} MB"),
+        (gettext("Longest answer"), f"{number(limits.result_bytes // MEBIBYTE)} MB"),
+        (gettext("Longest query"), f"{number(limits.query_bytes // 1024)} kB"),
+        (gettext("Brackets within one another, at most"), number(MOST_NESTED)),
+        (gettext("Long queries of one client at once, at most"), number(limits.per_client)),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -13,6 +13,7 @@ from rarekg.content import content_folder
 from rarekg.errors import NotFound
 from rarekg.graph.description import Triple
 from rarekg.records.kinds import identifier_of
+from rarekg.server.languages import DEFAULT, gettext, gettext_noop, spoken
 from rarekg.server.linked_data import for_all_sites, form_asked, tagged
 from rarekg.server.rdf_formats import FORMS, PAGE, TURTLE, Form, written
 from rarekg.server.services import held
@@ -24,11 +25,11 @@ blueprint = Blueprint("vocabulary", __name__)
 
 _ROOT = "/vocab"
 _KINDS = {
-    "class": "Classes",
-    "property": "Properties of things",
-    "qualifier": "Qualifiers of statements",
-    "structure": "Statements, references, and the vocabulary itself",
-    "value": "Values of closed lists",
+    "class": gettext_noop("Classes"),
+    "property": gettext_noop("Properties of things"),
+    "qualifier": gettext_noop("Qualifiers of statements"),
+    "structure": gettext_noop("Statements, references, and the vocabulary itself"),
+    "value": gettext_noop("Values of closed lists"),
 }
 _SUFFIXES = ", ".join(form.suffix for form in FORMS)
 
@@ -65,7 +66,9 @@ def term(term: str) -> str | AnyResponse:
     return render_template(
         "term.html",
         term=found,
-        kind=_KINDS[found.kind],
+        kind=gettext(_KINDS[found.kind]),
+        labelled=labelled,
+        worded=worded,
         compact=identifier_of(found.iri),
         used=usage(records).get(found.iri, 0) if used is None else used,
         links=[_linked(words, to) for words, to in found.links],
@@ -87,17 +90,34 @@ def term_named(slug: str) -> Term:
 
 
 def _page() -> str:
-    by_kind = {words: _of_kind(kind) for kind, words in _KINDS.items()}
+    by_kind = {gettext(words): _of_kind(kind) for kind, words in _KINDS.items()}
     g.head_links = alternates(_ROOT)
     g.signposts = page_links("vocab", _ROOT, RKG)
     return render_template(
         "vocabulary.html",
         groups={words: found for words, found in by_kind.items() if found},
         usage=usage(held().records),
-        names={t.iri: t.labels.get("en", t.slug) for t in terms().values()},
+        names={t.iri: labelled(t)[0] for t in terms().values()},
+        labelled=labelled,
+        worded=worded,
         linked=_linked,
         compact=identifier_of,
     )
+
+
+def labelled(term: Term) -> tuple[str, str]:
+    """What a term is called in the reader's language, else in English; and the language."""
+    if spoken() in term.labels:
+        return term.labels[spoken()], spoken()
+    english = term.labels.get("en", term.slug)
+    translated = gettext(english)
+    return translated, DEFAULT if translated == english else spoken()
+
+
+def worded(texts: Mapping[str, str]) -> tuple[str, str]:
+    """A text in the reader's language, else in English; and the language."""
+    language = spoken() if spoken() in texts else DEFAULT
+    return texts.get(language, ""), language
 
 
 def _of_kind(kind: str) -> list[Term]:
@@ -110,7 +130,7 @@ def _linked(words: str, iri: str) -> Linked:
     known = _by_iri(terms().values()).get(iri)
     if known is None:
         return Linked(words, iri, identifier_of(iri))
-    return Linked(words, f"{_ROOT}/{known.slug}.html", known.labels.get("en", known.slug))
+    return Linked(words, f"{_ROOT}/{known.slug}.html", labelled(known)[0])
 
 
 def _by_iri(known: Iterable[Term]) -> dict[str, Term]:
