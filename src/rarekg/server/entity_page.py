@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rarekg.records.model import Entity, Finding, Statement, by_subject
 from rarekg.records.reader import Records
 from rarekg.server.labels import number
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.references import References
 from rarekg.server.views import Related, Row, Texts, related, rows, texts
 from rarekg.server.wording import value_words, words
@@ -40,18 +41,18 @@ _HIDDEN = frozenset({"type", "deprecated", "replacedBy"})
 
 # What stands over the things that point to the one of the page.
 _POINTING = {
-    "hasModality": "Therapies of this kind",
-    "hasTarget": "Therapies that act on it",
-    "suppliesGene": "Therapies that bring it in",
-    "usesApproach": "What uses this approach",
-    "partOf": "Its parts",
-    "memberOf": "Its members",
-    "hasPartner": "Where it is a partner",
-    "participatesIn": "Who takes part",
-    "coordinates": "Coordinated by",
-    "alignedWith": "What is in line with it",
-    "worksOn": "Who works on it",
-    "figureAbout": "Key figures about it",
+    "hasModality": gettext_noop("Therapies of this kind"),
+    "hasTarget": gettext_noop("Therapies that act on it"),
+    "suppliesGene": gettext_noop("Therapies that bring it in"),
+    "usesApproach": gettext_noop("What uses this approach"),
+    "partOf": gettext_noop("Its parts"),
+    "memberOf": gettext_noop("Its members"),
+    "hasPartner": gettext_noop("Where it is a partner"),
+    "participatesIn": gettext_noop("Who takes part"),
+    "coordinates": gettext_noop("Coordinated by"),
+    "alignedWith": gettext_noop("What is in line with it"),
+    "worksOn": gettext_noop("Who works on it"),
+    "figureAbout": gettext_noop("Key figures about it"),
 }
 
 
@@ -79,7 +80,7 @@ def entity_page(entity: Entity, records: Records, references: References) -> Ent
         properties={key: _property(entity, key, references) for key in keys},
         children=related(records.children(entity.id)),
         pointing={
-            _POINTING[key]: rows(by_subject(statements), references)
+            gettext(_POINTING[key]): rows(by_subject(statements), references)
             for key, statements in entity.inverse.items()
         },
         facts={
@@ -111,16 +112,17 @@ def _amount(shown: Row, statement: Statement) -> Row:
 def amount_words(statement: Statement) -> str:
     """A figure or threshold with its bound, unit, population and region as one phrase."""
     said = {k: value_words(v[0]) for k, v in statement.qualifiers.items()}
-    value = value_words(statement.value)
-    unit = said.get("unit", "")
-    of = said.get("population", "")
-    parts = (
-        said.get("bound", ""),
-        f"{value} {unit}",
-        f"in {number(of)}" if of.isdecimal() else f"of {of}" if of else "",
-    )
-    text = " ".join(part.strip() for part in parts if part)
-    return f"{text}, {said['region']}" if "region" in said else text
+    amount = f"{value_words(statement.value)} {said.get('unit', '')}".strip()
+    if of := said.get("population", ""):
+        if of.isdecimal():
+            amount = gettext("%(amount)s in %(population)s", amount=amount, population=number(of))
+        else:
+            amount = gettext("%(amount)s of %(population)s", amount=amount, population=of)
+    if "bound" in said:
+        amount = gettext("%(bound)s %(amount)s", bound=said["bound"], amount=amount)
+    if "region" in said:
+        amount = gettext("%(amount)s, %(region)s", amount=amount, region=said["region"])
+    return amount
 
 
 def _by_name(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -66,6 +66,12 @@ _SYSTEMS = {
 }
 
 
+def how_often(percent: float) -> int:
+    """The class of a frequency in percent: 5 (all who were studied) to 1 (rare), 0 for none or
+    unknown."""
+    return next((n for n, least in _OFTEN if percent >= least), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A sign with its statements: `row`; its HPO id; its plain name ("" where the term is plain
@@ -80,7 +86,7 @@ class Sign:
     @property
     def often(self) -> int:
         """The class of frequency: 5 (all who were studied) to 1 (rare), 0 for none or unknown."""
-        return next((n for n, least in _OFTEN if self.percent >= least), 0)
+        return how_often(self.percent)
 
 
 @dataclass(frozen=True, slots=True)
