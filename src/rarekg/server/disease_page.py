@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
+from rarekg.records.acts import uses
 from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue
@@ -14,6 +15,10 @@ from rarekg.search.folding import folded
 from rarekg.server.certainty import Certainty, certainty
 from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
 from rarekg.server.languages import gettext, gettext_noop
+from rarekg.server.pictures.onset import OnsetPicture, onset_picture
+from rarekg.server.pictures.pipeline import USE, PipelinePicture, pipeline_picture, tally_of
+from rarekg.server.pictures.prevalence import PrevalencePicture, prevalence_picture
+from rarekg.server.pictures.systems import SystemsPicture, systems_picture
 from rarekg.server.references import References
 from rarekg.server.related_diseases import RelatedDiseases, related_diseases
 from rarekg.server.signs import SignGroup, sign_places, signs_by_frequency, signs_by_system
@@ -22,6 +27,7 @@ from rarekg.server.views import Related, Row, Texts, related, row, rows, split, 
 
 MAPPINGS = ("broadMatch", "narrowMatch", "closeMatch", "relatedMatch", "disputedMatch")
 BELONGS = ("hasParent", "inArea", "category", "inClassification")
+_DRAWN = 4  # therapies that make a picture of how far they have come
 _COURSE = ("hasOnset", "hasInheritance", "hasClinicalCourse", "hasClinicalModifier")
 
 # Ages of onset in the order of life: Orphanet's classes and HPO's terms.
@@ -96,6 +102,16 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """What is drawn on the page; None where there is nothing to draw."""
+
+    onset: OnsetPicture | None
+    prevalence: PrevalencePicture | None
+    systems: SystemsPicture | None
+    pipeline: PipelinePicture | None
+
+
+@dataclass(frozen=True, slots=True)
 class DiseasePage:
     """The parts of the page, in the order in which their references are numbered.
 
@@ -127,6 +143,7 @@ class DiseasePage:
     kin: RelatedDiseases
     mappings: dict[str, tuple[Related, ...]]
     kinds: tuple[Related, ...]
+    pictures: Pictures
 
     def inheritance_words(self, mode: str) -> str:
         """What a mode of inheritance (its HPO id) comes to, in plain words; "" for nothing."""
@@ -178,7 +195,23 @@ def disease_page(
         kin=related_diseases(record, records),
         mappings={key: related(_sorted(facts[key])) for key in MAPPINGS if key in facts},
         kinds=related(facts.get("disorderType", ())),
+        pictures=Pictures(
+            onset=onset_picture(course.get("hasOnset", ())),
+            prevalence=prevalence_picture(entity, told, records.rarity_rules()),
+            systems=systems_picture(signs) if systems and len(signs) > 1 else None,
+            pipeline=_pipeline(record, records),
+        ),
     )
+
+
+def _pipeline(record: Disease, records: Records) -> PipelinePicture | None:
+    """How far the treatments have come, where there are enough of them to draw."""
+    told = [s for s in record.therapies if s.predicate in USE]
+    if len({s.subject.id for s in told}) < _DRAWN:
+        return None
+    known = catalogue(records)
+    tally = tally_of(uses(told, lambda s: s.subject), known.kinds_of)
+    return pipeline_picture(tally, known, records.spoken)
 
 
 def _treatments(record: Disease, records: Records, references: References) -> Treatments:
