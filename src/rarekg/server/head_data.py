@@ -11,6 +11,7 @@ from flask import request
 from rarekg.records.model import Entity
 from rarekg.server.languages import INTERFACE, spoken
 from rarekg.server.page_descriptions import describe, kind_and_code
+from rarekg.server.schema_pages import structured_data
 
 # Open Graph names a country too; these are where the catalogues' spelling is at home.
 _LOCALES = {
@@ -59,4 +60,5 @@ HEAD_DATA: dict[str, Callable[..., object]] = {
     "listed_page": listed_page,
     "locale": locale,
     "other_locales": other_locales,
+    "structured_data": structured_data,
 }

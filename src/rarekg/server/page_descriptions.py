@@ -10,7 +10,7 @@ from rarekg.records.acts import text, uses
 from rarekg.records.model import Entity, Link, Literal, Statement, Value
 from rarekg.server.figures import MEASURES
 from rarekg.server.formats import day, listed, number
-from rarekg.server.labels import concept_label
+from rarekg.server.labels import concept_label, country_words
 from rarekg.server.languages import gettext, ngettext, spoken
 from rarekg.server.trials_wording import status_words
 from rarekg.server.wording import value_words
@@ -149,10 +149,9 @@ def _of_trial(entity: Entity, _: int) -> Iterator[str]:
 
 
 def _of_organisation(entity: Entity, _: int) -> Iterator[str]:
-    if places := ", ".join(
-        p for p in (_first(entity, "placeName"), _first(entity, "locatedIn")) if p
-    ):
-        yield gettext("Where: %(places)s.", places=places)
+    places = _first(entity, "placeName"), country_words(_first(entity, "locatedIn"))
+    if where := ", ".join(place for place in places if place):
+        yield gettext("Where: %(places)s.", places=where)
     if topics := _names(entity, "worksOn"):
         yield gettext("What it works on: %(topics)s.", topics=topics)
     for statement in _affirmed(entity, "startYear")[:1]:
@@ -231,15 +230,22 @@ def _few(values: Mapping[str, Value]) -> str:
 
 
 def _share(entity: Entity) -> str:
-    """How common a disease is, by the first measure that is known, for the widest region."""
+    return next(iter(shares(entity)), "")
+
+
+def shares(entity: Entity) -> list[str]:
+    """How common a disease is, by the first measure that is known, the widest region first."""
     for key in MEASURES:
         known = [s for s in _affirmed(entity, key) if _id(s) not in _UNKNOWN]
         if known and key not in _COUNTED:
-            best = min(known, key=lambda s: (_region_rank(s), s.id))
-            region = text(best, "region")
-            share = value_words(best.value)
-            return f"{share} ({region})" if region else share
-    return ""
+            ordered = sorted(known, key=lambda s: (_region_rank(s), s.id))
+            return list(dict.fromkeys(_in_region(s) for s in ordered))
+    return []
+
+
+def _in_region(statement: Statement) -> str:
+    region, share = text(statement, "region"), value_words(statement.value)
+    return f"{share} ({country_words(region)})" if region else share
 
 
 def _region_rank(statement: Statement) -> int:
