@@ -9,6 +9,7 @@ import pytest
 
 from rarekg.search.engines import ENGINES, open_index
 from rarekg.search.protocol import Request, SearchDocument, SearchEngine, Tier
+from rarekg.search.query import NO_FIELD
 
 NAMES = (
     ("MONDO:0000001", "Disease", "Alport syndrome", "hereditary nephritis"),
@@ -161,3 +162,14 @@ def test_the_name_that_is_shown_goes_before_the_same_name_of_something_else(
         "MONDO:1",
     ]
     engine.close()
+
+
+def test_a_word_before_a_colon_that_is_no_field_is_told(engine: SearchEngine) -> None:
+    found = engine.search(Request("colour:Alport"))
+    assert found.hint == NO_FIELD
+    assert found.hits[0].id == "MONDO:0000001"
+
+
+@pytest.mark.parametrize("query", ["alport:syndrome", "mondo:0000001", "type:gene", "Alport: what"])
+def test_names_and_identifiers_hold_colons_too(engine: SearchEngine, query: str) -> None:
+    assert engine.search(Request(query)).hint == ""

@@ -57,6 +57,12 @@ def prefixes() -> dict[str, Prefix]:
 
 
 @cache
+def authorities() -> frozenset[str]:
+    """What stands before the colon in identifiers, in all spellings, case-folded."""
+    return frozenset(_by_alias())
+
+
+@cache
 def namespaces() -> dict[str, str]:
     """The namespace of every prefix, those of vocabularies included."""
     return {v["prefix"][0]: v["namespace"][0] for v in _declared()}

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TypeAlias
 
+from rarekg.identifiers import authorities
 from rarekg.search.query_tokens import FIELD_NAMES, Kind, Token, tokens_of
 
 MAX_TEXT = 4_000  # characters; longer ones are words
@@ -104,6 +105,7 @@ ONLY_LEFT_OUT = (
     "A minus leaves out results, so there must be something to find as well: "
     f"ataxia -trial. {_AS_WORDS}"
 )
+NO_FIELD = f"There is no field of the name that stands before the colon. {_AS_WORDS}"
 TOO_MUCH = f"The query is longer than can be read with its operators. {_AS_WORDS}"
 TOO_DEEP = f"There are too many parentheses in parentheses ({MAX_DEPTH}). {_AS_WORDS}"
 
@@ -111,6 +113,8 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # What could be syntax: most queries hold nothing of it, and are read no further.
 _MAYBE = re.compile(r'["“”„‟«»＂*(:-]|OR')
 _SYNTAX = re.compile(rf'["“”„‟«»＂*(]|(?<!\S)-|\bOR\b|(?i:{FIELD_NAMES}):')
+# A word before a colon that may be meant as a field; that of an address is none.
+_NAMED = re.compile(r"(?<!\S)-?([a-z]{3,}):[^\W_]")
 _SIMPLE = re.compile(r"\w(?:[\w.:/+-]*\w)?")
 _TRAILING = ",;*"
 
@@ -118,7 +122,7 @@ _TRAILING = ",;*"
 def parsed(text: str) -> Query:
     """Reads a query. Never raises for what stands in it."""
     if not (_MAYBE.search(text, 0, MAX_TEXT) and _SYNTAX.search(text, 0, MAX_TEXT)):
-        return Query(text)
+        return Query(text, hint=NO_FIELD if _unknown_field(text) else "")
     if len(text) > MAX_TEXT:
         return Query(text, hint=TOO_MUCH)
     tokens = list(tokens_of(text.translate(_QUOTES)))
@@ -129,6 +133,12 @@ def parsed(text: str) -> Query:
     if tree is None or _only_words(tree):
         return Query(text)
     return Query(words(tree), tree)
+
+
+def _unknown_field(text: str) -> bool:
+    """Whether a word stands before a colon as a field does, and is no beginning of identifiers."""
+    found = _NAMED.search(text, 0, MAX_TEXT) if ":" in text else None
+    return found is not None and found[1] not in authorities()
 
 
 def words(tree: Node) -> str:

@@ -16,7 +16,7 @@ from rarekg.search.index import Index, key_of
 from rarekg.search.matching import Matching, Placed, sought
 from rarekg.search.narrowing import Attributes, Narrowing, counts, narrowed
 from rarekg.search.protocol import MAX_PER_PAGE, MAX_QUERY, Found, Hit, Request, Tier
-from rarekg.search.query import Query, parsed
+from rarekg.search.query import NO_FIELD, Query, parsed
 from rarekg.search.spelling import Speller
 from rarekg.search.trees import TOO_MUCH, Members, divided, narrow, too_much
 
@@ -54,7 +54,10 @@ class Searcher:
             attempt = Attempt(matching, None if ranked.strip() else Tier.FIELDS)
         else:
             attempt = Attempts(self.index, self._speller, request, narrowing.narrow).first(words)
-        return self._answer(request, asked, attempt, narrowing, query.hint)
+        hint = query.hint
+        if hint is NO_FIELD and attempt.tier is None and attempt.matching.in_a_name():
+            hint = ""  # names hold colons, too: arginine:glycine amidinotransferase
+        return self._answer(request, asked, attempt, narrowing, hint)
 
     def called(self, name: str) -> tuple[Hit, ...]:
         """See `SearchEngine.called`."""
