@@ -134,7 +134,7 @@ def test_both_sides_stand_side_by_side_and_are_counted_apart(lists: FlaskClient)
     one = next(r for r in rows(lists, "?side=recipient") if r["currency"] == "EUR")
     page = words(_page(lists, "/payment/" + one["payment"].rpartition("/payment/")[2]))
     assert "EUR 3,000.50 a different amount" in page
-    assert "Jahresbericht 2016, page 12" in page
+    assert "Jahresbericht 2016 · page 12" in page
 
 
 def test_the_page_of_a_payment_has_everything(lists: FlaskClient) -> None:
@@ -149,7 +149,7 @@ def test_the_page_of_a_payment_has_everything(lists: FlaskClient) -> None:
         "Nothing disclosed by the recipient in the data read here. That is not zero.",
         "How to cite",
         "no 1",
-        "2016-06-30",
+        "30 June 2016",
         "Invented list collected",
     ):
         assert part in seen, part

@@ -37,6 +37,7 @@ class Formats:
     signs: dict[int, str]
     four_together: bool
     percent: str
+    currency_first: bool
     day: str
     month: str
     months: tuple[str, ...]
@@ -58,6 +59,7 @@ def formats(language: str) -> Formats:
         signs={ord(","): signs["group"], ord("."): signs["decimal"]},
         four_together=language in _FOUR_TOGETHER,
         percent=known["percent_formats"][None].pattern.replace("#,##0", "{}"),
+        currency_first=known["currency_formats"]["standard"].pattern.startswith("¤"),
         day=_pattern(known["date_formats"]["long"]),
         month=_pattern(known["datetime_skeletons"]["yMMMM"]),
         months=tuple(months["format"]["wide"][n] for n in range(1, 13)),
@@ -91,10 +93,26 @@ def number(value: str | float | Decimal) -> str:
             return text
         if "." in plain:
             plain = plain.rstrip("0").rstrip(".")
+    return _in_signs(plain)
+
+
+def _in_signs(plain: str) -> str:
     known = formats(spoken())
     if known.four_together and len(plain.partition(".")[0].lstrip("-")) == 5:
         plain = plain.replace(",", "")
     return plain.translate(known.signs)
+
+
+def amount(value: Decimal, *, cents: bool) -> str:
+    """An amount of money, with two decimals or in whole units."""
+    return _in_signs(f"{value:,.2f}" if cents else f"{value:,.0f}")
+
+
+def with_currency(currency: str, written: str) -> str:
+    """An amount with the code of its currency (ISO 4217), on the side where the language has it;
+    both stay together on a line."""
+    first = formats(spoken()).currency_first
+    return f"{currency}\u00a0{written}" if first else f"{written}\u00a0{currency}"
 
 
 def percent(value: str | float | Decimal) -> str:

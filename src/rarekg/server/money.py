@@ -12,15 +12,17 @@ from rarekg.records.payments import Ledger, ledger
 from rarekg.server.money_chart import Chart, chart_of
 from rarekg.server.money_csv import groups_csv, pairs_csv, payments_csv
 from rarekg.server.money_views import (
-    CATEGORY_HEADINGS,
+    COLUMN_NAMES,
     SIDES,
     Choice,
     Filter,
     PaymentRow,
     Table,
+    amount_part,
     choices,
     country_name,
     filters,
+    heading_of,
     payment_rows,
     query_of,
     table_of,
@@ -92,6 +94,8 @@ def money() -> str:
     return render_template(
         "money.html",
         **_context(known, chosen),
+        heading=heading_of(by, filters(known, chosen)),
+        column_names=COLUMN_NAMES,
         by=by,
         sort=sort,
         sorts=sorts,
@@ -120,7 +124,6 @@ def _context(known: Ledger, chosen: Selection) -> dict[str, object]:
         "disclosures": [sources[i] for i in sorted({p.source for p in known.payments})],
         "years": sorted({p.year for p in known.payments}),
         "all_payments": len(known.payments),
-        "category_heading": CATEGORY_HEADINGS,
         "country_name": country_name,
     }
 
@@ -167,11 +170,14 @@ def payment(identifier: str) -> str | AnyResponse:
         for key in order
         if key in entity.statements
     }
+    parts = [amount_part(s, shown) for _, s, shown in statements.get("amountPart", ())]
     return render_template(
         "payment.html",
         payment=found,
         entity=entity,
         statements=statements,
+        parts_stated=[part for part in parts if part.amount.amount],
+        parts_zero=[part.category for part in parts if not part.amount.amount],
         others=known.other_side(found),
         both_sides=known.has_both_sides(),
         source=next(s for s in records.sources() if s.id == found.source),

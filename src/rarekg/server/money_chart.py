@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from rarekg.records.payment_tables import Selection, groups_of, main_currency
 from rarekg.records.payments import Ledger, Totals
+from rarekg.server.formats import number, with_currency
+from rarekg.server.languages import gettext
 from rarekg.server.money_views import amount_words, query_of
 
 
@@ -66,7 +68,7 @@ def _column(
         y=_TOP + _HEIGHT - height,
         width=_BAR,
         height=max(height, 1.0),
-        words=f"{currency} {amount_words(amount)}",
+        words=with_currency(currency, amount_words(amount)),
         short=_short(amount),
         payments=totals.payments,
         href=f"/money{query_of(chosen, year=str(year))}",
@@ -74,8 +76,12 @@ def _column(
 
 
 def _short(amount: Decimal) -> str:
-    """An amount for the head of a column."""
-    for size, letter in ((Decimal(10**6), "M"), (Decimal(10**3), "k")):
-        if amount >= size:
-            return f"{amount / size:.1f} {letter}".replace(".0 ", " ")
+    """An amount for the head of a column, rounded: the exact one is in its words."""
+    if amount >= _MILLION:
+        return gettext("%(number)s M", number=number(f"{amount / _MILLION:.1f}"))
+    if amount >= _THOUSAND:
+        return gettext("%(number)s k", number=number(f"{amount / _THOUSAND:.1f}"))
     return amount_words(amount)
+
+
+_MILLION, _THOUSAND = Decimal(10**6), Decimal(10**3)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from rarekg.records.model import Link
+from rarekg.records.acts import text
+from rarekg.records.collation import sort_key
+from rarekg.records.model import Link, Statement
 from rarekg.records.payment_tables import (
     NOT_STATED,
     Group,
@@ -18,66 +20,80 @@ from rarekg.records.payment_tables import (
     purpose_key,
 )
 from rarekg.records.payments import NOT_BROKEN_DOWN, Ledger, Money, Payment, Totals
-from rarekg.server.labels import concept_label
+from rarekg.server.formats import amount as amount_of
+from rarekg.server.formats import country, with_currency
+from rarekg.server.labels import concept_label, other_language
+from rarekg.server.languages import gettext, gettext_noop, spoken
+from rarekg.server.views import Line
 
 SIDES = ("payer", "recipient")
 CATEGORY_HEADINGS = {
-    "year": "By year",
-    "payer": "By payer",
-    "recipient": "By recipient",
-    "category": "By category",
-    "kind": "By kind of recipient",
-    "country": "By country of the recipient",
-    "purpose": "By purpose",
-    "source": "By disclosure",
+    "year": gettext_noop("By year"),
+    "payer": gettext_noop("By payer"),
+    "recipient": gettext_noop("By recipient"),
+    "category": gettext_noop("By category"),
+    "kind": gettext_noop("By kind of recipient"),
+    "country": gettext_noop("By country of the recipient"),
+    "purpose": gettext_noop("By purpose"),
+    "source": gettext_noop("By disclosure"),
 }
-_COUNTRIES = {
-    "AT": "Austria",
-    "BE": "Belgium",
-    "CH": "Switzerland",
-    "DE": "Germany",
-    "ES": "Spain",
-    "FR": "France",
-    "GB": "United Kingdom",
-    "IT": "Italy",
-    "LI": "Liechtenstein",
-    "NL": "Netherlands",
-    "PL": "Poland",
-    "PT": "Portugal",
-    "SE": "Sweden",
-    "US": "United States",
+# What the first column of each table is called.
+COLUMN_NAMES = {
+    "year": gettext_noop("Year"),
+    "payer": gettext_noop("Payer"),
+    "recipient": gettext_noop("Recipient"),
+    "category": gettext_noop("Category"),
+    "kind": gettext_noop("Kind"),
+    "country": gettext_noop("Country"),
+    "purpose": gettext_noop("Purpose"),
+    "source": gettext_noop("Disclosure"),
 }
 _DEFAULT = Selection()
 
 
 def country_name(code: str) -> str:
-    """The name of a country of which we know one, with its ISO code; else the code."""
+    """The name of a country, with its ISO code; the code of one that is not known."""
     if code in ("", NOT_STATED):
-        return "not stated"
-    return f"{_COUNTRIES[code]} ({code})" if code in _COUNTRIES else code
+        return gettext("not stated")
+    name = country(code)
+    return gettext("%(country)s (%(code)s)", country=name, code=code) if name else code
 
 
 def amount_words(amount: Decimal) -> str:
     """An amount with thousands apart: whole from a thousand on, else to the cent."""
-    if abs(amount) >= 1000 or amount == amount.to_integral_value():
-        return f"{amount:,.0f}"
-    return f"{amount:,.2f}"
+    whole = abs(amount) >= 1000 or amount == amount.to_integral_value()
+    return amount_of(amount, cents=not whole)
 
 
 def money_words(money: Money | None) -> str:
     """An amount with its currency; what is not disclosed says so."""
-    return f"{money.currency} {amount_words(money.amount)}" if money else "amount not disclosed"
+    if money is None:
+        return gettext("amount not disclosed")
+    return with_currency(money.currency, amount_words(money.amount))
 
 
 def exact_words(money: Money | None) -> str:
     """An amount to the cent, where it has cents."""
     if money is None:
-        return "amount not disclosed"
+        return gettext("amount not disclosed")
     whole = money.amount == money.amount.to_integral_value()
-    return (
-        f"{money.currency} {money.amount:,.0f}"
-        if whole
-        else f"{money.currency} {money.amount:,.2f}"
+    return with_currency(money.currency, amount_of(money.amount, cents=not whole))
+
+
+@dataclass(frozen=True, slots=True)
+class AmountPart:
+    """A part of an amount under a category of its publisher, and who says so."""
+
+    category: str
+    amount: Money
+    line: Line
+
+
+def amount_part(statement: Statement, shown: Line) -> AmountPart:
+    """A part of the amount of a payment."""
+    amount = Decimal(getattr(statement.value, "text", "0"))
+    return AmountPart(
+        text(statement, "paymentCategory"), Money(amount, text(statement, "currency")), shown
     )
 
 
@@ -128,7 +144,7 @@ def table_of(known: Ledger, chosen: Selection, by: str, sort: str, part: tuple[i
     several = any(g.totals.sums() != g.totals.comparable_sums() for g in groups)
     start, size = part
     rows = tuple(_row(g, by, chosen, currency, most) for g in groups[start : start + size])
-    return Table(by, CATEGORY_HEADINGS[by], rows, len(groups), currency, several)
+    return Table(by, gettext(CATEGORY_HEADINGS[by]), rows, len(groups), currency, several)
 
 
 def _sorting(sort: str, currency: str) -> Callable[[Group], tuple[object, ...]]:
@@ -147,8 +163,8 @@ def _row(group: Group, by: str, chosen: Selection, currency: str, most: Decimal)
     if by not in ("payer", "recipient") or group.key == NOT_STATED:
         changed["by"] = "payment"
     return GroupRow(
-        label=group_words(by, group.label),
-        language=link.language if link and link.language not in ("en", "und") else "",
+        label=group_words(by, group.key, group.label),
+        language=other_language(link.language) if link and link.language != "und" else "",
         href=f"/money{query_of(chosen, **changed)}",
         page=link.url if link else "",
         payments=totals.payments,
@@ -163,15 +179,15 @@ def _as_paid(totals: Totals, currency: str) -> tuple[str, ...]:
     """The sums as paid, where they are not all in the currency of the column."""
     sums = totals.sums()
     same = totals.sums() == totals.comparable_sums() and len(sums) == 1
-    return (
-        ()
-        if same and sums[0].currency == currency
-        else tuple(money_words(m).replace(" ", "\u00a0") for m in sums)
-    )
+    return () if same and sums[0].currency == currency else tuple(money_words(m) for m in sums)
 
 
-def group_words(by: str, label: str) -> str:
+def group_words(by: str, key: str, label: str) -> str:
     """A group's label in words."""
+    if key == NOT_STATED:
+        return gettext("not named") if by in ("payer", "recipient") else gettext("not stated")
+    if key == NOT_BROKEN_DOWN:
+        return gettext("not broken down")
     if by == "kind":
         return concept_label(label)
     return country_name(label) if by == "country" else label
@@ -182,29 +198,20 @@ class Filter:
     """A filter that is set: its words, the address without it, and the page of the organisation
     that it names."""
 
+    key: str
     name: str
     words: str
     without: str
     href: str
 
 
-_NAMES = {
-    "payer": "Payer",
-    "recipient": "Recipient",
-    "year": "Year",
-    "country": "Country",
-    "kind": "Kind",
-    "category": "Category",
-    "purpose": "Purpose",
-    "source": "Disclosure",
-    "words": "Words",
-}
+_NAMES = {**COLUMN_NAMES, "words": gettext_noop("Words")}
 
 
 def filters(known: Ledger, chosen: Selection) -> list[Filter]:
     """The filters of a selection."""
     return [
-        Filter(name, *_filter_words(known, key, value, query_of(chosen, **{key: ""})))
+        Filter(key, gettext(name), *_filter_words(known, key, value, query_of(chosen, **{key: ""})))
         for key, name in _NAMES.items()
         if (value := getattr(chosen, key))
     ]
@@ -214,7 +221,7 @@ def _filter_words(known: Ledger, key: str, value: str, without: str) -> tuple[st
     """The words of a filter, the address without it, and the page that it leads to."""
     address = f"/money{without}"
     if value == NOT_STATED:
-        return "not stated", address, ""
+        return group_words(key, value, value), address, ""
     if key in ("payer", "recipient"):
         links = (getattr(p, key) for p in known.payments)
         link = next((link for link in links if link and link.id == value), None)
@@ -222,7 +229,40 @@ def _filter_words(known: Ledger, key: str, value: str, without: str) -> tuple[st
     if key == "purpose":
         words = next((p.purpose for p in known.payments if purpose_key(p) == value), value)
         return words, address, ""
-    return group_words(key, value), address, ""
+    return group_words(key, value, value), address, ""
+
+
+def heading_of(by: str, given: Sequence[Filter]) -> str:
+    """What a page of payments is called."""
+    parties = {f.key: f.words for f in given if f.href}
+    if by == "sides":
+        return gettext("What both sides disclosed")
+    if by in CATEGORY_HEADINGS:
+        heading = gettext(CATEGORY_HEADINGS[by])
+        if not parties:
+            return heading
+        payments = gettext(_PAYMENTS[frozenset(parties)], **parties)
+        return gettext("%(heading)s: %(payments)s", heading=heading, payments=payments)
+    if by:
+        return gettext(_ONE_BY_ONE[frozenset(parties)], **parties)
+    if parties:
+        words = gettext(_PAYMENTS[frozenset(parties)], **parties)
+        return f"{words[:1].upper()}{words[1:]}"
+    return gettext("Who pays whom")
+
+
+_PAYER, _RECIPIENT = frozenset({"payer"}), frozenset({"recipient"})
+_PAYMENTS = {
+    _PAYER: gettext_noop("payments by %(payer)s"),
+    _RECIPIENT: gettext_noop("payments to %(recipient)s"),
+    _PAYER | _RECIPIENT: gettext_noop("payments by %(payer)s to %(recipient)s"),
+}
+_ONE_BY_ONE = {
+    frozenset[str](): gettext_noop("All payments, one by one"),
+    _PAYER: gettext_noop("All payments by %(payer)s, one by one"),
+    _RECIPIENT: gettext_noop("All payments to %(recipient)s, one by one"),
+    _PAYER | _RECIPIENT: gettext_noop("All payments by %(payer)s to %(recipient)s, one by one"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,22 +277,32 @@ class Choice:
 def choices(known: Ledger, chosen: Selection) -> dict[str, list[Choice]]:
     """The values of the filters with few of them, from all payments of the side."""
     return {
-        key: [Choice(value, words, value == getattr(chosen, key)) for value, words in values]
-        for key, values in _possible(known, chosen.side).items()
+        key: [
+            Choice(value, words, value == getattr(chosen, key))
+            for value, words in _in_order(key, labels)
+        ]
+        for key, labels in _possible(known, chosen.side).items()
     }
+
+
+def _in_order(by: str, labels: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Values with their words: the latest year first, else by name; what is not stated last."""
+    if by == "year":
+        return sorted(labels, reverse=True)
+    language = spoken()
+    worded = [(value, group_words(by, value, label)) for value, label in labels]
+    last = (NOT_STATED, NOT_BROKEN_DOWN)
+    return sorted(worded, key=lambda v: (v[0] in last, sort_key(v[1], language)))
 
 
 @lru_cache(maxsize=4)  # of the release that is served, and of the one before
 def _possible(known: Ledger, side: str) -> dict[str, list[tuple[str, str]]]:
-    """The values of the filters with few of them, and their words."""
+    """The values of the filters with few of them, and their labels."""
     every = replace(_DEFAULT, side=side)
-    found = {}
-    for key in ("payer", "year", "country", "kind", "category"):
-        values = [(g.key, group_words(key, g.label)) for g in groups_of(known, every, key)]
-        found[key] = sorted(values, key=lambda v: v[1].casefold(), reverse=key == "year")
-        found[key].sort(key=lambda v: v[0] == NOT_STATED)
-    found["category"].sort(key=lambda v: (v[0] == NOT_BROKEN_DOWN, v[1]))
-    return found
+    return {
+        key: [(g.key, g.label) for g in groups_of(known, every, key)]
+        for key in ("payer", "year", "country", "kind", "category")
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""What the pages about organisations show: choices, the map's points, the parts of a page."""
+"""What the pages about organisations show: choices, the parts of a page."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from rarekg.linking.organisation_names import tokens_of
 from rarekg.linking.organisations import is_common
+from rarekg.records.collation import sort_key
 from rarekg.records.model import Entity, Link, by_subject
 from rarekg.records.organisations import (
     KINDS,
@@ -24,16 +24,12 @@ from rarekg.records.payment_tables import total
 from rarekg.records.payments import Money, ledger
 from rarekg.records.reader import Records
 from rarekg.server.entity_page import EntityPage, entity_page
-from rarekg.server.labels import concept_label
-from rarekg.server.map_projection import EUROPE, WORLD, View, view_around
+from rarekg.server.labels import concept_label, country_words
+from rarekg.server.languages import gettext, gettext_noop, spoken
+from rarekg.server.organisation_map import Map, map_around, place_in_words, query_of
 from rarekg.server.references import References
+from rarekg.server.trials_filters import counted_words
 from rarekg.server.views import Row, rows
-
-_NEAR = 26.0  # units of the drawing: circles that are nearer are drawn as one
-_NAMED = 6  # names in the words of a circle that stands for several
-_LEAST, _MOST = 7.0, 24.0  # radii
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,129 +41,23 @@ class Choice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """One or several centres on the map: where, how large, in words, and where it leads."""
-
-    x: float
-    y: float
-    radius: float
-    number: int
-    words: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """A part of the world with its circles."""
-
-    view: View
-    circles: tuple[Circle, ...]
-    off: int  # centres whose coordinates are not known
-
-
-def query_of(path: str, chosen: Selection, **more: str) -> str:
-    """The address of a page with the same choices, and others."""
-    said = {key: getattr(chosen, key) for key in Selection.__slots__} | more
-    given = {key: value for key, value in said.items() if value}
-    return f"{path}?{urlencode(given)}" if given else path
-
-
 def choices(known: Directory, chosen: Selection, mapped: bool) -> dict[str, list[Choice]]:
     """Countries and kinds, each with how many there are of it."""
     shown = [one for one in known.organisations if one.on_map or not mapped]
     countries = Counter(one.country for one in shown if one.country)
     kinds = Counter(kind for one in shown for kind in one.kinds)
-    by_name = sorted(countries, key=lambda code: known.countries.get(code, code))
+    named = {code: country_words(code) for code in countries}
     return {
         "country": [
-            Choice(code, f"{known.countries.get(code, code)} ({number})", code == chosen.country)
-            for code in by_name
-            if (number := countries[code])
+            Choice(code, counted_words(name, countries[code]), code == chosen.country)
+            for code, name in sorted(named.items(), key=lambda pair: sort_key(pair[1], spoken()))
         ],
         "kind": [
-            Choice(kind, f"{concept_label(kind)} ({kinds[kind]})", kind == chosen.kind)
+            Choice(kind, counted_words(concept_label(kind), kinds[kind]), kind == chosen.kind)
             for kind in KINDS
             if kinds[kind] and kind != "Organisation"
         ],
     }
-
-
-def view_for(organisations: Iterable[Organisation], asked: str, chosen: Selection) -> View:
-    """The part of the world to show: what the request names; all of a country; else all."""
-    if asked == "europe":
-        return EUROPE
-    points = [one.point for one in organisations if one.point]
-    if points and (chosen.country or chosen.disease or chosen.words):
-        around = view_around(points)
-        return around if around.east - around.west < _WHOLE else WORLD
-    return WORLD
-
-
-_WHOLE = 200.0  # degrees: what is wider is shown on the map of the world
-
-
-def map_of(organisations: Sequence[Organisation], view: View, chosen: Selection, path: str) -> Map:
-    """The circles of those that are in the view; a circle of several leads to a closer look."""
-    groups: list[list[Organisation]] = []
-    at: list[Point] = []
-    for one in organisations:
-        if one.point is None or not view.holds(*one.point):
-            continue
-        here = view.point(*one.point)
-        near = next((i for i, p in enumerate(at) if _distance(p, here) < _NEAR), None)
-        if near is None:
-            groups.append([one])
-            at.append(here)
-        else:
-            groups[near].append(one)
-    circles = [_circle(g, p, chosen, path) for g, p in zip(groups, at, strict=True)]
-    circles.sort(key=lambda circle: -circle.radius)  # the small ones above the large ones
-    off = sum(one.point is None for one in organisations)
-    return Map(view, tuple(circles), off)
-
-
-def _distance(one: Point, other: Point) -> float:
-    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
-
-
-def _circle(group: list[Organisation], at: Point, chosen: Selection, path: str) -> Circle:
-    names = [one.link.name for one in group]
-    if len(group) == 1:
-        words = f"{names[0]}, {place_words(group[0])}".rstrip(", ")
-        return Circle(round(at[0], 1), round(at[1], 1), _LEAST, 1, words, group[0].link.url)
-    points = [one.point for one in group if one.point]
-    more = len(names) - _NAMED
-    words = f"{len(names)} centres: {'; '.join(names[:_NAMED])}"
-    words += f"; and {more} more" if more > 0 else ""
-    radius = min(_MOST, _LEAST + 2.2 * len(names) ** 0.5)
-    box = view_around(points).text()
-    return Circle(
-        round(at[0], 1),
-        round(at[1], 1),
-        round(radius, 1),
-        len(names),
-        words,
-        query_of(path, chosen, box=box),
-    )
-
-
-_CODED = re.compile(r"(?P<town>.+?)(?:, [A-Z]{2})?, (?P<country>[A-Z]{2})")
-
-
-def place_in_words(written: str, countries: Mapping[str, str]) -> str:
-    """ "Bern, BE, CH" as "Bern, Switzerland": `countries` are names by code. What is written in
-    another way stays as it is."""
-    coded = _CODED.fullmatch(written)
-    country = countries.get(coded["country"], "") if coded else ""
-    return f"{coded['town']}, {country}" if coded and country else written
-
-
-def place_words(one: Organisation) -> str:
-    """Town and country of an organisation, as far as they are stated."""
-    town = place_in_words(one.places[0], {one.country: one.land}) if one.places else ""
-    country = "" if town.endswith((f", {one.country}", one.land)) else one.land
-    return ", ".join(part for part in (town, country) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +106,13 @@ HELD = 50  # therapies on a page: each has several designations with their recor
 
 
 _TRIALS = {
-    "sponsoredBy": "Trials that it is responsible for",
-    "collaborator": "Trials that it supports",
-    "hasSite": "Trials with a site there",
+    "sponsoredBy": gettext_noop("Trials that it is responsible for"),
+    "collaborator": gettext_noop("Trials that it supports"),
+    "hasSite": gettext_noop("Trials with a site there"),
+}
+_PARTIES = {
+    "payer": gettext_noop("Payments made"),
+    "recipient": gettext_noop("Payments received"),
 }
 
 
@@ -228,7 +122,7 @@ def organisation_page(
     """The page; `references` is filled in its order. `page` is the one of the therapies held."""
     works_on = rows(entity.findings("worksOn"), references)
     trials = {
-        words: found
+        gettext(words): found
         for key, words in _TRIALS.items()
         if (found := rows(by_subject(records.about(key, entity.id)), references))
     }
@@ -236,7 +130,7 @@ def organisation_page(
     known = directory(records)
     common = entity_page(entity, records, references)
     places = tuple(
-        replace(place, text=place_in_words(place.text, known.countries))
+        replace(place, text=place_in_words(place.text))
         for place in common.properties.get("placeName", ())
     )
     if places:
@@ -250,6 +144,18 @@ def organisation_page(
         tuple(_payments(entity, records)),
         _where(entity),
     )
+
+
+def registry_words(status: str) -> str:
+    """The status of an entry in the registry of organisations, in words."""
+    return gettext(_REGISTRY[status]) if status in _REGISTRY else status
+
+
+_REGISTRY = {
+    "active": gettext_noop("Active"),
+    "inactive": gettext_noop("No longer active"),
+    "withdrawn": gettext_noop("Entry withdrawn"),
+}
 
 
 def _held(entity: Entity, records: Records, references: References, page: int) -> Held:
@@ -276,12 +182,12 @@ _MOST_NAMESAKES = 60  # a word that more have is no name of a group
 
 def _payments(entity: Entity, records: Records) -> Iterable[Payments]:
     known = ledger(records)
-    for party, words in (("payer", "Payments made"), ("recipient", "Payments received")):
+    for party, words in _PARTIES.items():
         chosen = Paid(payer=entity.id) if party == "payer" else Paid(recipient=entity.id)
         found = total(known, chosen)
         if found.payments:
             href = f"/money?{urlencode({party: entity.id})}"
-            yield Payments(words, found.payments, found.comparable_sums(), href)
+            yield Payments(gettext(words), found.payments, found.comparable_sums(), href)
 
 
 def _where(entity: Entity) -> Map | None:
@@ -289,9 +195,7 @@ def _where(entity: Entity) -> Map | None:
     point = agreed_point(_said(entity, "latitude"), _said(entity, "longitude"))
     if point is None:
         return None
-    view = view_around([(point[0] - 4, point[1] - 6), (point[0] + 4, point[1] + 6)])
-    x, y = view.point(*point)
-    return Map(view, (Circle(round(x, 1), round(y, 1), 10.0, 1, entity.name, entity.url),), 0)
+    return map_around(point, entity.name, entity.url)
 
 
 def _said(entity: Entity, key: str) -> list[str]:
@@ -323,6 +227,7 @@ def near(entity: Entity, known: Directory, country: str) -> Near:
         if heading := _relation(one, entity.id, areas):
             groups.setdefault(heading, []).append(one)
     countries = Counter(one.country for group in groups.values() for one in group if one.country)
+    lands = {code: country_words(code) for code in countries}
     chosen = country if country in countries else ""
     shown = {
         heading: tuple(one for one in groups[heading] if chosen in ("", one.country))
@@ -331,8 +236,8 @@ def near(entity: Entity, known: Directory, country: str) -> Near:
     }
     return Near(
         tuple(
-            Choice(code, f"{known.countries.get(code, code)} ({countries[code]})", code == chosen)
-            for code in sorted(countries, key=lambda c: known.countries.get(c, c))
+            Choice(code, counted_words(name, countries[code]), code == chosen)
+            for code, name in sorted(lands.items(), key=lambda pair: sort_key(pair[1], spoken()))
         ),
         chosen,
         {heading: found for heading, found in shown.items() if found},
@@ -341,9 +246,9 @@ def near(entity: Entity, known: Directory, country: str) -> Near:
 
 
 _RELATIONS = (
-    "Who works on it",
-    "Who takes part in its trials",
-    "Who works on diseases of its kind",
+    gettext_noop("Who works on it"),
+    gettext_noop("Who takes part in its trials"),
+    gettext_noop("Who works on diseases of its kind"),
 )
 
 

@@ -11,14 +11,8 @@ from rarekg.records.model import Link
 from rarekg.records.organisations import Organisation, Selection, directory
 from rarekg.server.addresses import moved
 from rarekg.server.map_projection import View, land, view_of
-from rarekg.server.organisation_views import (
-    choices,
-    map_of,
-    organisation_page,
-    place_words,
-    query_of,
-    view_for,
-)
+from rarekg.server.organisation_map import map_of, place_words, query_of, view_for
+from rarekg.server.organisation_views import choices, organisation_page, registry_words
 from rarekg.server.parameters import page_number, search_text, search_words
 from rarekg.server.references import References
 from rarekg.server.services import held
@@ -46,6 +40,7 @@ def organisation(identifier: str) -> str | Response:
         page=page.common,
         more=page,
         land=land,
+        registry_words=registry_words,
         names=other_names(entity),
         withdrawn=withdrawn(entity),
         references=references.backings,
