@@ -11,6 +11,7 @@ from rarekg.records.model import Literal
 from rarekg.records.reader import Records
 from rarekg.release import Home
 from rarekg.server.app import create_app
+from rarekg.server.formats import day
 from rarekg.server.labels import number
 from rarekg.sparql.client import SparqlClient
 from tests.test_pages import Page, _page, _section, _text
@@ -69,7 +70,7 @@ def test_every_key_figure_has_its_value_its_words_and_who_says_so(
             assert number(statement.value.text) in words
             for backing in statement.backings:
                 assert f"/sources#{backing.authority.id}" in row
-                assert (backing.consulted or "day of consultation not stated") in words
+                assert (day(backing.consulted or "") or "day of consultation not stated") in words
 
 
 def test_values_that_differ_stand_side_by_side(client: FlaskClient) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, g, render_template
 
-from rarekg.records.model import Entity, Finding
+from rarekg.records.model import Entity
 from rarekg.records.reader import Records
 from rarekg.server.doors import doors
 from rarekg.server.home_data import disease_of_the_day, home_areas, recent_changes, today
-from rarekg.server.languages import DEFAULT, spoken
+from rarekg.server.own_language import in_language
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.therapy_views import reporting_places
@@ -66,15 +66,8 @@ def home() -> str:
 def said(things: Iterable[Entity], key: str, references: References) -> Iterable[Said]:
     """Things with what is said of each by the property `key`; those without are left out."""
     for thing in things:
-        for finding in _in_language(thing.findings(key)):
+        for finding in in_language(thing.findings(key)):
             yield Said(thing, row(finding, references))
-
-
-def _in_language(found: Iterable[Finding]) -> list[Finding]:
-    """Texts in the reader's language; else those in English."""
-    texts = list(found)
-    wanted = [f for f in texts if f.value.language == spoken()]
-    return wanted or [f for f in texts if f.value.language == DEFAULT]
 
 
 def _figures(records: Records) -> list[Entity]:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from rarekg.records.model import Backing, Entity, Finding, Link, Source, Statement, by_subject
 from rarekg.server.addresses import moved
 from rarekg.server.entity_page import amount_words
+from rarekg.server.languages import gettext_noop
+from rarekg.server.own_language import in_language
 from rarekg.server.references import References
 from rarekg.server.services import held
 from rarekg.server.views import (
@@ -52,7 +54,7 @@ class Value:
     beside: str
     by: tuple[Source, ...]
     cited: tuple[Backing, ...]
-    consulted: str
+    consulted: tuple[str, ...]
     line: Line
 
 
@@ -157,8 +159,8 @@ def key_figures() -> str:
 
 
 _GROUPS = (
-    "Rare diseases, cancer in children and medicines",
-    "What companies and programmes say of themselves",
+    gettext_noop("Rare diseases, cancer in children and medicines"),
+    gettext_noop("What companies and programmes say of themselves"),
 )
 
 
@@ -176,9 +178,7 @@ def key_figure(entity: Entity, references: References) -> KeyFigure:
         link=Link(entity.id, entity.name, entity.language, entity.type, entity.url),
         about=tuple(a for a in about if isinstance(a, Link)),
         values=tuple(_value(s, references) for s in sorted(values, key=_size)),
-        said=tuple(
-            row(f, references) for f in entity.findings("figureText") if f.value.language == "en"
-        ),
+        said=tuple(row(f, references) for f in in_language(entity.findings("figureText"))),
     )
 
 
@@ -195,6 +195,6 @@ def _value(statement: Statement, references: References) -> Value:
         beside=words(replace(statement, qualifiers=rest)),
         by=statement.authorities(),
         cited=statement.backings,
-        consulted=", ".join(days),
+        consulted=tuple(days),
         line=line(statement, references),
     )
