@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from rarekg.errors import NotFound
 from rarekg.records.acts import uses
-from rarekg.records.model import Backing, Disease, Link
+from rarekg.records.model import Backing, Disease, Link, Source
+from rarekg.records.organisations import Selection, directory
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue, link_of
 from rarekg.records.treated import treated
 from rarekg.server.figures import figures
-from rarekg.server.languages import gettext_noop
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.pictures.neighbourhood import neighbourhood_picture
 from rarekg.server.pictures.onset import onset_picture
 from rarekg.server.pictures.pipeline import USE, pipeline_picture, tally_of, tally_of_all
+from rarekg.server.pictures.places import places_picture
 from rarekg.server.pictures.prevalence import prevalence_picture
 from rarekg.server.pictures.systems import systems_picture
 from rarekg.server.pictures.trend import named_authorities, trend_picture
@@ -28,11 +31,14 @@ from rarekg.server.views import rows, split
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture of a thing with its references; `picture` is None where there is nothing to draw.
-    `thing` is None for what is of the whole release."""
+    `thing` is None for what is of the whole release. Pictures that count very many statements have
+    no references of their own, but `sources`, and `more` (address, words) where each stands."""
 
     thing: Link | None
     picture: object
     backings: list[Backing]
+    sources: tuple[Source, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Kind:
 
 
 WHOLE = "all"  # in place of an identifier
+_ON_USE = ("curated", "ema", "fda")  # whose facts say what therapies are for
 
 
 def _of_disease(
@@ -84,17 +91,31 @@ def _pipeline(records: Records, identifier: str) -> Drawn:
     """Of a disease, of the diseases of an area, or of all."""
     known = catalogue(records)
     if identifier == WHOLE:
-        told = treated(records).treatments()
-        return Drawn(None, pipeline_picture(tally_of_all(told, known), known), [])
+        tally = tally_of_all(treated(records).treatments(), known)
+        return _whole(None, pipeline_picture(tally, known, records.spoken), records)
     members = records.members(identifier)
-    entity = records.entity(identifier, inverse=False)
     if members:
         ids = [f.value.id for f in members if isinstance(f.value, Link)]
         told = (t for i in ids for t in treated(records).treatments(disease=i))
-        return Drawn(link_of(entity), pipeline_picture(tally_of_all(told, known), known), [])
+        picture = pipeline_picture(tally_of_all(told, known), known, records.spoken)
+        return _whole(link_of(records.entity(identifier, inverse=False)), picture, records)
     record = records.disease(identifier)
-    found = uses((s for s in record.therapies if s.predicate in USE), lambda s: s.subject)
-    return Drawn(link_of(entity), pipeline_picture(tally_of(found, known.kinds_of), known), [])
+    used = [s for s in record.therapies if s.predicate in USE]
+    tally = tally_of(uses(used, lambda s: s.subject), known.kinds_of)
+    return Drawn(
+        link_of(record.entity),
+        pipeline_picture(tally, known, records.spoken),
+        [],
+        tuple({a.id: a for s in used for a in s.authorities()}.values()),
+        ((f"/treatments/{identifier}", gettext("All treatments, each with what was decided")),),
+    )
+
+
+def _whole(thing: Link | None, picture: object, records: Records) -> Drawn:
+    """What counts the records of authorities."""
+    sources = tuple(s for s in records.sources() if s.id in _ON_USE)
+    more = (("/modalities", gettext("All kinds of treatment, with their treatments")),)
+    return Drawn(thing, picture, [], sources, more)
 
 
 def _designations(records: Records, identifier: str) -> Drawn:
@@ -105,12 +126,27 @@ def _designations(records: Records, identifier: str) -> Drawn:
         for therapy in known.therapies.values():
             for authority, year in therapy.designations:
                 counted.setdefault(authority, Counter())[year] += 1
-        return Drawn(None, trend_picture(named_authorities(counted, records)), [])
+        return _whole(None, trend_picture(named_authorities(counted, records)), records)
     modality = known.modalities.get(identifier)
     if modality is None:
         raise NotFound(f"{identifier} is no kind of treatment")
     counts = known.summary(identifier).designations
-    return Drawn(link_of(modality), trend_picture(named_authorities(counts, records)), [])
+    thing = records.spoken(link_of(modality))
+    return _whole(thing, trend_picture(named_authorities(counts, records)), records)
+
+
+def _places(records: Records, identifier: str) -> Drawn:
+    """The organisations that work on a disease or take part in its trials; or all on the map."""
+    known = directory(records)
+    if identifier == WHOLE:
+        found = [one for one in known.organisations if one.on_map]
+        more = (("/centres", gettext("The map, to look closer and to choose from")),)
+        return Drawn(None, places_picture(found, "", records), [], (), more)
+    record = records.disease(identifier)
+    found = list(known.selected(Selection(disease=identifier)))
+    address = f"/centres?disease={quote(identifier)}"
+    more = ((address, gettext("The map, to look closer and to choose from")),)
+    return Drawn(link_of(record.entity), places_picture(found, identifier, records), [], (), more)
 
 
 KINDS = {
@@ -152,6 +188,13 @@ KINDS = {
             gettext_noop("Orphan designations by year"),
             gettext_noop("There are not two years with designations to compare."),
             _designations,
+            whole=True,
+        ),
+        Kind(
+            "places",
+            gettext_noop("Where organisations are"),
+            gettext_noop("No source that we read says where organisations for it are."),
+            _places,
             whole=True,
         ),
     )

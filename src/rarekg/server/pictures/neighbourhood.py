@@ -166,6 +166,8 @@ def _organisations(record: Disease, records: Records, references: References) ->
             for s in entity.statements.get("worksOn", ())
             if isinstance(s.value, Link) and s.value.id == record.entity.id and not s.negated
         ]
-        leaves.append(_leaf(one.link, one.land, (line(s, references) for s in told)))
+        leaves.append(
+            _leaf(records.spoken(one.link), one.land, (line(s, references) for s in told))
+        )
     title = gettext("Organisations that work on it")
     return Limb(title, tuple(leaves), max(0, len(working) - _ORGANISATIONS))

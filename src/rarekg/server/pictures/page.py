@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from rarekg import __version__
 from rarekg.content import content_folder
 from rarekg.errors import InvalidIdentifier, InvalidParameter, NotFound
-from rarekg.records.model import Backing
+from rarekg.records.model import Source
 from rarekg.server.languages import DEFAULT, INTERFACE, gettext, speaking
 from rarekg.server.pictures.kinds import WHOLE, Drawn, Kind, kind_named
 from rarekg.server.pictures.paper import wrapped
@@ -99,12 +99,13 @@ def _heading(kind: Kind, drawn: Drawn) -> str:
 def _feet(drawn: Drawn) -> str:
     """Who says so, and in which release it stands."""
     release = gettext("rarekg, release %(id)s", id=held().release.id)
-    found = "; ".join(dict.fromkeys(map(_source, drawn.backings)))
+    behind = (*(b.authority for b in drawn.backings), *drawn.sources)
+    found = "; ".join(dict.fromkeys(map(_source, behind)))
     return f"{gettext('Sources: %(sources)s', sources=found)}. {release}" if found else release
 
 
-def _source(backing: Backing) -> str:
-    return f"{backing.authority.title} ({backing.authority.licence})"
+def _source(source: Source) -> str:
+    return f"{source.title} ({source.licence})"
 
 
 @cache

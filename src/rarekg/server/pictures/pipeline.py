@@ -117,8 +117,11 @@ def tally_of_all(given: Iterable[Treatment], known: Catalogue) -> Tally:
     return found
 
 
-def pipeline_picture(tally: Tally, known: Catalogue) -> PipelinePicture | None:
-    """The picture of a tally: the kinds with most therapies first; None where it is empty."""
+def pipeline_picture(
+    tally: Tally, known: Catalogue, spoken: Callable[[Link], Link]
+) -> PipelinePicture | None:
+    """The picture of a tally: the kinds with most therapies first; None where it is empty.
+    `spoken` gives a link in the language of the reader."""
     kinds: dict[str, Counter[int]] = {}
     for (kind, stage), number in tally.items():
         kinds.setdefault(kind, Counter())[_PLACE[stage]] += number
@@ -131,7 +134,13 @@ def pipeline_picture(tally: Tally, known: Catalogue) -> PipelinePicture | None:
     most = max(max(c.values()) for c in kinds.values())
     ordered = sorted(kinds, key=lambda k: (not k, -kinds[k].total(), k))
     rows = tuple(
-        _row(kind, kinds[kind], top + _ROW * n, headings, most, known)
+        _row(
+            spoken(link_of(known.modalities[kind])) if kind in known.modalities else None,
+            kinds[kind],
+            top + _ROW * n,
+            headings,
+            most,
+        )
         for n, kind in enumerate(ordered)
     )
     return PipelinePicture(headings, rows, sum(r.total for r in rows), top, top + _ROW * len(rows))
@@ -143,20 +152,13 @@ def _heading(place: int, x: float, step: float) -> Heading:
 
 
 def _row(
-    kind: str,
-    numbers: Counter[int],
-    y: int,
-    headings: Iterable[Heading],
-    most: int,
-    known: Catalogue,
+    kind: Link | None, numbers: Counter[int], y: int, headings: tuple[Heading, ...], most: int
 ) -> KindRow:
-    link = link_of(known.modalities[kind]) if kind in known.modalities else None
-    name = link.name if link else gettext("Kind not known")
-    columns = tuple(headings)
-    dots = tuple(_dot(h, numbers[h.place], most) for h in columns if numbers[h.place])
-    counted = tuple(numbers[h.place] for h in columns)
+    name = kind.name if kind else gettext("Kind not known")
+    dots = tuple(_dot(h, numbers[h.place], most) for h in headings if numbers[h.place])
+    counted = tuple(numbers[h.place] for h in headings)
     words = wrapped(name, WIDTH - 4.0, 1)[0]
-    return KindRow(y, words, name, link, dots, counted, numbers.total())
+    return KindRow(y, words, name, kind, dots, counted, numbers.total())
 
 
 def _dot(heading: Heading, number: int, most: int) -> Dot:

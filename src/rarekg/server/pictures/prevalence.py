@@ -22,7 +22,8 @@ from rarekg.vocabulary import prevalence_bounds
 
 MOST = 16  # figures that are drawn; the table has all
 _JUDGED = 0  # the rank of point prevalence: the rules speak of persons who have the disease
-_EDGE = 33.0  # units at both ends, for the names of the outer ticks
+_EDGE = 36.0  # units at both ends, for the names of the outer ticks
+_NAMED = 62.0  # units that the name of a tick needs
 _TOP, _HEAD, _ROW, _BAR, _GAP, _FEET = 6, 24, 34, 20, 8, 40
 
 
@@ -111,7 +112,7 @@ def prevalence_picture(
     return PrevalencePicture(
         name=disease.name,
         measures=measures,
-        ticks=tuple(Tick(x, wrapped(one_in(rate), 62.0)) for x, rate in scale.ticks()),
+        ticks=_ticks(scale),
         base=base,
         height=base + _FEET,
         figures=stated,
@@ -119,6 +120,16 @@ def prevalence_picture(
         unknown=tuple(f for f in figures if not f.known and f not in stated),
         limits=placed if judged else (),
         unplaced=tuple(r for r in given if rate_of(r) is None) if judged else (),
+    )
+
+
+def _ticks(scale: LogScale) -> tuple[Tick, ...]:
+    """The lines of the scale; where they are close, every second one has a name."""
+    placed = list(scale.ticks())
+    every = 1 if placed[1][0] - placed[0][0] >= _NAMED else 2
+    return tuple(
+        Tick(x, wrapped(one_in(rate), _NAMED + 10) if place % every == 0 else ())
+        for place, (x, rate) in enumerate(placed)
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from rarekg.identifiers import iri
 from rarekg.records.reader import Records
+from rarekg.server.formats import number
 from rarekg.server.languages import gettext
-from rarekg.server.pictures.paper import WIDTH
+from rarekg.server.pictures.paper import LINE, WIDTH, wrapped
 from rarekg.server.pictures.scale import round_step
 
 _HEIGHT, _TOP, _LEFT, _FEET = 170, 12, 38, 24
@@ -51,6 +52,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """What a series is, in lines, and how it looks."""
+
+    look: int
+    y: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrendPicture:
     """The columns; years between the first and the last without anything have a zero."""
 
@@ -58,11 +68,11 @@ class TrendPicture:
     totals: tuple[int, ...]
     columns: tuple[YearColumn, ...]
     ticks: tuple[Tick, ...]
+    legend: tuple[Legend, ...]
     bar: float
     height: int
     left: int = _LEFT
     base: int = _TOP + _HEIGHT
-    legend: int = _LEGEND
     width: int = WIDTH
 
 
@@ -83,10 +93,22 @@ def trend_picture(given: Mapping[str, Counter[int]]) -> TrendPicture | None:
         _column(year, _LEFT + place * wide, tuple(given[name][year] for name in series), top, every)
         for place, year in enumerate(span)
     )
-    ticks = tuple(Tick(round(_y(number, top), 1), number) for number in range(0, top + 1, step))
-    height = _TOP + _HEIGHT + _FEET + _LEGEND * len(series)
+    ticks = tuple(Tick(round(_y(line, top), 1), line) for line in range(0, top + 1, step))
     totalled = tuple(given[n].total() for n in series)
-    return TrendPicture(series, totalled, columns, ticks, round(wide * _SHARE, 1), height)
+    legend, height = _legends(series, totalled)
+    bar = round(wide * _SHARE, 1)
+    return TrendPicture(series, totalled, columns, ticks, legend, bar, height)
+
+
+def _legends(series: tuple[str, ...], totals: tuple[int, ...]) -> tuple[tuple[Legend, ...], int]:
+    """The series below the columns, and where that ends."""
+    found, y = [], _TOP + _HEIGHT + _FEET + 4
+    for place, (name, total) in enumerate(zip(series, totals, strict=True)):
+        words = gettext("%(name)s: %(num)s", name=name, num=number(total))
+        lines = wrapped(words, WIDTH - 24.0)
+        found.append(Legend(place % _LOOKS, y, lines))
+        y += LINE * len(lines) + _LEGEND - LINE
+    return tuple(found), y
 
 
 def named_authorities(
@@ -99,15 +121,15 @@ def named_authorities(
     }
 
 
-def _y(number: int, top: int) -> float:
-    return _TOP + _HEIGHT - _HEIGHT * number / top
+def _y(given: int, top: int) -> float:
+    return _TOP + _HEIGHT - _HEIGHT * given / top
 
 
 def _column(year: int, x: float, numbers: tuple[int, ...], top: int, every: int) -> YearColumn:
     parts, below = [], 0
-    for series, number in enumerate(numbers):
-        if number:
-            height = _HEIGHT * number / top
+    for series, given in enumerate(numbers):
+        if given:
+            height = _HEIGHT * given / top
             parts.append(Part(series % _LOOKS, round(_y(below, top) - height, 1), round(height, 1)))
-            below += number
+            below += given
     return YearColumn(year, round(x, 1), tuple(parts), numbers, below, year % every == 0)
