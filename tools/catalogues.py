@@ -26,6 +26,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from rarekg.search import query, values
+from rarekg.search.site_pages import site_pages
 from rarekg.server.languages import DEFAULT, INTERFACE
 from rarekg.vocabulary import concepts, properties
 
@@ -81,10 +83,23 @@ def extracted() -> Catalog:
         for name, _, message, comments, context in texts:
             where = [(f"{folder}/{name}", 1)]
             found.add(message, None, where, auto_comments=comments, context=context)
+    for text, place in _tables():
+        found.add(text, None, [(place, 1)])
     for key, label in _vocabulary():
         comment = f"Label in the vocabulary: {key}"
         found.add(label, None, [("ontology/rarekg.ttl", 1)], auto_comments=[comment])
     return found
+
+
+def _tables() -> Iterator[tuple[str, str]]:
+    """Texts of the search, which knows nothing of languages: those of the page translate them."""
+    for hint in query.HINTS:
+        yield hint, "src/rarekg/search/query.py"
+    for label in values.TREATMENT.values():
+        yield label, "src/rarekg/search/values.py"
+    for page in site_pages():
+        yield page.title, "web/pages.toml"
+        yield page.text, "web/pages.toml"
 
 
 def _vocabulary() -> Iterator[tuple[str, str]]:

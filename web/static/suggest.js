@@ -76,7 +76,7 @@ function suggestions(form) {
 
   function option(one) {
     const id = `${list.id}-${list.dataset.last = +(list.dataset.last || 0) + 1}`;
-    const found = made("a", "", { role: "option", id, href: one.url, tabindex: "-1", "aria-selected": "false" });
+    const found = made("a", "", { role: "option", id, href: texts.prefix + one.url, tabindex: "-1", "aria-selected": "false" });
     found.append(made("span", "", {}, one.name));
     if (one.matched.toLowerCase() !== one.name.toLowerCase()) found.append(" ", made("small", "", {}, one.matched));
     return found;

@@ -108,6 +108,15 @@ ONLY_LEFT_OUT = (
 NO_FIELD = f"There is no field of the name that stands before the colon. {_AS_WORDS}"
 TOO_MUCH = f"The query is longer than can be read with its operators. {_AS_WORDS}"
 TOO_DEEP = f"There are too many parentheses in parentheses ({MAX_DEPTH}). {_AS_WORDS}"
+HINTS = (
+    NOT_CLOSED_QUOTE,
+    NOT_CLOSED_GROUP,
+    NO_VALUE,
+    ONLY_LEFT_OUT,
+    NO_FIELD,
+    TOO_MUCH,
+    TOO_DEEP,
+)
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # What could be syntax: most queries hold nothing of it, and are read no further.

@@ -21,7 +21,7 @@ from rarekg.vocabulary import close_matches, concepts
 CLASSES = (*PRECEDENCE, "Source", "Page")
 # Classes of the vocabulary whose members are the values of a field.
 _CONCEPTS = {"stage": "Stage", "prevalence": "PrevalenceClass", "onset": "AgeOfOnset"}
-_TREATMENT = {
+TREATMENT = {
     "approved": "approved by an authority",
     "studied": "studied, or supported as an orphan medicine",
     "stopped": "refused, withdrawn or not shown to work",
@@ -60,7 +60,7 @@ def value_label(field: str, value: str, language: str = "en") -> str:
     """What a value of a field with a closed list is called; the value itself where the list does
     not have it, or the field has none."""
     if field == "treatment":
-        return _TREATMENT.get(value, value)
+        return TREATMENT.get(value, value)
     if field == "country":
         return country_name(value) or value
     if field == "type" and value in ("Source", "Page"):
@@ -99,7 +99,7 @@ def _type_words() -> dict[str, tuple[str, ...]]:
 
 def _treatments(text: str) -> Iterable[str]:
     key = folded(text)
-    return (v for v, label in _TREATMENT.items() if key in (v, folded(label)))
+    return (v for v, label in TREATMENT.items() if key in (v, folded(label)))
 
 
 def _countries(text: str) -> Iterable[str]:

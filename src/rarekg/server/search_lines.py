@@ -20,8 +20,10 @@ from rarekg.search.folding import folded, terms
 from rarekg.search.protocol import Hit
 from rarekg.search.site_pages import site_pages
 from rarekg.search.snippets import snippet
-from rarekg.server.labels import language_label
-from rarekg.server.organisation_views import place_in_words
+from rarekg.server.formats import listed, number
+from rarekg.server.labels import language_attribute, language_label
+from rarekg.server.languages import gettext, gettext_noop, ngettext, spoken
+from rarekg.server.organisation_map import place_in_words
 from rarekg.server.search_words import one_words
 from rarekg.server.trials_wording import status_words
 from rarekg.vocabulary import SOURCE
@@ -41,11 +43,23 @@ _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """How a result came to be found, where its name does not tell: "also called", and the name."""
+    """How a result came to be found, where its name does not tell: a sentence (English, for
+    `gettext`) with a place for a name, and the name with its language."""
 
-    words: str
+    sentence: str
     text: str = ""
     language: str = ""
+
+    @property
+    def words(self) -> Markup:
+        """The sentence in the reader's language, the name marked up, and its language said where
+        it is another."""
+        name = Markup('<span class="also"{}>{}</span>').format(
+            language_attribute(self.language), self.text
+        )
+        if self.language not in ("", "en", spoken()):
+            name += f" ({language_label(self.language)})"
+        return escape(gettext(self.sentence)) % {"name": name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,8 @@ class Result:
     what helps to choose among things of equal names."""
 
     hit: Hit
+    name: str
+    language: str
     url: str
     kind: str
     code: str
@@ -77,12 +93,14 @@ def result(hit: Hit, words: str, records: Records, language: str) -> Result:
     dossier = records.lookup.dossier(iri(hit.id)) if listed else Dossier()
     english = ""
     if listed and hit.language not in ("en", ""):
-        name, spoken = records.lookup.name(iri(hit.id), "en")
-        english = name if spoken == "en" and name != hit.name else ""
+        name, given = records.lookup.name(iri(hit.id), "en")
+        english = name if given == "en" and name != hit.name else ""
     reason = _reason(hit, words, english)
     said = reason.text if reason else ""
     return Result(
         hit=hit,
+        name=gettext(hit.name) if hit.type == "Page" else hit.name,
+        language=spoken() if hit.type == "Page" else hit.language,
         url=hit.url or page_of(hit.id, hit.type),
         kind=one_words(hit.type),
         code="" if not listed or hit.id.startswith(_OURS) else hit.id,
@@ -94,28 +112,33 @@ def result(hit: Hit, words: str, records: Records, language: str) -> Result:
 
 
 _WIDER = ("widerName", "groupName", "sign")  # names of something else
+# What stands before the name or code by which something was found.
 _BY_FIELD = {
-    "widerName": "best known of what is called",
-    "groupName": "a kind of",
-    "tradeName": "sold as",
-    "abbreviation": "short",
-    "fullName": "in full",
-    "sign": "has the sign",
+    "widerName": gettext_noop("best known of what is called %(name)s"),
+    "groupName": gettext_noop("a kind of %(name)s"),
+    "tradeName": gettext_noop("sold as %(name)s"),
+    "abbreviation": gettext_noop("short %(name)s"),
+    "fullName": gettext_noop("in full %(name)s"),
+    "sign": gettext_noop("has the sign %(name)s"),
 }
+_ALSO = gettext_noop("also called %(name)s")
+_CODE = gettext_noop("has the code %(name)s")
+_FILED = gettext_noop("filed under %(name)s")
+_DESCRIBED = gettext_noop("named in its description")
 
 
 def _reason(hit: Hit, words: str, english: str) -> Reason | None:
     matched = hit.matched
     if matched.field == "identifier":
-        said = "filed under" if matched.text.startswith(_CLASSIFICATION) else "has the code"
+        said = _FILED if matched.text.startswith(_CLASSIFICATION) else _CODE
         return Reason(said, matched.text) if matched.text != hit.id else None
     if matched.field == "text":
-        return None if hit.snippet else Reason("named in its description")
+        return None if hit.snippet else Reason(_DESCRIBED)
     if folded(matched.text) in ("", folded(hit.name), folded(english)):
         return None
     if matched.field not in _WIDER and set(terms(words)) <= set(terms(hit.name)):
         return None
-    said = _BY_FIELD.get(matched.field, "also called")
+    said = _BY_FIELD.get(matched.field, _ALSO)
     text = matched.text if len(matched.text) <= _NAME else f"{matched.text[:_NAME].rstrip()}…"
     return Reason(said, text, matched.language)
 
@@ -134,23 +157,38 @@ def _details(kind: str, dossier: Dossier, records: Records) -> Iterator[str]:
 
 
 def _place(written: str) -> str:
-    return place_in_words(written, {})
+    return place_in_words(written)
 
 
 def _of_disease(dossier: Dossier, records: Records) -> Iterator[str]:
     areas = _names(dossier, ("category", "inArea"), records)[:_AREAS]
     parents = [] if areas else _names(dossier, ("hasParent",), records)[:1]
     yield from areas
-    yield from (f"a kind of: {name}" for name in parents)
+    yield from (gettext("a kind of: %(name)s", name=name) for name in parents)
     genes = _names(dossier, ("associatedGene",), records)
     if genes:
-        more = f" and {len(genes) - _GENES} more" if len(genes) > _GENES else ""
-        yield f"{'gene' if len(genes) == 1 else 'genes'} {', '.join(genes[:_GENES])}{more}"
+        yield _gene_words(genes)
     known = len(dossier.statements)
-    yield f"{known:,} fact{'' if known == 1 else 's'}" if known else "no facts but names"
+    if known:
+        yield ngettext("%(count)s fact", "%(count)s facts", known, count=number(known))
+    else:
+        yield gettext("no facts but names")
     sources = _sources(dossier, records) if known < _FEW else []
     if 0 < len(sources) <= _FEW_SOURCES:
-        yield f"in {' and '.join(sources)} only"
+        yield gettext("only in: %(sources)s", sources=listed(sources))
+
+
+def _gene_words(genes: list[str]) -> str:
+    """The first genes, and how many more there are."""
+    shown, more = ", ".join(genes[:_GENES]), len(genes) - _GENES
+    if more > 0:
+        return ngettext(
+            "genes %(genes)s and %(num)s more",
+            "genes %(genes)s and %(num)s more",
+            more,
+            genes=shown,
+        )
+    return ngettext("gene %(genes)s", "genes %(genes)s", len(genes), genes=shown)
 
 
 def _sources(dossier: Dossier, records: Records) -> list[str]:
@@ -166,7 +204,7 @@ def _values(dossier: Dossier, *keys: str) -> Iterator[StoredValue]:
 
 
 def _names(dossier: Dossier, keys: Sequence[str], records: Records) -> list[str]:
-    """The English names of the things that are values of some properties, each once."""
+    """The names of the things that are values of some properties, each once."""
     addresses = dict.fromkeys(v for v in _values(dossier, *keys) if isinstance(v, str))
     return list(dict.fromkeys(records.lookup.name(a)[0] for a in addresses))
 
@@ -180,19 +218,20 @@ def _told(hit: Hit, words: str, texts: list[tuple[str, str]], language: str) -> 
     language of the reader."""
     if hit.matched.field == "text":
         wanted = terms(words)
-        for text, spoken in texts:
+        for text, given in texts:
             if held := snippet(text, wanted):
-                return Told(marked(held, words), spoken)
+                return Told(marked(held, words), given)
         if hit.snippet:
             return Told(marked(hit.snippet, words))
     if texts:
-        text, spoken = texts[0]
-        if spoken in (language, "en", ""):
-            return Told(escape(_beginning(text)), spoken)
-        return Told(escape(f"Described in {language_label(spoken)}."), "en")
+        text, given = texts[0]
+        if given in (language, "en", ""):
+            return Told(escape(_beginning(text)), given)
+        said = gettext("Described in: %(language)s.", language=language_label(given))
+        return Told(escape(said), spoken())
     if hit.type == "Page":
         said = next((p.text for p in site_pages() if p.url == hit.url), "")
-        return Told(escape(said), "en") if said else None
+        return Told(escape(gettext(said)), spoken()) if said else None
     return Told(marked(hit.snippet, words)) if hit.snippet else None
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, g, make_response, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, g, render_template, request
 
 from rarekg.search.folding import terms
 from rarekg.search.protocol import SORTS, Found, Request
 from rarekg.search.values import CLASSES
 from rarekg.server import search_views
 from rarekg.server.labels import LANGUAGES
+from rarekg.server.languages import gettext, gettext_noop, spoken
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.search_asked import Asked
 from rarekg.server.search_lines import marked, result
@@ -38,25 +37,25 @@ class Example:
 
 # Each finds something in the data that rarekg comes with.
 EXAMPLES = (
-    Example('"muscular atrophy"', "these words, one after the other"),
-    Example("ataxia -telangiectasia", "the one, without the other"),
-    Example("friedreich OR fabry", "one of the two"),
-    Example("neuro*", "words that begin so"),
-    Example("gene:FXN", "what has to do with a gene"),
-    Example('sign:"Gait ataxia"', "diseases with a sign, and the sign"),
-    Example('modality:"gene therapy"', "by kind of treatment"),
-    Example('area:"Rare movement disorders" treatment:approved', "several together"),
-    Example("type:Gene ataxia", "of one kind only"),
+    Example('"muscular atrophy"', gettext_noop("these words, one after the other")),
+    Example("ataxia -telangiectasia", gettext_noop("the one, without the other")),
+    Example("friedreich OR fabry", gettext_noop("one of the two")),
+    Example("neuro*", gettext_noop("words that begin so")),
+    Example("gene:FXN", gettext_noop("what has to do with a gene")),
+    Example('sign:"Gait ataxia"', gettext_noop("diseases with a sign, and the sign")),
+    Example('modality:"gene therapy"', gettext_noop("by kind of treatment")),
+    Example('area:"Rare movement disorders" treatment:approved', gettext_noop("several together")),
+    Example("type:Gene ataxia", gettext_noop("of one kind only")),
 )
 
 
 @blueprint.get("/search")
-def search() -> Response:
+def search() -> str:
     """The results of a search."""
     asked = _asked()
-    language = asked.lang or _preferred(request.accept_languages.values())
+    language = asked.lang or spoken()
     g.language = language
-    records, engine = held().records, held().engine
+    records, engine = held().records.speaking(language), held().engine
     found = engine.search(
         Request(
             asked.query,
@@ -71,8 +70,9 @@ def search() -> Response:
     )
     counted = search_views.numbers(found)
     words = _searched(asked, found)
-    page = render_template(
+    return render_template(
         "search.html",
+        hint=gettext(found.hint) if found.hint else "",
         query=asked.query,
         asked=asked,
         found=found,
@@ -89,21 +89,9 @@ def search() -> Response:
         corrected=_corrected(asked, found),
         left_out=_left_out(asked, found),
         unread_trial=_unread_trial(asked, found),
-        examples=[(one, Asked(one.query).address) for one in EXAMPLES],
+        examples=[(one.query, gettext(one.words), Asked(one.query).address) for one in EXAMPLES],
         marked=marked,
     )
-    response = make_response(page)
-    response.headers["Vary"] = "Accept-Language"  # names are in the reader's language
-    return response
-
-
-def _preferred(tags: Iterable[str]) -> str:
-    """The first of the reader's languages that names may be in, that of a country as any."""
-    for tag in tags:
-        for wanted in (tag, tag.partition("-")[0].lower()):
-            if wanted in _TAGS:
-                return wanted
-    return "en"
 
 
 def _searched(asked: Asked, found: Found) -> str:

@@ -10,13 +10,15 @@ from rarekg.records.reader import Records
 from rarekg.search.fields import FACETS
 from rarekg.search.folding import folded
 from rarekg.search.protocol import MAX_QUERY, Found
-from rarekg.search.values import value_label, values_called
+from rarekg.search.values import values_called
 from rarekg.server.labels import LANGUAGES
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.search_asked import Asked, Condition
 from rarekg.server.search_words import (
     FACET_WORDS,
     SORT_WORDS,
     TABS,
+    closed_value,
     kind_words,
     value_words,
     written_value,
@@ -78,10 +80,13 @@ def tabs(asked: Asked, counted: Numbers) -> tuple[Choice, ...]:
     shown = [(tab, number) for tab, number in sums.items() if number or tab == asked.tab]
     if not shown or (len(shown) == 1 and not asked.kind):
         return ()
-    whole = Choice("All", asked.to(kind=""), sum(sums.values()), chosen=not asked.kind)
+    whole = Choice(gettext("All"), asked.to(kind=""), sum(sums.values()), chosen=not asked.kind)
     return (
         whole,
-        *(Choice(t.words, asked.to(kind=t.key), n, chosen=t == asked.tab) for t, n in shown),
+        *(
+            Choice(gettext(t.words), asked.to(kind=t.key), n, chosen=t == asked.tab)
+            for t, n in shown
+        ),
     )
 
 
@@ -95,7 +100,7 @@ def kinds(asked: Asked, counted: Numbers) -> tuple[Choice, ...]:
     if len(shown) < 2 and asked.kind == asked.tab.key:
         return ()
     every = Choice(
-        "all of these",
+        gettext("all of these"),
         asked.to(kind=asked.tab.key),
         sum(n for _, n in given),
         chosen=asked.kind == asked.tab.key,
@@ -120,7 +125,7 @@ def facets(asked: Asked, counted: Numbers, total: int, records: Records) -> Iter
         at_once = max(_SHOWN, sum(c.chosen for c in choices))
         yield Facet(
             field,
-            FACET_WORDS[field],
+            gettext(FACET_WORDS[field]),
             tuple(choices[:at_once]),
             tuple(choices[at_once:_MOST]),
             max(0, len(choices) - _MOST),
@@ -146,8 +151,8 @@ def _choice(
 ) -> Choice | None:
     """A value; None where the query would grow longer than one may be."""
     words = _capital(value_words(field, value, records))
-    note = "in plain words" if value.startswith(_OUR_AREA) else ""
-    named = {folded(words), folded(value)}
+    note = gettext("in plain words") if value.startswith(_OUR_AREA) else ""
+    named = {folded(words), folded(value), folded(written_value(field, value, records))}
     for condition in chosen:
         if folded(condition.text) in named or value in values_called(field, condition.text):
             href = asked.to(query=asked.without(condition))
@@ -166,24 +171,34 @@ def _capital(words: str) -> str:
 def chips(asked: Asked) -> Iterator[Chip]:
     """What narrows the results down."""
     if asked.tab is not None:
-        words = asked.tab.words if asked.kind == asked.tab.key else kind_words(asked.kind)
-        yield Chip(FACET_WORDS["type"], words, asked.to(kind=""))
+        whole = asked.kind == asked.tab.key
+        words = gettext(asked.tab.words) if whole else kind_words(asked.kind)
+        yield Chip(gettext(FACET_WORDS["type"]), words, asked.to(kind=""))
     for condition in asked.conditions:
-        field = FACET_WORDS.get(condition.field, condition.field.capitalize())
-        shown = f"not {field[0].lower()}{field[1:]}" if condition.denied else field
+        known = FACET_WORDS.get(condition.field) or _RELATION_WORDS[condition.field]
+        field = gettext(known)
+        shown = gettext("Not: %(field)s", field=field) if condition.denied else field
         yield Chip(shown, _named(condition), asked.to(query=asked.without(condition)))
+
+
+_RELATION_WORDS = {
+    "gene": gettext_noop("Gene"),
+    "sign": gettext_noop("Sign"),
+    "therapy": gettext_noop("Therapy"),
+    "organisation": gettext_noop("Organisation"),
+}
 
 
 def _named(condition: Condition) -> str:
     """What the value of a condition is called, as far as there is a list."""
     meant = values_called(condition.field, condition.text)
-    return value_label(condition.field, meant[0]) if len(meant) == 1 else condition.text
+    return closed_value(condition.field, meant[0]) if len(meant) == 1 else condition.text
 
 
 def orders(asked: Asked) -> tuple[Choice, ...]:
     """The orders in which results can stand."""
     return tuple(
-        Choice(words, asked.to(sort=key), chosen=key == asked.sort)
+        Choice(gettext(words), asked.to(sort=key), chosen=key == asked.sort)
         for key, words in SORT_WORDS.items()
     )
 
