@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from rarekg.records.model import Backing, Entity, Finding, Link, Source, Statement, by_subject
 from rarekg.server.addresses import moved
 from rarekg.server.entity_page import amount_words
-from rarekg.server.languages import gettext_noop
+from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.own_language import in_language
 from rarekg.server.references import References
 from rarekg.server.services import held
@@ -69,10 +69,10 @@ class KeyFigure:
 
 
 _ROLES = {
-    "hasPartner": "partner",
-    "participatesIn": "takes part",
-    "coordinates": "coordinates it",
-    "memberOf": "member",
+    "hasPartner": gettext_noop("partner"),
+    "participatesIn": gettext_noop("takes part"),
+    "coordinates": gettext_noop("coordinates it"),
+    "memberOf": gettext_noop("member"),
 }
 
 
@@ -136,7 +136,7 @@ def _partners(entity: Entity, references: References) -> tuple[Partner, ...]:
                 roles = found.setdefault(link.id, (link, {}))[1]
                 roles.setdefault(_ROLES[key], []).append(line(statement, references))
     made = [
-        Partner(link, tuple((role, tuple(lines)) for role, lines in roles.items()))
+        Partner(link, tuple((gettext(role), tuple(lines)) for role, lines in roles.items()))
         for link, roles in found.values()
     ]
     return tuple(sorted(made, key=lambda p: p.link.name.casefold()))
