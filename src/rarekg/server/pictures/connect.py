@@ -67,11 +67,12 @@ def _end(given: str | None) -> End:
     if by_id is not None:
         return End(asked, by_id)
     hits = held().engine.search(Request(asked, language=spoken(), size=_OTHERS + 1)).hits
-    links = tuple(link for hit in hits if (link := _link(hit.id)) is not None)
+    links = tuple(link for hit in hits if (link := _by_id(hit.id)) is not None)
     return End(asked, links[0], links[1:]) if links else End(asked, None)
 
 
 def _by_id(text: str) -> Link | None:
+    """The thing with an identifier in any spelling; None for what is none (a page of the site)."""
     try:
         return _link(held().records.canonical_id(text))
     except (InvalidIdentifier, NotFound):
