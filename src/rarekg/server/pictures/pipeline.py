@@ -15,6 +15,7 @@ from rarekg.records.acts import AGAINST, APPROVED, ENDED, Use, rank
 from rarekg.records.model import Link
 from rarekg.records.therapies import Catalogue, link_of
 from rarekg.records.treated import Treatment
+from rarekg.server.formats import number as localised
 from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.pictures.paper import LINE, SMALL, WIDTH, width_of, wrapped
 
@@ -49,6 +50,7 @@ class Dot:
     x: float
     radius: float
     number: int
+    words: str
     text: float
 
 
@@ -164,7 +166,9 @@ def _row(
 def _dot(heading: Heading, number: int, most: int) -> Dot:
     """A dot whose area goes with the number, its number to the right of it."""
     radius = max(_LEAST, _MOST * math.sqrt(number / most))
-    beside = width_of(f"{number}", SMALL) + 4
+    words = localised(number)
+    beside = width_of(words, SMALL) + 4
     x = heading.x - beside / 2
     look = _LOOKS.get(heading.place, "bar1")
-    return Dot(heading.place, look, round(x, 1), round(radius, 1), number, round(x + radius + 4, 1))
+    text = round(x + radius + 4, 1)
+    return Dot(heading.place, look, round(x, 1), round(radius, 1), number, words, text)
