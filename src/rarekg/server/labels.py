@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from rarekg.records.countries import country_code
@@ -92,7 +95,20 @@ def language_attribute(tag: str) -> Markup:
 
 _NOTHING = Markup("")
 
-FILTERS: dict[str, Callable[..., object]] = {
+
+def _of_the_request(made: Callable[..., object]) -> Callable[..., object]:
+    """A filter whose result goes by the language of the request. Jinja makes what it gives for a
+    constant (`{{ 1234|number }}`) once, for everybody, unless it asks for the context."""
+
+    @pass_context
+    @wraps(made)
+    def filtered(_: Context, *given: object, **named: object) -> object:
+        return made(*given, **named)
+
+    return filtered
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
     "property_label": property_label,
     "concept_label": concept_label,
     "evidence_label": evidence_label,
@@ -106,3 +122,4 @@ FILTERS: dict[str, Callable[..., object]] = {
     "language_attribute": language_attribute,
     "country_words": country_words,
 }
+FILTERS = {name: _of_the_request(made) for name, made in _FILTERS.items()}
