@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from rarekg.errors import NotFound
@@ -77,6 +77,12 @@ def _onset(record: Disease, _: Records, references: References) -> object:
 def _prevalence(record: Disease, records: Records, references: References) -> object:
     told = figures(record.entity, references)
     return prevalence_picture(record.entity, told, records.rarity_rules())
+
+
+def _neighbourhood(records: Records, identifier: str) -> Drawn:
+    drawn = _of_disease(neighbourhood_picture)(records, identifier)
+    words = gettext("How it is linked to something else")
+    return replace(drawn, more=((f"/connect?from={quote(identifier)}", words),))
 
 
 def _systems(record: Disease, records: Records, references: References) -> object:
@@ -181,7 +187,7 @@ KINDS = {
             "neighbourhood",
             gettext_noop("What it is linked to, and why"),
             gettext_noop("No source that we read links it to anything."),
-            _of_disease(neighbourhood_picture),
+            _neighbourhood,
         ),
         Kind(
             "designations",

@@ -72,7 +72,7 @@ def _genes(record: Disease, records: Records, references: References) -> Limb:
     shown = {f.value.id for f in genes[:_GENES] if isinstance(f.value, Link)}
     left = _SHARING
     leaves: list[Leaf] = []
-    taken = {record.entity.id}
+    taken = {record.entity.id, *(f.value.id for f in _kin(record) if isinstance(f.value, Link))}
     for gene in genes[:_GENES]:
         leaves.append(_of_finding(gene, references))
         for other in islice(_sharing(gene, records, taken), min(_OF_ONE, left)):
@@ -83,6 +83,11 @@ def _genes(record: Disease, records: Records, references: References) -> Limb:
     return Limb(
         gettext("Genes, and diseases that share them"), tuple(leaves), len(genes) - len(shown)
     )
+
+
+def _kin(record: Disease) -> tuple[GraphFact, ...]:
+    """What stands elsewhere in the tree: what it is a kind of, and its kinds."""
+    return (*record.entity.graph_facts.get("hasParent", ()), *record.children)
 
 
 def _sharing(gene: Finding, records: Records, taken: set[str]) -> Iterator[Statement]:
@@ -143,9 +148,7 @@ def _treatments(record: Disease, references: References) -> Limb:
     told = [s for s in record.therapies if s.predicate in USE]
     found = [u for u in uses(told, lambda s: s.subject) if not u.purpose]
     leaves = tuple(_treatment(use, references) for use in found[:_THERAPIES])
-    return Limb(
-        gettext("Treatments, and how far they came"), leaves, max(0, len(found) - _THERAPIES)
-    )
+    return Limb(gettext("Treatments"), leaves, max(0, len(found) - _THERAPIES))
 
 
 def _treatment(use: Use, references: References) -> Leaf:

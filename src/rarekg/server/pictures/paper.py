@@ -13,13 +13,25 @@ WIDTH = 330  # units of the drawings; a phone of 360 px shows them in 326 px
 SMALL = 12.5  # units: size of the text
 LINE = 15  # units from one line of text to the next
 _WIDE = frozenset("WF")  # East Asian characters that are as wide as high
-_MEAN = 0.56  # of the size: the mean width of a character of Latin text in common fonts
+# Widths of characters in common fonts without serifs, as parts of the size.
+_NARROW, _USUAL, _CAPITAL, _BROAD = 0.33, 0.58, 0.68, 0.92
+_BY_NAME = {**dict.fromkeys("iIjlftr.,;:!|'’()[] -/", _NARROW), **dict.fromkeys("mwMW@%—", _BROAD)}
 _KEPT = 2048
 
 
 def width_of(text: str, size: float = SMALL) -> float:
     """About how wide a text is, in units: a server knows no fonts of its readers."""
-    return size * sum(1.0 if unicodedata.east_asian_width(c) in _WIDE else _MEAN for c in text)
+    return size * sum(map(_part, text))
+
+
+@lru_cache(_KEPT)
+def _part(character: str) -> float:
+    named = _BY_NAME.get(character)
+    if named is not None:
+        return named
+    if unicodedata.east_asian_width(character) in _WIDE:
+        return 1.0
+    return _CAPITAL if character.isupper() else _USUAL
 
 
 @lru_cache(_KEPT)
@@ -29,7 +41,7 @@ def wrapped(text: str, room: float, most: int = 2, size: float = SMALL) -> tuple
     rest = text.strip()
     while rest and len(lines) < most:
         if len(lines) == most - 1 and width_of(rest, size) > room:
-            lines.append(rest[: _fitting(rest, room - size * _MEAN, size)].rstrip() + "…")
+            lines.append(rest[: _fitting(rest, room - size, size)].rstrip() + "…")
             break
         cut = _cut(rest, room, size)
         lines.append(rest[:cut].rstrip())
@@ -43,7 +55,8 @@ def _cut(text: str, room: float, size: float) -> int:
         return len(text)
     fits = _fitting(text, room, size)
     space = text.rfind(" ", 0, fits + 1)
-    return space if space > fits / 3 else fits
+    word = text[space + 1 :].partition(" ")[0]
+    return space if space > 0 and width_of(word, size) <= room else fits
 
 
 def _fitting(text: str, room: float, size: float) -> int:
