@@ -8,9 +8,12 @@ from werkzeug.wrappers import Response
 from rarekg.errors import NotFound
 from rarekg.records.browse_tables import Shelf
 from rarekg.records.collation import all_letters
+from rarekg.records.reader import Records
 from rarekg.server.browsing import (
     TREATMENT,
+    Way,
     by_name,
+    by_scale,
     entries,
     heading,
     letters,
@@ -47,8 +50,8 @@ def browse() -> str:
         medical=by_name(a for a in areas if "/rarekg:" not in a.href),
         treatment=ways("disease", "treatment", "/diseases", records, TREATMENT),
         modalities=by_name(ways("disease", "modality", "/diseases", records)),
-        prevalence=ways("disease", "prevalence", "/diseases", records),
-        onset=ways("disease", "onset", "/diseases", records),
+        prevalence=by_scale("prevalence", ways("disease", "prevalence", "/diseases", records)),
+        onset=by_scale("onset", ways("disease", "onset", "/diseases", records)),
         inheritance=ways("disease", "inheritance", "/diseases", records),
         systems=ways("sign", "system", "/signs", records),
         totals={section: len(tables().shelf(section, "en").things) for section in _PATHS},
@@ -125,10 +128,14 @@ def _listed(section: str, field: str, value: str, letter: str) -> str | Response
         all_described=len(shelf.described),
         listed=entries(chosen[(number - 1) * PER_PAGE : number * PER_PAGE]),
         systems=ways("sign", "system", "/signs", records) if path == "/signs" and first else [],
-        stages=ways("therapy", "stage", "/therapies", records) if path == "/therapies" else [],
+        stages=_stages(records) if path == "/therapies" and first else [],
         number=number,
         pages=pages,
     )
+
+
+def _stages(records: Records) -> list[Way]:
+    return by_scale("stage", ways("therapy", "stage", "/therapies", records))
 
 
 def _shelf(section: str, field: str, value: str) -> Shelf:

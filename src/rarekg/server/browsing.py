@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rarekg.identifiers import iri
+from rarekg.records.acts import STAGES
 from rarekg.records.browse_tables import BrowseTables, Item, Shelf
 from rarekg.records.collation import sort_key
 from rarekg.records.kinds import page_of
-from rarekg.records.model import Link
+from rarekg.records.model import Entity, Link
 from rarekg.records.reader import Records
 from rarekg.server.labels import concept_label
 from rarekg.server.languages import gettext, gettext_noop, spoken
@@ -189,9 +190,45 @@ def _way(field: str, value: str, number: int, path: str, records: Records) -> Wa
     return Way(href, link.name, _other(link.language), number, mark)
 
 
+# The order of scales, which is not that of numbers or names.
+_SCALES: dict[str, tuple[str, ...]] = {
+    "onset": (
+        *("OnsetAntenatal", "OnsetNeonatal", "OnsetInfancy", "OnsetChildhood"),
+        *("OnsetAdolescent", "OnsetAdult", "OnsetElderly", "OnsetAllAges"),
+    ),
+    "prevalence": (
+        *("PrevalenceAbove1In1000", "Prevalence6To9In10000", "Prevalence1To5In10000"),
+        *("Prevalence1To9In100000", "Prevalence1To9In1000000", "PrevalenceBelow1In1000000"),
+    ),
+    "stage": STAGES,
+}
+
+
+def by_scale(field: str, found: Iterable[Way]) -> list[Way]:
+    """Lists by the values of a scale, in its order; what is not on it comes last."""
+    scale = {key: place for place, key in enumerate(_SCALES[field])}
+    return sorted(found, key=lambda way: scale.get(way.href.rpartition("/rkg:")[2], len(scale)))
+
+
 def by_name(found: Iterable[Way]) -> list[Way]:
     """Lists in the order of the page's language."""
     return sorted(found, key=lambda way: sort_key(way.name, spoken()))
+
+
+def crumbs_of(entity: Entity) -> list[tuple[str, str]]:
+    """The way to a disease: all lists, the list of its area (ours before that of a source), and
+    the group of which it is one, where that is known; each with its address."""
+    facts = entity.graph_facts
+    way = [("/browse", gettext("All ways to browse"))]
+    areas = [f.value for key in ("category", "inArea") for f in facts.get(key, ())]
+    area = next((a for a in areas if isinstance(a, Link)), None)
+    if area is not None:
+        way.append((f"/diseases/area/{area.id}", area.name))
+    above = [f.value for f in facts.get("hasParent", ()) if isinstance(f.value, Link)]
+    group = next((a for a in above if a.type == "DiseaseGroup" and a != area), None)
+    if group is not None:
+        way.append((group.url, group.name))
+    return way
 
 
 @dataclass(frozen=True, slots=True)

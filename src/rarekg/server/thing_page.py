@@ -25,7 +25,7 @@ from rarekg.server.views import Row, other_names, row, rows, split, withdrawn
 
 blueprint = Blueprint("things", __name__)
 
-DISEASES_PER_PAGE = 50  # of a sign: some have five thousand
+DISEASES_PER_PAGE = 30  # of a sign: some have five thousand
 _ORDERS = ("known", "name")
 
 
