@@ -12,7 +12,7 @@ from markupsafe import Markup
 from rarekg.records.countries import country_code
 from rarekg.records.model import Link, Literal, Value
 from rarekg.server.formats import country, day, language_name, listed, number, percent
-from rarekg.server.languages import gettext, gettext_noop, spoken
+from rarekg.server.languages import DEFAULT, gettext, gettext_noop, spoken
 from rarekg.vocabulary import concepts, properties
 
 __all__ = ["country", "day", "listed", "number", "percent"]
@@ -51,13 +51,25 @@ def text_of(value: Value) -> str:
 def property_label(key: str) -> str:
     """What a property is called."""
     declared = properties().get(key)
-    return gettext(declared.labels.get("en", key)) if declared else key
+    return _label(declared.labels, key) if declared else key
 
 
 def concept_label(key: str) -> str:
     """What a class or a value of a closed list is called."""
     known = concepts().get(key.removeprefix("rkg:"))
-    return gettext(known.labels.get("en", key)) if known else key
+    return _label(known.labels, key) if known else key
+
+
+def _label(labels: dict[str, str], key: str) -> str:
+    """The label in the reader's language: of the catalogues, else of the vocabulary itself."""
+    english = labels.get(DEFAULT, key)
+    found = gettext(english)
+    return found if found is not english else labels.get(spoken(), english)
+
+
+def capital(words: str) -> str:
+    """With a capital at the beginning, and all else as it is: nouns keep theirs in German."""
+    return words[:1].upper() + words[1:]
 
 
 def evidence_label(code: str) -> str:
@@ -121,5 +133,6 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "foreign": foreign,
     "language_attribute": language_attribute,
     "country_words": country_words,
+    "capitalize": capital,
 }
 FILTERS = {name: _of_the_request(made) for name, made in _FILTERS.items()}

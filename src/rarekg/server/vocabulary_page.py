@@ -71,7 +71,7 @@ def term(term: str) -> str | AnyResponse:
         worded=worded,
         compact=identifier_of(found.iri),
         used=usage(records).get(found.iri, 0) if used is None else used,
-        links=[_linked(words, to) for words, to in found.links],
+        links=[_linked(gettext(words), to) for words, to in found.links],
         domain=[_linked("", iri) for iri in found.domain],
         range=[_linked("", iri) for iri in found.range],
         values=[t for t in terms().values() if t.of == found.iri],

@@ -13,6 +13,7 @@ from rarekg.content import content_folder
 from rarekg.graph.metadata import DATASET
 from rarekg.records.queries import select
 from rarekg.records.reader import Records
+from rarekg.server.languages import gettext_noop
 from rarekg.vocabulary import RKG
 
 Values = dict[str, list[ox.NamedNode | ox.Literal]]
@@ -31,13 +32,13 @@ _PROPERTIES = {
 }
 # What leads from a term to another one, as the page calls it.
 _LINKS = {
-    _RDFS + "subClassOf": "narrower than",
-    _RDFS + "subPropertyOf": "special case of",
-    _SKOS + "broader": "narrower than",
-    _SKOS + "exactMatch": "same as",
-    _SKOS + "closeMatch": "close to",
-    _SKOS + "broadMatch": "narrower than",
-    _SKOS + "narrowMatch": "wider than",
+    _RDFS + "subClassOf": gettext_noop("narrower than"),
+    _RDFS + "subPropertyOf": gettext_noop("special case of"),
+    _SKOS + "broader": gettext_noop("narrower than"),
+    _SKOS + "exactMatch": gettext_noop("same as"),
+    _SKOS + "closeMatch": gettext_noop("close to"),
+    _SKOS + "broadMatch": gettext_noop("narrower than"),
+    _SKOS + "narrowMatch": gettext_noop("wider than"),
 }
 
 
