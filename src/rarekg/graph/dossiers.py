@@ -194,6 +194,13 @@ class Dossiers:
             return StoredReference([])
         return msgspec.msgpack.decode(row[0], type=StoredReference)
 
+    def references_of(self, references: Iterable[str]) -> Iterator[tuple[str, StoredReference]]:
+        """Some references by their ids, without those that there are not."""
+        wanted = (msgspec.json.encode(list(references)).decode(),)
+        select = "SELECT id, body FROM reference WHERE id IN (SELECT value FROM json_each(?))"
+        for reference, body in self._database.connection().execute(select, wanted):
+            yield reference, msgspec.msgpack.decode(body, type=StoredReference)
+
     def references(self) -> Iterator[tuple[str, StoredReference]]:
         """All references by their ids."""
         for reference, body in self._database.connection().execute(
@@ -208,6 +215,12 @@ class Dossiers:
             dossier = msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
             named = msgspec.json.decode(labels, type=dict[str, str])
             yield address, tuple(types.split()), named, dossier
+
+    def things(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every thing of a class of ours by IRI, with its classes."""
+        select = "SELECT iri, types FROM dossier WHERE types != '' ORDER BY iri"
+        for address, types in self._database.connection().execute(select):
+            yield address, tuple(types.split())
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, Dossier]]:
         """The things whose IRI begins so (ASCII), by IRI, each with its dossier."""
@@ -243,6 +256,18 @@ class Dossiers:
         for address, types, labels in self._database.connection().execute(select, wanted):
             named = msgspec.json.decode(labels, type=dict[str, str])
             yield address, tuple(types.split()), named
+
+    def headings_of(
+        self, addresses: Iterable[str]
+    ) -> Iterator[tuple[str, tuple[str, ...], dict[str, str]]]:
+        """Of some things, without those that have no dossier: IRI, classes, and display names by
+        language."""
+        wanted = (msgspec.json.encode(list(addresses)).decode(),)
+        select = (
+            "SELECT iri, types, labels FROM dossier WHERE iri IN (SELECT value FROM json_each(?))"
+        )
+        for address, types, labels in self._database.connection().execute(select, wanted):
+            yield address, tuple(types.split()), msgspec.json.decode(labels, type=dict[str, str])
 
     def heading(self, address: str) -> tuple[tuple[str, ...], dict[str, str]] | None:
         """The classes of a thing, and its display names by language; None if it has no dossier."""

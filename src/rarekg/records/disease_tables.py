@@ -19,7 +19,7 @@ _LEVEL = 6  # of zlib
 
 @dataclass(frozen=True, slots=True)
 class SignPlace:
-    """The body system of a sign (the IRI of HPO's class below "Phenotypic abnormality"; "" for
+    """The body system of a sign (the id of HPO's class below "Phenotypic abnormality"; "" for
     none), and its plain name by language, where that is another than its term."""
 
     system: str
@@ -54,19 +54,19 @@ class DiseaseTables:
         """Whether the release has the file."""
         return self._database is not None
 
-    def signs(self, addresses: Iterable[str]) -> dict[str, SignPlace]:
-        """The places of signs by their IRIs, without those that are not known."""
+    def signs(self, ids: Iterable[str]) -> dict[str, SignPlace]:
+        """The places of signs by their ids, without those that are not known."""
         if self._database is None:
             return {}
-        wanted = msgspec.json.encode(list(addresses)).decode()
-        select = "SELECT iri, system, plain FROM sign WHERE iri IN (SELECT value FROM json_each(?))"
+        wanted = msgspec.json.encode(list(ids)).decode()
+        select = "SELECT id, system, plain FROM sign WHERE id IN (SELECT value FROM json_each(?))"
         return {
-            iri: SignPlace(system, msgspec.json.decode(plain, type=dict[str, str]) if plain else {})
-            for iri, system, plain in self._database.connection().execute(select, (wanted,))
+            sign: SignPlace(system, _names(plain))
+            for sign, system, plain in self._database.connection().execute(select, (wanted,))
         }
 
     def systems(self) -> list[str]:
-        """The IRIs of all body systems, those with the most signs first."""
+        """The ids of all body systems, those with the most signs first."""
         if self._database is None:
             return []
         select = (
@@ -82,6 +82,10 @@ class DiseaseTables:
         select = "SELECT body FROM near WHERE iri = ?"
         row = self._database.connection().execute(select, (address,)).fetchone()
         return _unpacked(row[0]) if row else Near()
+
+
+def _names(stored: str) -> dict[str, str]:
+    return msgspec.json.decode(stored, type=dict[str, str]) if stored else {}
 
 
 def packed(near: Near) -> bytes:

@@ -15,13 +15,14 @@ import msgspec
 from rarekg.graph.dossiers import Dossier, Dossiers
 from rarekg.identifiers import curie, iri
 from rarekg.records.disease_tables import FILE, Near, packed
+from rarekg.records.kinds import identifier_of
 from rarekg.records.shared_traits import shared
 from rarekg.vocabulary import RKG
 
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE sign (iri TEXT PRIMARY KEY, system TEXT, plain TEXT) WITHOUT ROWID;
+CREATE TABLE sign (id TEXT PRIMARY KEY, system TEXT, plain TEXT) WITHOUT ROWID;
 CREATE TABLE near (iri TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 """
 _TOP = iri(curie("HP:0000118"))  # "Phenotypic abnormality": its children are the body systems
@@ -54,7 +55,7 @@ def write_disease_tables(release: Path) -> None:
     parents = {address: _values(d, "hasParent") for address, (_, d) in signs.items()}
     system_of = body_systems(parents)
     rows = [
-        (address, system_of.get(address, ""), _plain_names(labels, d))
+        (identifier_of(address), _id(system_of.get(address, "")), _plain_names(labels, d))
         for address, (labels, d) in signs.items()
     ]
     del signs
@@ -64,6 +65,10 @@ def write_disease_tables(release: Path) -> None:
         with db:
             db.executemany("INSERT INTO sign VALUES (?, ?, ?)", rows)
             db.executemany("INSERT INTO near VALUES (?, ?)", sorted(near.items()))
+
+
+def _id(address: str) -> str:
+    return identifier_of(address) if address else ""
 
 
 def _values(dossier: Dossier, key: str) -> list[str]:

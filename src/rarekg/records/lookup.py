@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -47,9 +48,9 @@ class Lookup:
         self._heading = lru_cache(_AT_HAND)(dossiers.heading)  # for classes, then for names
         self.labels = lru_cache(_CACHED)(self._labels)
         self.types = lru_cache(_CACHED)(self._types)
-        self._link_in = lru_cache(_CACHED)(self._link)
+        self._links: dict[tuple[str, str], Link] = {}
         self.source = lru_cache(None)(self._source)
-        self.backing = lru_cache(_CACHED)(self._backing)
+        self._backings: dict[str, Backing] = {}
 
     def speaking(self, language: str) -> Lookup:
         """The same, whose names are in a language where none is asked for."""
@@ -114,25 +115,46 @@ class Lookup:
     def name(self, address: str, language: str = "") -> tuple[str, str]:
         """The display name in a language, else in English, else in any; and its language."""
         labels = self.labels(address)
-        for wanted in (language or self.language, "en", *sorted(labels)):
-            if wanted in labels:
-                return labels[wanted], wanted
-        return identifier_of(address), ""
+        return _name(labels, language or self.language) if labels else (identifier_of(address), "")
 
     def link(self, address: str, language: str = "") -> Link:
         """The link to an entity."""
-        return self._link_in(address, language or self.language)
+        key = address, language or self.language
+        found = self._links.get(key)
+        if found is None:
+            found = _link(address, self.types(address), *self.name(address, key[1]))
+            _keep(self._links, key, found)
+        return found
 
-    def _link(self, address: str, language: str) -> Link:
-        identifier = identifier_of(address)
-        kind = deciding_type(self.types(address))
-        name, spoken = self.name(address, language)
-        return Link(identifier, name, spoken, kind, page_of(identifier, kind))
+    def prepare_links(self, addresses: Iterable[str], language: str = "") -> None:
+        """Reads what will be asked for one by one: in one go this takes a fifth of the time."""
+        spoken = language or self.language
+        missing = {a for a in addresses if (a, spoken) not in self._links}
+        for address, types, labels in self._dossiers.headings_of(missing) if missing else ():
+            if types and labels:
+                link = _link(address, types, *_name(labels, spoken))
+                _keep(self._links, (address, spoken), link)
+
+    def prepare(self, dossier: Dossier, language: str = "") -> None:
+        """Reads the names and references of a dossier in one go."""
+        values = [fact.value for fact in dossier.facts]
+        references: set[str] = set()
+        for statement in dossier.statements:
+            values.append(statement.value)
+            values += [value for _, value in statement.qualifiers]
+            references.update(statement.references)
+        self.prepare_links([v for v in values if isinstance(v, str)], language)
+        missing = references - self._backings.keys()
+        for reference, stored in self._dossiers.references_of(missing) if missing else ():
+            _keep(self._backings, reference, self._made(reference, stored))
 
     def stored(self, value: StoredValue, language: str = "") -> Value:
         """The value of a statement or fact of a dossier."""
         if not isinstance(value, str):
             return Literal(*value)
+        known = self._links.get((value, language or self.language))
+        if known is not None and "://" not in known.id:
+            return known
         identifier = identifier_of(value)
         return Literal(identifier, "", "url") if "://" in identifier else self.link(value, language)
 
@@ -165,9 +187,17 @@ class Lookup:
             **fields,
         )
 
-    def _backing(self, address: str) -> Backing:
+    def backing(self, address: str) -> Backing:
+        """A reference by its IRI."""
         reference = address.rpartition("/")[2]
-        stored = self._dossiers.reference(reference).values
+        found = self._backings.get(reference)
+        if found is None:
+            found = self._made(reference, self._dossiers.reference(reference))
+            _keep(self._backings, reference, found)
+        return found
+
+    def _made(self, reference: str, found: StoredReference) -> Backing:
+        stored = found.values
         # Of several values the first counts; publications are all kept.
         text = {key: _words(value) for key, value in reversed(stored)}.get
         publications = [_publication(value) for key, value in stored if key == _PRIMARY]
@@ -188,6 +218,31 @@ class Lookup:
             asserted_object=text(RKG + "assertedObject"),
             confidence=text(RKG + "confidence"),
         )
+
+
+_Key = TypeVar("_Key")
+_Kept = TypeVar("_Kept")
+
+
+def _keep(table: dict[_Key, _Kept], key: _Key, value: _Kept) -> None:
+    """Remembers a value, and forgets all when there are too many."""
+    if len(table) >= _CACHED:
+        table.clear()
+    table[key] = value
+
+
+def _name(labels: Mapping[str, str], language: str) -> tuple[str, str]:
+    for wanted in (language, "en"):
+        if wanted in labels:
+            return labels[wanted], wanted
+    first = min(labels)
+    return labels[first], first
+
+
+def _link(address: str, types: tuple[str, ...], name: str, spoken: str) -> Link:
+    identifier = identifier_of(address)
+    kind = deciding_type(types)
+    return Link(identifier, name, spoken, kind, page_of(identifier, kind))
 
 
 def _words(value: StoredValue) -> str:

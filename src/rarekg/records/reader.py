@@ -50,6 +50,23 @@ _INVERSE_OF_ENTITY = (
     "worksOn",
     "figureAbout",
 )
+# Of what has many pages, what can point to it: each of the others is a query for nothing.
+_OF_ORGANISATION = _INVERSE_OF_ENTITY[_INVERSE_OF_ENTITY.index("partOf") :]
+_ORGANISATIONS = (
+    "ResearchCentre",
+    "CareProvider",
+    "PatientOrganisation",
+    "University",
+    "Company",
+    "Authority",
+    "Organisation",
+)
+_INVERSE = {
+    "Gene": ("hasTarget", "suppliesGene"),
+    "Payment": (),
+    "Trial": (),
+    **dict.fromkeys(_ORGANISATIONS, _OF_ORGANISATION),
+}
 TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _STATEMENT_ID = re.compile(r"[0-9a-f]{24}")
@@ -143,6 +160,7 @@ class Records:
         kind = deciding_type(types)
         name, spoken = self.lookup.name(address, language)
         dossier = self._dossiers.dossier(address)
+        self.lookup.prepare(dossier, language)
         names, others = graph_facts(dossier.facts, self.lookup, language)
         exact = [f.value.id for f in others.pop("exactMatch", ()) if isinstance(f.value, Link)]
         return Entity(
@@ -301,6 +319,12 @@ class Records:
         quads = list(self._store.quads_for_pattern(None, _TYPE, kind, _DEFAULT))
         return [q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)]
 
+    def paths(self) -> Iterator[str]:
+        """The paths of the pages of all things that anything is stated of."""
+        for address, types in self._dossiers.things():
+            if path := page_of(identifier_of(address), deciding_type(types)):
+                yield path
+
     def rarity_rules(self, language: str = "") -> tuple[Entity, ...]:
         """The rules by which a disease counts as rare; read once per release."""
         return self.of_type("RarityRule", language)
@@ -323,7 +347,7 @@ class Records:
     def _inverse(self, address: str, kind: str, language: str) -> dict[str, tuple[Statement, ...]]:
         if kind in DISEASES or kind == "Phenotype":
             return {}  # thousands of statements, which their records hold in their own way
-        keys = ("hasTarget", "suppliesGene") if kind == "Gene" else _INVERSE_OF_ENTITY
+        keys = _INVERSE.get(kind, _INVERSE_OF_ENTITY)
         found = {k: self._statements.about(k, address, language) for k in keys}
         return {k: v for k, v in found.items() if v}
 

@@ -40,6 +40,9 @@ def related_diseases(disease: Disease, records: Records) -> RelatedDiseases:
     """What is near to a disease, without those above and below it, which its page names already."""
     near = records.tables.near(disease.entity.iri)
     facts = (*disease.entity.graph_facts.get("hasParent", ()), *disease.children)
+    records.lookup.prepare_links(
+        address for one in (*near.genes, *near.signs) for address in (one.disease, *one.first)
+    )
     family = {fact.value.id for fact in facts if isinstance(fact.value, Link)}
     by_gene = tuple(_kin(near.genes, family, records))
     return RelatedDiseases(by_gene, tuple(_kin(near.signs, family, records)))

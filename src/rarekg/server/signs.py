@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rarekg.identifiers import iri
 from rarekg.records.disease_tables import SignPlace
-from rarekg.records.kinds import identifier_of
 from rarekg.records.model import Finding, Link, Literal, Statement
 from rarekg.records.reader import Records
 from rarekg.server.languages import gettext, gettext_noop, spoken
@@ -121,8 +120,7 @@ Places = Mapping[str, SignPlace]
 
 def sign_places(findings: Iterable[Finding], records: Records) -> Places:
     """What the release knows of the signs, by their ids."""
-    ids = {iri(f.value.id): f.value.id for f in findings if isinstance(f.value, Link)}
-    return {ids[address]: place for address, place in records.tables.signs(ids).items()}
+    return records.tables.signs(f.value.id for f in findings if isinstance(f.value, Link))
 
 
 def signs_by_system(
@@ -137,9 +135,8 @@ def signs_by_system(
     made = []
     for system in ordered:
         rows = [_sign(weight, f, places, references, "") for weight, f in groups[system]]
-        code = identifier_of(system) if system else ""
-        term = records.lookup.link(system).name if system else ""
-        made.append((code, system_title(code, term), term, "", rows))
+        term = records.lookup.name(iri(system))[0] if system else ""
+        made.append((system, system_title(system, term), term, "", rows))
     return _folded(made, len(findings), _OPEN_OF_SYSTEM)
 
 

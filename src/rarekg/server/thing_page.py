@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from rarekg.errors import InvalidParameter, NotFound
-from rarekg.records.kinds import SECTIONS, identifier_of
+from rarekg.identifiers import iri
+from rarekg.records.kinds import SECTIONS
 from rarekg.records.model import Entity, Finding, Link
 from rarekg.records.reader import Records
 from rarekg.server.addresses import moved
@@ -94,13 +95,14 @@ def plain_names(entity: Entity) -> list[tuple[str, str]]:
 
 def _system(entity: Entity, records: Records) -> tuple[str, str] | None:
     """The list of the body system of a sign, and what that is called."""
-    place = records.tables.signs([entity.iri]).get(entity.iri)
+    sign = str(entity.id)
+    place = records.tables.signs([sign]).get(sign)
     if place is None or not place.system:
         return None
-    code = str(identifier_of(place.system))
+    code = place.system
     if not tables().shelf("sign", DEFAULT, "system", code).things:
         return None
-    return f"/signs/system/{code}", system_title(code, records.lookup.name(place.system)[0])
+    return f"/signs/system/{code}", system_title(code, records.lookup.name(iri(code))[0])
 
 
 def _having(finding: Finding, references: References) -> Having:
