@@ -8,8 +8,11 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from rarekg.records.collation import LANGUAGES
 from rarekg.release import Home
 from rarekg.server.app import create_app
+from rarekg.server.browsing import crumbs_of
+from rarekg.server.services import held
 from rarekg.sparql.client import SparqlClient
 
 
@@ -153,3 +156,34 @@ def test_a_country_of_which_little_is_known_is_honest(client: FlaskClient) -> No
     codes = re.findall(r'href="/country/([A-Z]{2})"', _page(client, "/countries"))
     pages = [_page(client, f"/country/{code}") for code in codes]
     assert any("No trial that we read takes place here" in html for html in pages)
+
+
+def test_the_way_to_a_disease_leads_over_its_area(client: FlaskClient) -> None:
+    with client.application.test_request_context("/"):
+        way = crumbs_of(held().records.entity("MONDO:0100339"))
+    assert way[0][0] == "/browse"
+    assert way[1][0].startswith("/diseases/area/")
+    for address, words in way:
+        assert words
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_every_language_has_its_part_of_the_list(
+    client: FlaskClient, language: str
+) -> None:
+    start = "" if language == "en" else f"/{language}"
+    html = _page(client, f"{start}/diseases")
+    for letter in _letters(html, f"{start}/diseases"):
+        assert client.get(f"{start}/diseases/{letter}").status_code == 200
+
+
+def test_the_page_of_a_sign_can_be_ordered_and_tells_how_often(client: FlaskClient) -> None:
+    known = _page(client, "/phenotype/HP:0001251")
+    named = _page(client, "/phenotype/HP:0001251?order=name")
+    assert 'class="often of-' in known
+    diseases = re.findall(r'<li><a class="value" href="/disease/[^"]+"[^>]*>([^<]+)<', named)
+    assert diseases
+    assert diseases == sorted(diseases, key=str.casefold)
+    assert client.get("/phenotype/HP:0001251?order=odd").status_code == 400
+    assert client.get("/phenotype/HP:0001251?page=900").status_code == 404

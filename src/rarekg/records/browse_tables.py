@@ -122,7 +122,7 @@ class BrowseTables:
             "SELECT id, described * 1000000 + known FROM thing"
             " WHERE id IN (SELECT value FROM json_each(?))"
         )
-        wanted = msgspec.json.encode(list(identifiers)).decode()
+        wanted = msgspec.json.encode([str(one) for one in identifiers]).decode()
         return dict(self._database.connection().execute(select, (wanted,)).fetchall())
 
 

@@ -85,7 +85,7 @@ _HINTS = {
     "gene": gettext_noop("Genes that some source links to a disease, by their symbols."),
     "sign": gettext_noop("Signs that some source states of a disease."),
     "therapy": gettext_noop(
-        "Everything that an authority has named for a rare disease, whatever came of it. That it "
+        "Everything that a source we read names for a rare disease, whatever came of it. That it "
         "stands here does not say that it helps."
     ),
 }
