@@ -265,7 +265,7 @@ function editor() {
     showQueryButton: false,
     resizeable: false,
     editorHeight: "auto",
-    screenReaderLabel: "Query",
+    screenReaderLabel: form.dataset.query,
     inputStyle: "textarea",
     viewportMargin: Infinity,
     requestConfig: { endpoint: "/sparql" },
@@ -307,14 +307,14 @@ function showPlace(yasqe, line, column) {
 async function ask(yasqe) {
   outcome.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("/sparql", {
+    const answer = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "text/html" },
       body: new URLSearchParams({ query: area.value }),
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const there = page.getElementById("outcome");
-    if (!there) throw new Error(`the server answered ${answer.status}`);
+    if (!there) throw new Error(answer.status);
     outcome.replaceChildren(...document.importNode(there, true).childNodes);
     const { line, column } = page.getElementById("query").dataset;
     if (yasqe) showPlace(yasqe, Number(line), Number(column));
@@ -325,7 +325,7 @@ async function ask(yasqe) {
     outcome.scrollIntoView({ block: "nearest" });
   } catch (error) {
     const failed = Object.assign(document.createElement("p"), { className: "error" });
-    failed.textContent = `No answer came: ${error.message}. Try again.`;
+    failed.textContent = form.dataset.failed.replace("{}", error.message);
     outcome.replaceChildren(failed);
     told.textContent = failed.textContent;
   } finally {
@@ -341,11 +341,11 @@ function tables() {
   const all = [...body.rows];
   table.querySelectorAll("th").forEach((head, column) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: head.textContent });
-    button.title = "Sort by this column";
+    button.title = form.dataset.sort;
     button.addEventListener("click", () => sortBy(table, body, head, column));
     head.replaceChildren(button);
   });
-  const label = Object.assign(document.createElement("label"), { textContent: "Keep rows with " });
+  const label = Object.assign(document.createElement("label"), { textContent: form.dataset.keep + " " });
   const field = Object.assign(document.createElement("input"), { type: "search" });
   label.append(field);
   label.className = "keep";
@@ -376,7 +376,8 @@ function findExamples() {
     for (const each of all) each.hidden = !words.every((word) => each.textContent.toLowerCase().includes(word));
     for (const topic of document.querySelectorAll(".topic")) topic.hidden = !topic.querySelector("li:not([hidden])");
     const left = all.filter((each) => !each.hidden).length;
-    document.getElementById("found").textContent = `${left} example${left === 1 ? "" : "s"}`;
+    const found = document.getElementById("found");
+    found.textContent = found.dataset.found.replace("{}", left);
   });
   field.form.addEventListener("submit", (event) => event.preventDefault());
 }
