@@ -123,12 +123,14 @@ class Statements:
     def about(self, key: str, address: str, language: str) -> tuple[Statement, ...]:
         """The statements with a property whose value is the entity."""
         value, prop = ox.NamedNode(address), ox.NamedNode(RKG + key)
-        qualifiers = self._qualifiers(
-            "qualifiers-about", "qualified", language, value=value, property=prop
-        )
         rows: Rows = {}
         for row in select(self._store, "statements-about", value=value, property=prop):
             self._collect(rows, row, prop, row["subject"])
+        if not rows:
+            return ()
+        qualifiers = self._qualifiers(
+            "qualifiers-about", "qualified", language, value=value, property=prop
+        )
         target = self._lookup.link(address, language)
         return tuple(
             Statement(

@@ -18,6 +18,8 @@ _NAMED = 6  # names in the words of a circle that stands for several
 _LEAST, _MOST = 7.0, 24.0  # radii
 _REACH = 16.0  # what answers to a finger: 32 units are 24 CSS pixels from a width of 750 on
 
+_RIM = 8.0  # half of what the style sheet draws around circles on phones, so that they can be seen
+
 Point = tuple[float, float]
 
 
@@ -100,8 +102,8 @@ class _Group:
 
     @property
     def reach(self) -> float:
-        """What answers to a finger."""
-        return max(self.radius, _REACH)
+        """What answers to a finger, and what is drawn on a phone."""
+        return max(self.radius + _RIM, _REACH)
 
 
 def _apart(groups: list[_Group]) -> list[_Group]:
