@@ -110,7 +110,7 @@ def test_everything_works_without_javascript(browser: Browser, site: str) -> Non
     page.get_by_role("link", name="Friedreich ataxia", exact=True).first.click()
     assert page.url == site + "/disease/MONDO:0100339"
     assert page.locator("#references li").first.is_visible()
-    page.get_by_text("Français", exact=True).click()
+    page.get_by_role("main").get_by_text("Français", exact=True).click()
     assert page.get_by_text("L'ataxie de Friedreich est une maladie").is_visible()
     page.locator("#signs .marks button").first.click()  # the pop-over is the browser's own
     assert page.locator("#references li:popover-open").is_visible()
