@@ -37,6 +37,8 @@ from rarekg.server import (
     provenance_pages,
     releases_page,
     search_page,
+    sitemaps,
+    social,
     sparql,
     static_files,
     style_page,
@@ -110,6 +112,8 @@ _DOCUMENTS = (
     sparql,
     editor,
     graph_store,
+    sitemaps,
+    social,
     static_files,
 )
 _KEPT = 4096  # combinations of references: most facts have one or two
