@@ -61,7 +61,7 @@ from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
 from rarekg.server.pictures import connect
 from rarekg.server.pictures import page as pictures
-from rarekg.server.services import Services, held
+from rarekg.server.services import Services, held, spoken_link
 from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.views import codes, heading_name
@@ -137,7 +137,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     choose_languages(app)
-    app.jinja_env.filters.update(FILTERS, plain=value_words)
+    app.jinja_env.filters.update(FILTERS, plain=value_words, named=spoken_link)
     app.jinja_env.filters.update(kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
     app.jinja_env.globals.update(static_url=static.url, **HEAD_DATA)

@@ -218,7 +218,11 @@ def _treatments(record: Disease, records: Records, references: References) -> Tr
     if not record.therapies:
         return Treatments()
     known = catalogue(records)
-    return treatments(record.therapies, known.kinds_of, known.abbreviations, references)
+
+    def kinds_of(therapy: str) -> tuple[Link, ...]:
+        return tuple(map(records.spoken, known.kinds_of(therapy)))
+
+    return treatments(record.therapies, kinds_of, known.abbreviations, references)
 
 
 def _wider(entity: Entity, approved: bool) -> list[GraphFact]:

@@ -72,7 +72,7 @@ def modality(identifier: str) -> str | Response:
         return elsewhere
     records = held().records
     known = catalogue(records)
-    entity = known.modalities[identifier]
+    entity = records.entity(identifier, inverse=False)  # the catalogue has it in English
     summary = known.summary(identifier)
     references = References()
     said = {k: texts(rows(entity.findings(k), references)) for k in _OWN if k in entity.statements}
@@ -132,7 +132,7 @@ def _standing(summary: KindSummary) -> str:
 def _listed(therapy: Therapy, known: Catalogue, records: Records) -> Listed:
     diseases = tuple(records.lookup.link(iri(d)) for d in therapy.diseases[:2])
     more = len(therapy.diseases) - len(diseases)
-    return Listed(therapy.link, _decided(therapy, known), diseases, more)
+    return Listed(records.spoken(therapy.link), _decided(therapy, known), diseases, more)
 
 
 def _decided(therapy: Therapy, known: Catalogue) -> str:
@@ -178,7 +178,7 @@ def _as_of(source: Source) -> str:
 
 def _kind(known: Catalogue, identifier: str, *, deep: bool = False) -> Kind:
     entity, summary = known.modalities[identifier], known.summary(identifier)
-    link = link_of(entity)
+    link = held().records.spoken(link_of(entity))
     meaning, language = plain_meaning(entity)
     narrower = known.children.get(identifier, ()) if deep else ()
     return Kind(

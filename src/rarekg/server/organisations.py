@@ -119,9 +119,11 @@ def _topic(asked: str) -> Link | None:
         return None
     records = held().records
     named = asked.casefold()
-    known = [topic for topic in directory(records).topics if topic.name.casefold() == named]
+    topics = directory(records).topics
+    known = [topic for topic in topics if topic.name.casefold() == named]
+    known += [t for t in topics[:_TOPICS] if records.spoken(t).name.casefold() == named]  # offered
     if known:
-        return known[0]
+        return records.spoken(known[0])
     try:
         return records.lookup.link(iri(records.canonical_id(asked)))
     except (InvalidIdentifier, NotFound):

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app, g
 
+from rarekg.records.model import Link
 from rarekg.server.current import CurrentRelease, OpenRelease
 from rarekg.server.languages import spoken
 from rarekg.sparql.client import SparqlClient
@@ -34,3 +35,8 @@ def held() -> OpenRelease:
     if "release" not in g:
         g.release = services().current.get().speaking(spoken())
     return cast(OpenRelease, g.release)
+
+
+def spoken_link(link: Link) -> Link:
+    """A link of a table that all languages share, with the name in the language of the request."""
+    return held().records.spoken(link)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from rarekg.records.collation import sort_key
 from rarekg.records.model import Link
 from rarekg.records.trials import NOT_STATED, Register, Selection, counted, linked
 from rarekg.server.labels import country_words, number
-from rarekg.server.languages import gettext, gettext_noop
+from rarekg.server.languages import gettext, gettext_noop, spoken
+from rarekg.server.services import held
 from rarekg.server.trials_wording import kind_words, phase_words, status_words
 
 _MOST_CHOICES = 150  # diseases or therapies in a list to choose from
@@ -78,12 +80,13 @@ def choices(known: Register, chosen: Selection) -> dict[str, list[Choice]]:
         present = getattr(chosen, by)
         counts = counted(known, _without(chosen, by), by)
         found[by] = [Choice(v, counted_words(worded(v), n), v == present) for v, n in counts]
-    found["country"].sort(key=lambda choice: (choice.value == NOT_STATED, choice.words))
+    found["country"].sort(key=lambda c: (c.value == NOT_STATED, sort_key(c.words, spoken())))
     for by in ("disease", "therapy"):
         present = getattr(chosen, by)
         most = linked(known, _without(chosen, by), by)
-        shown = [pair for i, pair in enumerate(most) if i < _MOST_CHOICES or pair[0].id == present]
-        shown.sort(key=lambda pair: pair[0].name.casefold())
+        kept = (pair for i, pair in enumerate(most) if i < _MOST_CHOICES or pair[0].id == present)
+        shown = [(held().records.spoken(link), number) for link, number in kept]
+        shown.sort(key=lambda pair: sort_key(pair[0].name, spoken()))
         found[by] = [Choice(k.id, counted_words(k.name, n), k.id == present) for k, n in shown]
     return found
 
