@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -25,6 +25,7 @@ _FOUR_TOGETHER = frozenset({"es", "pl"})
 # CLDR's own for `en` is the American one; our English is that of Europe and of science.
 _ENGLISH = "en_GB"
 _Tables: TypeAlias = MutableMapping[str | int | None, Any]  # as Babel declares them
+_CONTINENTS = frozenset({"001", "002", "003", "005", "009", "142", "150"})
 _FIELD = re.compile(r"'([^']*)'|MMMM|LLLL|M|d|y")
 _FIELDS = {"MMMM": "{month}", "LLLL": "{alone}", "M": "{number}", "d": "{day}", "y": "{year}"}
 
@@ -65,11 +66,16 @@ def formats(language: str) -> Formats:
         months=tuple(months["format"]["wide"][n] for n in range(1, 13)),
         alone=tuple(months["stand-alone"]["wide"][n] for n in range(1, 13)),
         lists={part: lists[part] for part in ("2", "start", "middle", "end")},
-        countries={code: name for code, name in known["territories"].items() if len(code) == 2},
+        countries={code: known["territories"][code] for code in _regions(known)},
         languages={code: name for code, name in known["languages"].items() if len(code) == 2},
     )
     localedata._cache.clear()  # Babel keeps what it loads for good
     return found
+
+
+def _regions(known: localedata.LocaleDataDict) -> Iterator[str]:
+    """The codes of countries, and of the regions that sources name."""
+    return (c for c in known["territories"] if len(c) == 2 or c in _CONTINENTS)
 
 
 def _pattern(cldr: object) -> str:

@@ -93,6 +93,32 @@ def country_words(named: str) -> str:
     return country(named) or country(country_code(named)) or named
 
 
+def region_words(named: str) -> str:
+    """A country or a region of the world in the reader's language; in English, and where it is
+    neither, as the source writes it."""
+    if spoken() == DEFAULT:
+        return named
+    if named in _REGIONS:
+        return country(_REGIONS[named]) or gettext(named)
+    return country_words(named)
+
+
+# Regions as sources write them, by the codes of the UN (M49) and of ISO; none for one without.
+_REGIONS = {
+    gettext_noop("Worldwide"): "",
+    gettext_noop("elsewhere"): "",
+    gettext_noop("Elsewhere"): "",
+    "World": "001",
+    "Europe": "150",
+    "Africa": "002",
+    "Asia": "142",
+    "Oceania": "009",
+    "North America": "003",
+    "South America": "005",
+    "European Union": "EU",
+}
+
+
 def foreign(named: Link | Literal) -> Markup:
     """The attribute that says that a name is in another language than the page; else nothing."""
     return language_attribute(named.language)
@@ -133,6 +159,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "foreign": foreign,
     "language_attribute": language_attribute,
     "country_words": country_words,
+    "region_words": region_words,
     "capitalize": capital,
 }
 FILTERS = {name: _of_the_request(made) for name, made in _FILTERS.items()}

@@ -25,7 +25,7 @@ from rarekg.server import descriptions
 from rarekg.server.addresses import moved
 from rarekg.server.descriptions import BASE, Description
 from rarekg.server.json_ld import context_document
-from rarekg.server.languages import DEFAULT
+from rarekg.server.languages import DEFAULT, gettext
 from rarekg.server.parameters import page_number
 from rarekg.server.rdf_formats import (
     FORMS,
@@ -262,9 +262,11 @@ def _head_links() -> dict[str, object]:
     """What the head of a page leads to: its other forms, and feeds of what changes."""
     asked = cast(Asked | None, g.get("linked"))
     forms = alternates(asked.path) if asked else g.get("head_links", ())
-    feeds = [HeadLink("alternate", "/releases/feed.atom", ATOM, "Changes of all facts")]
+    feeds = [HeadLink("alternate", "/releases/feed.atom", ATOM, gettext("Changes of all facts"))]
     if asked and asked.section == "disease":
-        own = HeadLink("alternate", f"{asked.path}/feed.atom", ATOM, "Changes of this disease")
+        own = HeadLink(
+            "alternate", f"{asked.path}/feed.atom", ATOM, gettext("Changes of this disease")
+        )
         feeds.insert(0, own)
     return {"head_links": (*forms, *feeds)}
 

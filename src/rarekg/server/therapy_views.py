@@ -11,6 +11,7 @@ from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue, combinations_with
 from rarekg.server.act_views import Said, UseRow, said, stage_words, use_row
 from rarekg.server.formats import day as long_date
+from rarekg.server.labels import region_words
 from rarekg.server.languages import DEFAULT, gettext, gettext_noop, spoken
 from rarekg.server.references import References
 from rarekg.server.therapy_action import FACTS, STATEMENTS, ActionPart, action_part
@@ -322,7 +323,7 @@ def reporting_places(records: Records) -> tuple[ReportingPlace, ...]:
     for point in records.of_type("ReportingPoint"):
         for address in point.statements.get("reportsSideEffects", ()):
             for covers in point.statements.get("coversPlace", ()):
-                place = value_words(covers.value)
+                place = region_words(value_words(covers.value))
                 code, url = text(covers, "place"), value_words(address.value)
                 found.append(ReportingPlace(code, place, point.name, url, address.url))
     return tuple(sorted(found, key=lambda p: (p.code == WORLD, p.place)))

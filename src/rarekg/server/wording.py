@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rarekg.records.model import Link, Literal, Statement, Value
 from rarekg.server.formats import day
-from rarekg.server.labels import concept_label, number
+from rarekg.server.labels import concept_label, number, region_words
 from rarekg.server.languages import gettext, gettext_noop, ngettext
 from rarekg.server.trials_wording import EXPECTED, INTERVENTION_WORDS, SPONSOR_WORDS, STATUS_WORDS
 
@@ -124,6 +124,8 @@ _LITERALS: dict[str, Callable[[str], str]] = {
     ),
     "valuePer100000": lambda text: gettext("%(number)s per 100,000", number=number(text)),
     "date": day,
+    "region": region_words,
+    "country": region_words,
     "year": lambda text: gettext("in %(year)s", year=text),
     "exchangeRate": lambda text: gettext("at the rate %(number)s", number=number(text)),
     "page": lambda text: gettext("page %(number)s", number=text),

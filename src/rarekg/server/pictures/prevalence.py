@@ -14,7 +14,7 @@ from itertools import groupby
 from rarekg.records.model import Entity, Link, Literal, Statement
 from rarekg.records.rarity import rate_of
 from rarekg.server.figures import Figure
-from rarekg.server.labels import number
+from rarekg.server.labels import number, region_words
 from rarekg.server.languages import gettext
 from rarekg.server.pictures.paper import LINE, WIDTH, wrapped
 from rarekg.server.pictures.scale import LogScale, log_scale
@@ -187,7 +187,7 @@ def _measures(
 def _range(bounds: _Bounds, scale: LogScale, y: int) -> Range:
     figure, low, high, exact = bounds
     told = f"{figure.share}; {figure.value}" if figure.value else figure.share
-    region = figure.region or gettext("Region not stated")
+    region = region_words(figure.region) or gettext("Region not stated")
     words = gettext("%(region)s: %(figure)s", region=region, figure=figure.value or figure.share)
     return Range(
         y=y,
