@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from rarekg.errors import NotFound
 from rarekg.server.languages import gettext_noop
 from rarekg.server.marks import SPRITE, mark_names
+from rarekg.server.pictures.kinds import Kind, examples
+from rarekg.server.services import held
 from rarekg.server.static_files import static_files
 
 blueprint = Blueprint("style", __name__)
 
+_SAMPLE = "MONDO:0100339"  # Friedreich ataxia: sources say something of all kinds for it
 _TOKENS = "styles/tokens.css"
 _TOKEN = re.compile(r"^  --(?P<name>[a-z0-9-]+): (?P<value>[^;]+);", re.MULTILINE)
 _PAIR = re.compile(r"light-dark\((?P<light>#[0-9a-f]{6}), (?P<dark>#[0-9a-f]{6})\)")
@@ -46,7 +50,16 @@ def style() -> str:
         sizes=[t for t in found if t.name.startswith("text")],
         spaces=[t for t in found if t.name.startswith("space")],
         marks=marks_by_group(static_files().file(SPRITE).body.decode()),
+        drawn=_drawn(),
     )
+
+
+def _drawn() -> list[tuple[Kind, object]]:
+    """A picture of each kind; none without a release that has the disease."""
+    try:
+        return examples(held().records, _SAMPLE)
+    except NotFound:
+        return []
 
 
 def tokens(sheet: str) -> list[Token]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from rarekg.errors import NotFound
+from rarekg.errors import InvalidIdentifier, NotFound
 from rarekg.records.acts import uses
 from rarekg.records.model import Backing, Disease, Link, Source
 from rarekg.records.organisations import Selection, directory
@@ -205,6 +205,19 @@ KINDS = {
         ),
     )
 }
+
+
+def examples(records: Records, identifier: str) -> list[tuple[Kind, object]]:
+    """A picture of each kind, of a disease or of the whole release; none without that disease."""
+    found = []
+    for kind in KINDS.values():
+        try:
+            drawn = kind.draw(records, WHOLE if kind.key == "designations" else identifier)
+        except (InvalidIdentifier, NotFound):
+            continue
+        if drawn.picture:
+            found.append((kind, drawn.picture))
+    return found
 
 
 def kind_named(key: str) -> Kind:
