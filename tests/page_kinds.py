@@ -53,6 +53,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("/search",),
     ),
     "sparql.sparql": (("/sparql",),),
+    "style.style": (("/style",),),
     "therapy.therapy": (("/therapy/rarekg:idebenone",),),
     "treatments.all_of": (("/treatments/MONDO:0100339",),),
     "trials.trial": (("/trial/{trial}",),),

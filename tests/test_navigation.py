@@ -56,6 +56,8 @@ def test_the_first_page_leads_to_what_the_release_has(client: FlaskClient) -> No
         "/key-figures",
     ]
     assert all(found.values())
+    for path in ("/diseases", "/signs", "/genes"):  # the same number as on the list itself
+        assert f"{found[path]:,}" in client.get(path).text.partition("<main")[2]
 
 
 @pytest.mark.parametrize(

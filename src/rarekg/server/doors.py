@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rarekg.records.numbers import number_of
 from rarekg.records.organisations import directory
 from rarekg.records.reader import Records
-from rarekg.server.languages import gettext, gettext_noop
+from rarekg.server.browsing import tables
+from rarekg.server.languages import DEFAULT, gettext, gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,12 @@ class Door:
     words: str
 
 
-# Address, mark, class that is counted, name, what it is.
+# Address, mark, what is counted (a class, a list to leaf through, the centres), name, words.
 _DOORS = (
     (
         "/diseases",
         "disease",
-        "Disease",
+        "disease",
         gettext_noop("Diseases"),
         gettext_noop("from A to Z, by area, by treatment"),
     ),
@@ -54,14 +55,14 @@ _DOORS = (
     (
         "/signs",
         "phenotype",
-        "Phenotype",
+        "sign",
         gettext_noop("Signs and symptoms"),
         gettext_noop("and the diseases that have them"),
     ),
     (
         "/genes",
         "gene",
-        "Gene",
+        "gene",
         gettext_noop("Genes"),
         gettext_noop("and the diseases linked to them"),
     ),
@@ -88,6 +89,8 @@ def doors(records: Records) -> tuple[Door, ...]:
     def counted(key: str) -> int:
         if key == "centres":
             return sum(one.on_map for one in directory(records).organisations)
+        if key in ("disease", "sign", "gene"):
+            return len(tables().shelf(key, DEFAULT).things)
         return number_of(records, key)
 
     every = (
