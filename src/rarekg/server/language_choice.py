@@ -30,6 +30,7 @@ from rarekg.server.languages import (
     speaking,
     spoken,
 )
+from rarekg.server.template_texts import template_text
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,6 +65,7 @@ def choose_languages(app: Flask) -> None:
         pgettext=catalogue_context,
         npgettext=catalogue_context_plural,
     )
+    app.jinja_env.globals.update(gettext=template_text, _=template_text)
     app.jinja_env.globals.update(
         spoken=spoken, translations=translations, alternates=alternates, prefix=prefix
     )
