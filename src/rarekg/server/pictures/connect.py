@@ -40,11 +40,12 @@ class End:
 @blueprint.get("/connect")
 def connect() -> Response:
     """The form, and how the two things in it are linked."""
+    records = held().records
     start, goal = _end(request.args.get("from")), _end(request.args.get("to"))
     references = References()
     found = None
     if start.link and goal.link and start.link.id != goal.link.id:
-        found = connection(start.link, goal.link, held().records, references)
+        found = connection(start.link, goal.link, records, references)
     page = render_template(
         "connect.html",
         start=start,

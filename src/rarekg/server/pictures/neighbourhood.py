@@ -136,7 +136,7 @@ def _related(title: str, facts: Iterable[GraphFact], most: int) -> Limb:
     known: dict[str, Leaf] = {}
     for fact in facts:
         value = fact.value
-        if isinstance(value, Link) and value.url:
+        if isinstance(value, Link) and value.url and value.name != value.id:
             by = "; ".join(s.title for s in fact.sources)
             known.setdefault(value.id, _leaf(value, fact.method or "", by=by))
     leaves = tuple(known.values())
