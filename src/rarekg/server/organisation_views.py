@@ -129,12 +129,10 @@ def organisation_page(
     held = _held(entity, records, references, page)
     known = directory(records)
     common = entity_page(entity, records, references)
-    places = tuple(
-        replace(place, text=place_in_words(place.text))
-        for place in common.properties.get("placeName", ())
-    )
-    if places:
-        common.properties["placeName"] = places
+    for key, in_words in (("placeName", place_in_words), ("locatedIn", country_words)):
+        if key in common.properties:
+            found = common.properties[key]
+            common.properties[key] = tuple(replace(r, text=in_words(r.text)) for r in found)
     return OrganisationPage(
         common,
         works_on,
