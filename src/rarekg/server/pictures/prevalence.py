@@ -88,6 +88,11 @@ class PrevalencePicture:
     unplaced: tuple[Entity, ...]
     width: int = WIDTH
 
+    @property
+    def doubt(self) -> bool:
+        """Whether a figure that is drawn is not yet validated."""
+        return any(not r.figure.validated for m in self.measures for r in m.ranges)
+
 
 _Bounds = tuple[Figure, Decimal | None, Decimal | None, Decimal | None]
 
