@@ -3,6 +3,7 @@ for, with links, redirects, tags and names in it."""
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -48,6 +49,15 @@ def test_each_language_has_its_pages(client: FlaskClient, language: str) -> None
     assert f"/{language}/search" in links
     assert any(one.startswith(f"/{language}/phenotype/HP:") for one in links)
     assert not [one for one in links if re.match(r"/[a-z]{2}/(static|api)/", one)]
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_pages_say_the_words_of_their_language(client: FlaskClient, language: str) -> None:
+    with speaking(language):
+        heading, caution = gettext("How far to trust it"), gettext("This is not medical advice.")
+    text = html.unescape(page(client, f"/{language}/about"))
+    assert heading in text
+    assert caution in text
 
 
 def test_addresses_without_a_language_are_english(client: FlaskClient) -> None:
