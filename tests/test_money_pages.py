@@ -265,3 +265,12 @@ def test_the_swiss_totals_are_those_of_the_csv(mirror: Path, tmp_path: Path) -> 
         franks = [r for r in found if r["basis"] != "as disclosed"]
         assert {r[by]: Decimal(r["sum"]) for r in franks} == converted
     assert "CHF 68,222,630" in words(_page(client, "/money"))
+
+
+def test_amounts_are_written_as_in_the_language_of_the_page(lists: FlaskClient) -> None:
+    payment = "/payment/rarekg:payment-collected-1"
+    assert "CHF 1,093.26" in words(_page(lists, payment))
+    assert "1 093,26 CHF" in words(_page(lists, f"/fr{payment}"))
+    assert "1.093,26 CHF" in words(_page(lists, f"/de{payment}"))
+    assert "1093,26 CHF" in words(_page(lists, f"/pl{payment}"))
+    assert "CHF 1,093.26" in words(_page(lists, f"/ja{payment}"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 import msgspec
 import pytest
@@ -224,6 +226,9 @@ def test_circles_stand_for_each_centre_with_coordinates_in_view(records: Records
         for circle in made.circles:
             assert 0 <= circle.x <= 1000
             assert 0 <= circle.y <= view.height
+        for one, other in combinations(made.circles, 2):  # a finger meets one of them
+            apart = math.hypot(one.x - other.x, one.y - other.y)
+            assert apart >= one.reach + other.reach - 0.5  # each is rounded to a tenth
 
 
 def test_a_view_holds_what_it_is_around_and_says_itself() -> None:
