@@ -56,18 +56,14 @@ _IMPORT = re.compile(r"""@import ["']([\w./-]+)["'];""")
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A file as it is sent: `forms` has its packed forms by coding, as far as they were wanted."""
+    """A file as it is sent: `url` is its address, which changes when it does; `forms` are packed
+    ones by coding, as far as they were wanted."""
 
     name: str
     hash: str
+    url: str
     body: bytes
     forms: dict[str, bytes] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        """Its address, which changes when it does."""
-        path = PurePosixPath(self.name)
-        return f"/static/{path.with_suffix('')}.{self.hash}{path.suffix}"
 
     @property
     def media_type(self) -> str:
@@ -138,8 +134,9 @@ class StaticFiles:
             led = partial(self._led, name, known, (*within, name))
             put = partial(self._put, name, known, (*within, name))
             body = pattern.sub(led, _IMPORT.sub(put, body.decode())).encode()
-        made = StaticFile(name, hashlib.sha256(body).hexdigest()[:_HASH], body)
-        return known.setdefault(name, made)
+        mark = hashlib.sha256(body).hexdigest()[:_HASH]
+        url = f"/static/{name.removesuffix(suffix)}.{mark}{suffix}"
+        return known.setdefault(name, StaticFile(name, mark, url, body))
 
     def _put(
         self, name: str, known: dict[str, StaticFile], within: tuple[str, ...], found: re.Match[str]
