@@ -5,6 +5,8 @@ diseases with the most facts and of as many at random with 100 facts or more. Th
 `statements-of.rq` beside this file for the same disease on a store of its own, and does nothing
 with the rows. Each page is asked for before its query is, so that the disk is warm for the
 reference and not for us.
+
+Then one of each other kind of page, and the disease in French, each asked for several times.
 """
 
 from __future__ import annotations
@@ -28,6 +30,21 @@ _QUERY = Path(__file__).with_name("statements-of.rq").read_text("utf-8")
 NUMBER = 200
 ROUNDS = 3  # the first one meets pages nobody has asked for; what is said of a page is that one
 MEDIAN_MS, P99_MS, WEIGHT_KB = 8, 40, 60
+OTHERS = (
+    "/",
+    "/fr/",
+    "/fr/disease/MONDO:0100339",
+    "/therapy/rarekg:idebenone",
+    "/gene/HGNC:3951",
+    "/phenotype/HP:0001251",
+    "/organisation/rarekg:organisation-servier",
+    "/modality/rarekg:modality-small-molecule",
+    "/search?q=ataxia",
+    "/diseases",
+    "/money",
+    "/trials",
+)
+_VISITS = 20  # of each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +66,13 @@ def run(release: Release) -> Outcome:
         _get(client, "/")  # templates are compiled, the release is open
         chosen = groups(release, NUMBER)
         found = {name: _measured(client, store, group) for name, group in chosen.items()}
+        others = {path: _visited(client, path) for path in OTHERS}
     _print(found)
-    return _outcome([page for pages in found.values() for page in pages])
+    _print_others(others)
+    outcome = _outcome([page for pages in found.values() for page in pages])
+    for path, (times, _, packed) in others.items():
+        outcome.details[path] = {**spread(times[1:]).detail(), "gzip_bytes": packed}
+    return outcome
 
 
 def _measured(client: FlaskClient, store: ox.Store, group: list[Sampled]) -> list[Page]:
@@ -69,6 +91,26 @@ def _measured(client: FlaskClient, store: ox.Store, group: list[Sampled]) -> lis
     return [
         Page(d, *times[d.id], len(bodies[d.id]), len(gzip.compress(bodies[d.id], 6))) for d in group
     ]
+
+
+def _visited(client: FlaskClient, path: str) -> tuple[list[float], int, int]:
+    """Milliseconds of each visit, the bytes of the page, and its bytes with gzip."""
+    times: list[float] = []
+    body = b""
+    for _ in range(_VISITS):
+        start = time.perf_counter()
+        response = client.get(path, headers={"Accept": "text/html"})
+        body = response.get_data()
+        times.append((time.perf_counter() - start) * 1000)
+    return times, len(body), len(gzip.compress(body, 6))
+
+
+def _print_others(others: dict[str, tuple[list[float], int, int]]) -> None:
+    rows: list[tuple[object, ...]] = []
+    for path, (times, size, packed) in others.items():
+        again = spread(times[1:])
+        rows.append((path, times[0], again.median, again.p99, size / 1000, packed / 1000))
+    show(("other pages", "first ms", "median", "p99", "kB", "gzip kB"), rows)
 
 
 def _run(store: ox.Store, subject: ox.NamedNode) -> None:
