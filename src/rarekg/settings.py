@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,6 +14,8 @@ import msgspec
 from rarekg.errors import InvalidParameter
 from rarekg.release import Home
 from rarekg.sparql.limits import MEBIBYTE, Limits
+
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?/?", re.ASCII)
 
 TRIALS_API = "https://clinicaltrials.gov/api/v2"
 
@@ -46,13 +49,15 @@ class Settings:
     queries, LIMIT_SETTINGS. `client_header` is RAREKG_CLIENT_HEADER: the header in which a trusted
     proxy names the client (default: none, the connection's address counts). `reports` is
     RAREKG_REPORTS: the address (`mailto:` or `https:`) that readers tell faults in facts to
-    (default: none; the pages then say how to reach the sources)."""
+    (default: none; the pages then say how to reach the sources). `address` is RAREKG_ADDRESS: where
+    readers reach the server, `https://example.org` (default: what each request says)."""
 
     home: Home
     trials_api: str = TRIALS_API
     limits: Limits = field(default_factory=Limits)
     client_header: str = ""
     reports: str = ""
+    address: str = ""
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -65,6 +70,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         limits=_limits(environment),
         client_header=environment.get("RAREKG_CLIENT_HEADER", "").strip(),
         reports=_reports(environment.get("RAREKG_REPORTS", "").strip()),
+        address=_address(environment.get("RAREKG_ADDRESS", "").strip()),
     )
 
 
@@ -74,6 +80,15 @@ def _reports(given: str) -> str:
             f"RAREKG_REPORTS={given!r}: an address that begins with mailto: or https: was expected"
         )
     return given
+
+
+def _address(given: str) -> str:
+    if given and not _ADDRESS.fullmatch(given):
+        raise InvalidParameter(
+            f"RAREKG_ADDRESS={given!r}: http: or https: with a host and no path was expected, "
+            "https://example.org"
+        )
+    return given.rstrip("/")
 
 
 def _limits(environment: Mapping[str, str]) -> Limits:

@@ -13,6 +13,7 @@ from rarekg.records.therapies import catalogue
 from rarekg.server import askers
 from rarekg.server.app import create_app
 from rarekg.server.current import CurrentRelease
+from rarekg.server.public_address import reached_at
 from rarekg.settings import settings_from
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.dump import GRAPH_SECONDS
@@ -29,6 +30,7 @@ _settings = settings_from(os.environ)
 app = create_app(_settings.home, SparqlClient(_settings.home.path, _settings.limits))
 app.config["REPORTS"] = _settings.reports
 askers.trust(app, _settings.client_header)
+reached_at(app, _settings.address)
 
 threading.Thread(target=_read_ahead, args=(app.extensions["rarekg"].current,), daemon=True).start()
 
