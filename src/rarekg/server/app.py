@@ -64,6 +64,7 @@ from rarekg.server.pictures import page as pictures
 from rarekg.server.services import Services, held, spoken_link
 from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
+from rarekg.server.template_code import quicken
 from rarekg.server.views import codes, heading_name
 from rarekg.server.wording import value_words
 from rarekg.sparql.client import SparqlClient
@@ -136,6 +137,7 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    quicken(app)
     choose_languages(app)
     app.jinja_env.filters.update(FILTERS, plain=value_words, named=spoken_link)
     app.jinja_env.filters.update(kept_parts(app), money=money_words, exact_money=exact_words)

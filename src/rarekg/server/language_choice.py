@@ -30,7 +30,7 @@ from rarekg.server.languages import (
     speaking,
     spoken,
 )
-from rarekg.server.template_texts import template_text
+from rarekg.server.template_texts import template_plural, template_text
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -65,7 +65,7 @@ def choose_languages(app: Flask) -> None:
         pgettext=catalogue_context,
         npgettext=catalogue_context_plural,
     )
-    app.jinja_env.globals.update(gettext=template_text, _=template_text)
+    app.jinja_env.globals.update(gettext=template_text, _=template_text, ngettext=template_plural)
     app.jinja_env.globals.update(
         spoken=spoken, translations=translations, alternates=alternates, prefix=prefix
     )

@@ -1,17 +1,26 @@
 """How templates ask for texts of the interface. A rich page asks two hundred times: Jinja's own way
 takes 6 µs for a text without values (two calls through its context, a pass of formatting), this one
-0.3.
+0.3; one with values 5 and 1.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from markupsafe._speedups import _escape_inner as _in_html
 
-from rarekg.server.languages import catalogue_text, spoken
+from rarekg.server.languages import catalogue_plural, catalogue_text, spoken
 
 _KEPT = 8192  # texts of all languages
+
+
+def escaped(value: object) -> str:
+    """A value as it stands in HTML, to be joined to others: unlike what `escape` gives, it does
+    not say of itself that it is escaped."""
+    if type(value) is str:
+        return _in_html(value)
+    return value if type(value) is Markup else escape(value)
 
 
 def template_text(message: str, /, **values: object) -> Markup:
@@ -19,7 +28,17 @@ def template_text(message: str, /, **values: object) -> Markup:
     no markup; `%%` is a percent sign."""
     if not values:
         return _whole(message, spoken())
-    return Markup(catalogue_text(message)) % values  # noqa: S704  (ours, not a reader's)
+    return _filled(catalogue_text(message), values)
+
+
+def template_plural(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+    """The form of a text for a number, which fills `%(num)s`."""
+    values.setdefault("num", num)
+    return _filled(catalogue_plural(singular, plural, num), values)
+
+
+def _filled(text: str, values: dict[str, object]) -> Markup:
+    return Markup(text % {key: escaped(value) for key, value in values.items()})  # noqa: S704
 
 
 @lru_cache(_KEPT)
