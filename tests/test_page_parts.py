@@ -4,9 +4,8 @@ therapy that is ruled out) the starter release has none.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from rarekg.records.model import Backing, Finding, Link, Literal, Source, Statement, Value
 from rarekg.server.claims import claim

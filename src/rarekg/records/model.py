@@ -1,9 +1,15 @@
-"""The records: what a page or an answer is made of. Every value comes with its references."""
+"""The records: what a page or an answer is made of. Every value comes with its references.
+
+What a page has hundreds of are structs of msgspec: made in a tenth of the time of a frozen
+dataclass (0.1 µs), and left out when Python looks for cycles, of which they can have none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,7 @@ class Source:
     quads: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(msgspec.Struct, frozen=True, gc=False):
     """A publication or document behind a fact: a short label (`PMID:1303200`) and its address
     (None for one without)."""
 
@@ -33,8 +38,7 @@ class Publication:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Backing:
+class Backing(msgspec.Struct, frozen=True, gc=False):
     """One reference: who says so, where, on what evidence.
 
     `source` is the dataset we read; `primary` the one that said it first, where `source` only
@@ -67,8 +71,7 @@ class Backing:
         return self.source if self.primary and self.primary.id != self.source.id else None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, gc=False):
     """An entity in a value or a heading: its Curie, its name, its kind and its page."""
 
     id: str
@@ -78,8 +81,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(msgspec.Struct, frozen=True, gc=False):
     """A value that is no entity. `kind` is the last part of its datatype (`decimal`, `date`,
     `string`, `langString`) or `url`."""
 
@@ -91,8 +93,7 @@ class Literal:
 Value = Link | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True, gc=False):
     """One claim, with what backs it. `predicate` and the qualifiers' keys are vocabulary keys."""
 
     id: str
@@ -110,15 +111,15 @@ class Statement:
 
     def qualifier(self, key: str) -> Value | None:
         """The first value of a qualifier."""
-        return next(iter(self.qualifiers.get(key, ())), None)
+        found = self.qualifiers.get(key)
+        return found[0] if found else None
 
     def authorities(self) -> tuple[Source, ...]:
         """Those who say so independently of one another: passing on does not count."""
         return tuple({b.authority.id: b.authority for b in self.backings}.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One value with all statements that are made about it: where sources differ, they stand
     side by side."""
 
@@ -131,8 +132,7 @@ class Finding:
         return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A name and who uses it. `kind` is a vocabulary key: name, synonym, layName, …
 
     `method` says how it was made where nobody wrote it as such (a translation by machine, or
@@ -146,8 +146,7 @@ class Name:
     method: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFact:
+class GraphFact(msgspec.Struct, frozen=True, gc=False):
     """A fact without a statement node (mapping, parent, area), with the sources that state it,
     and the method where it was derived."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from rarekg.records.model import Entity, Finding, Statement, by_subject
 from rarekg.records.reader import Records

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from rarekg.linking.organisation_names import tokens_of
 from rarekg.linking.organisations import is_common

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template
+from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from rarekg.records.model import Backing, Entity, Finding, Link, Source, Statement, by_subject

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from rarekg.identifiers import iri
 from rarekg.records.disease_tables import SignPlace
 from rarekg.records.model import Finding, Link, Literal, Statement
@@ -71,8 +73,7 @@ def how_often(percent: float) -> int:
     return next((n for n, least in _OFTEN if percent >= least), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(msgspec.Struct, frozen=True, gc=False):
     """A sign with its statements: `row`; its HPO id; its plain name ("" where the term is plain
     enough, or none is known in the reader's language); the highest frequency that a source gives,
     in percent (-1: none does)."""

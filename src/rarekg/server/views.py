@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from rarekg.records.model import (
     Entity,
     Finding,
@@ -25,8 +27,7 @@ _COMPUTED = "ECO:0000501"  # "evidence used in automatic assertion": nobody look
 _CURATED = "curated"  # the source of what our curators enter: its texts are in their own words
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One statement as a line: its words beside the value, its marks, its own page. `method`
     says how it was derived, where that must be seen at once (a translation by machine, what
     was computed and nobody reviewed)."""
@@ -38,8 +39,7 @@ class Line:
     method: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One value with the statements made of it, and who makes them independently."""
 
     value: Value
@@ -124,8 +124,7 @@ def split(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     return said, denied
 
 
-@dataclass(frozen=True, slots=True)
-class OtherName:
+class OtherName(msgspec.Struct, frozen=True, gc=False):
     """A name beside the one in the heading, with all kinds of use and users of it together."""
 
     text: str
@@ -247,8 +246,7 @@ def texts(found: Iterable[Row]) -> Texts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(msgspec.Struct, frozen=True, gc=False):
     """A fact without a statement of its own, and who states it."""
 
     text: str
