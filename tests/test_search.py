@@ -191,6 +191,26 @@ def test_a_misspelling_is_corrected_and_said_so(engine: SearchEngine, query: str
     assert ids(found)[0] in ("MONDO:0000002", "MONDO:0000008")
 
 
+@pytest.mark.parametrize("query", ["fredrichs", "friedreichs", "fredrich's"])
+def test_a_misspelt_name_in_the_genitive(query: str, tmp_path: Path) -> None:
+    documents = [
+        SearchDocument(f"MONDO:{i}", "Disease", name, ((name, "en", "name"),), (), "", 90 - i)
+        for i, name in enumerate(["Friedreich ataxia", *(f"Friedreich ataxia {i}" for i in "1234")])
+    ]
+    name, synonym = "Hemifacial hypertrophy", "Friedreich\u2019s hastal\u0131\u011f\u0131"
+    names = ((name, "en", "name"), (synonym, "tr", "synonym"))
+    documents.append(SearchDocument("HP:5", "Phenotype", name, names, (), "", 2))
+    name = "Friedrich institute"
+    documents.append(
+        SearchDocument("ROR:1", "Organisation", name, ((name, "", "name"),), (), "", 0)
+    )
+    for key, (write, open_) in ENGINES.items():
+        folder = tmp_path / key
+        folder.mkdir()
+        write(iter(documents), folder)
+        assert ids(open_(folder).search(Request(query)))[0] == "MONDO:0"
+
+
 @pytest.mark.parametrize("query", ["spinal atropy", "spinal atrophi", "spinol atropy"])
 def test_a_misspelling_that_a_name_has_too_or_that_is_near_to_another_word(
     query: str, tmp_path: Path

@@ -92,6 +92,7 @@ class Matching:
         self._parts: tuple[int, ...] = ()
         self._held = b""
         self._best: dict[int, _Best] = {}
+        self._partly: set[int] = set()  # names of minor things of which the query is a part
 
     @cached_property
     def members(self) -> int:
@@ -196,7 +197,10 @@ class Matching:
         self._exact(self._called)
         if self._whole:
             begins = self._index.beginning(self.query.folded + " ", _MOST_BEGINNING)
-            self._holding(Tier.WORDS, self._whole, frozenset(begins))
+            whole = self._whole
+            if self._partly:
+                whole = [spot for spot in whole if spot not in self._partly]
+            self._holding(Tier.WORDS, whole, frozenset(begins))
         if len(self._best) >= min(wanted, number):
             return
         self._holding(Tier.PREFIX, self._longer, frozenset(self._beginning))
@@ -218,13 +222,18 @@ class Matching:
     def _exact(self, spots: Sequence[int], tier: Tier = Tier.EXACT) -> None:
         """Ranks names that are the query, or a part of it."""
         whole = tier is Tier.EXACT
-        names = self._index.names(spots) if len(spots) > 1 and whole else {}
+        alone = " " not in self.query.folded
+        names = self._index.names(spots) if whole and (alone or len(spots) > 1) else {}
         for spot in spots:
             key, kind = spot >> KEY_SHIFT, ranking.KINDS[kind_of(spot)]
-            score = ranking.SCORES[tier] - ranking.behind(kind) + self._weights[key]
+            score, as_tier = ranking.SCORES[tier], ranking.exact_tier(kind) if whole else tier
             if spot in names and folded(names[spot]) != self.query.folded:
                 score -= ranking.NOT_LITERALLY
-            self._keep((key, score, ranking.exact_tier(kind) if whole else tier, spot, ""))
+                if alone and self._weights[key] < ranking.MINOR and kind not in ranking.SHOWN:
+                    score, as_tier = ranking.SCORES[Tier.WORDS] + ranking.BEGINS, Tier.WORDS
+                    self._partly.add(spot)
+            score += self._weights[key] - ranking.behind(kind)
+            self._keep((key, score, as_tier, spot, ""))
 
     def _keep(self, placed: _Best) -> None:
         key = placed[0]

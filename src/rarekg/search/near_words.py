@@ -32,6 +32,8 @@ _COMMONEST = 17.0  # how common the commonest word is
 _SPLIT = 1.0  # a space left out
 _SHORTEST_PART = 3
 _SHORT_PART = 1.0  # for each part of three letters
+_GENITIVE = 0.3  # an s left out at the end: "fredrichs", of Friedreich
+_SHORTEST_NAME = 6  # letters before it
 _MOST_PARTS = 3
 
 
@@ -55,6 +57,11 @@ def readings(
     near = _near(word, words, alike=True)
     if thorough and not known and (not near or min(near)[0] > _NEAR_ENOUGH):
         near = _near(word, words, alike=False)
+    if thorough and not known and _genitive(word):
+        nearer = {other: cost for cost, other in near}
+        for cost, other in _near(word[:-1], words, alike=True):
+            nearer[other] = min(cost + _GENITIVE, nearer.get(other, _UNKNOWN))
+        near = [(cost, other) for other, cost in nearer.items()]
     nearest = sorted(near)[:_LOOKED_AT]
     uses = words.use(other for _, other in nearest)
     found = [
@@ -65,6 +72,10 @@ def readings(
         found += _apart(word, words, language)
     likely = sorted(found)[:_MOST]
     return sorted([itself, *likely]) if known or not likely else likely
+
+
+def _genitive(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss") and len(word) > _SHORTEST_NAME
 
 
 def _unlikely(use: Use, language: str) -> float:

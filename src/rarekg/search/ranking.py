@@ -49,6 +49,7 @@ _BEHIND = {
     WIDER: 1.8,
     GROUP: 5.8,
 }
+SHOWN = frozenset({"displayName", "name"})
 SHORT_NAMES = frozenset({"abbreviation", "eponym"})
 _SHOWN_KIND = {"displayName": "name"}
 
@@ -65,6 +66,9 @@ SCORES = {
 }
 # How far a name stands behind one that is spelt as the query is: "Ataxia, Friedreich type".
 NOT_LITERALLY = 1.0
+# What weighs less is no disease. Called so by part of a synonym only, it does not stand before the
+# diseases that are: "Friedreich's hastalığı" is a sign's; who says Friedreich means the ataxia.
+MINOR = 4.0
 BARE_CODE_SCORE = 900.0  # F10 is a gene, too
 FILED = 20.0  # how far what is filed under a code stands behind what it stands for
 LEAVING_OUT = 50.0  # how far everything stands behind where words of the query are left out

@@ -53,6 +53,8 @@ class Vocabulary:
         found = [(1, other) for other in dict.fromkeys(_one_error(typed)) if self.begins(other)]
         if not found and len(typed) >= _SHORTEST_TWO:
             found = [(2, other) for other in self._two_errors(typed)]
+        elif typed.endswith("s") and len(typed) > _SHORTEST_TWO:  # "fredrichs", of Friedreich
+            found[_MOST // 2 :] = [(2, other) for other in self._two_errors(typed[:-1])]
         return found[:_MOST]
 
     def spellings(self, words: Sequence[str]) -> list[Spelt]:
