@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ _FREQUENCIES = (
     (-1.0, gettext_noop("How often is not stated"), "", ""),
 )
 
-_OFTEN = ((5, 100.0), (4, 80.0), (3, 30.0), (2, 5.0), (1, 0.01))  # least percentages
+_OFTEN = (0.01, 5.0, 30.0, 80.0, 100.0)  # the least percentages of the classes 1 to 5
 
 # HPO's classes below "Phenotypic abnormality", as a page names them to everybody.
 _SYSTEMS = {
@@ -70,7 +71,7 @@ _SYSTEMS = {
 def how_often(percent: float) -> int:
     """The class of a frequency in percent: 5 (all who were studied) to 1 (rare), 0 for none or
     unknown."""
-    return next((n for n, least in _OFTEN if percent >= least), 0)
+    return bisect_right(_OFTEN, percent)
 
 
 class Sign(msgspec.Struct, frozen=True, gc=False):
