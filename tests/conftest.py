@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,26 @@ def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
+@pytest.fixture(scope="session")
+def full_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Home]:
+    """A home with a release of all genuine files; not to be changed. RAREKG_FULL_HOME names one;
+    else it is built from the mirror, some minutes, once for all workers of a test run."""
+    if given := os.environ.get("RAREKG_FULL_HOME"):
+        yield Home(Path(given))
+        return
+    mirror: Path = request.getfixturevalue("mirror")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home = Home(shared / "full")
+    with (shared / "full.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.path.is_dir():
+            build(home, BuildOptions(mirror), Stages())
+    yield home
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; Playwright's own download is for systems that it knows."""
@@ -52,18 +74,25 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def site(starter_home: Home) -> Iterator[str]:
-    """The address of a server of the starter release."""
-    with SparqlClient(starter_home.path) as client:
+@contextmanager
+def served(home: Home) -> Iterator[str]:
+    """The address of a server of a home, in this process."""
+    with SparqlClient(home.path) as client:
         client.start()  # here: the service ends with the thread that started it
-        server = make_server("127.0.0.1", 0, create_app(starter_home, client), threaded=True)
+        server = make_server("127.0.0.1", 0, create_app(home, client), threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(starter_home: Home) -> Iterator[str]:
+    """The address of a server of the starter release."""
+    with served(starter_home) as address:
+        yield address
 
 
 @pytest.fixture

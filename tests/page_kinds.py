@@ -16,23 +16,37 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "browse.genes": (("/genes",),),
     "browse.signs": (("/signs",),),
     "browse.therapies": (("/therapies",),),
+    "connect.connect": (("/connect",), ("/connect?from=Friedreich+ataxia&to=idebenone",)),
     "countries.countries": (("/countries",),),
     "countries.one_country": (("/country/FR",),),
     "data_page.data": (("/data",),),
+    "disease_history.history": (("/disease/MONDO:0100339/history",),),
     "editor.example_page": (("/sparql/examples/201-signs-of-a-disease",),),
     "editor.list_of_examples": (("/sparql/examples",),),
     "modality.modalities": (("/modalities",),),
     "modality.modality": (("/modality/rarekg:modality-small-molecule",),),
-    "money.money": (("/money",),),
+    "money.money": (("/money",), ("/money?by=payment",)),
     "money.payment": (("/payment/{payment}",),),
     "organisations.centres": (("/centres",),),
     "organisations.organisation": (("/organisation/rarekg:organisation-servier",),),
     "organisations.organisations": (("/organisations",),),
     "pages.about": (("/about",),),
-    "pages.disease": (("/disease/MONDO:0100339",), ("/disease/ORPHA:99995", "/disease/ORPHA:15")),
+    "pages.disease": (
+        ("/disease/MONDO:0100339",),
+        ("/disease/MONDO:0011441", "/disease/ORPHA:99995"),
+    ),
     "things.entity": (("/entity/rarekg:area-movement-disorder",),),
     "things.gene": (("/gene/HGNC:3951",),),
     "home.home": (("/",),),
+    "pictures.picture": (
+        ("/picture/neighbourhood/MONDO:0100339",),
+        ("/picture/onset/MONDO:0100339",),
+        ("/picture/prevalence/MONDO:0100339",),
+        ("/picture/systems/MONDO:0100339",),
+        ("/picture/pipeline/all",),
+        ("/picture/designations/all",),
+        ("/picture/places/MONDO:0100339",),
+    ),
     "things.phenotype": (("/phenotype/HP:0001251",),),
     "pages.sources": (("/sources",),),
     "pages.statement": (("/statement/{statement}",),),
@@ -40,11 +54,10 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "programme.programme": (("/programme/rarekg:programme-act-for-children",),),
     "promises.accessibility": (("/accessibility",),),
     "promises.privacy": (("/privacy",),),
-    "provenance.licences": (("/licences",),),
     "provenance.method": (("/method/{method}",),),
     "provenance.reference": (("/reference/{reference}",),),
     "provenance.source": (("/source/curated",),),
-    "releases.release": (("/releases/latest",),),
+    "releases.release": (("/releases/{release}",),),
     "releases.releases": (("/releases",),),
     "search.search": (
         ("/search?q=ataxia",),
@@ -58,21 +71,23 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "treatments.all_of": (("/treatments/MONDO:0100339",),),
     "trials.trial": (("/trial/{trial}",),),
     "trials.trials": (("/trials",),),
-    "vocabulary.term": (("/vocab/hasPhenotype",),),
+    "vocabulary.term": (("/vocab/hasPhenotype.html",),),
     "vocabulary.vocabulary": (("/vocab/",),),
 }
 # Answers that are no pages of HTML, or that lead to one of the above.
 NO_PAGES = (
-    r"api\.|downloads\.|feeds\.|graph_store\.|void_document\.|linked_data\.|static|.*_as$"
+    r"api\.|downloads\.|feeds\.|graph_store\.|void_document\.|linked_data\.|static|.*_as$|provenance\.licences"
     r"|data_page\.data_of|editor\.example_address|money\.table|pictures\.svg|sitemaps\.|social\."
 )
+HTML = {"Accept": "text/html"}
 FAILURES = ("/disease/friedrich-ataxia", "/disease/ORPHA:0")
 _FOUND = {
     "statement": ("/disease/MONDO:0100339", r'href="/statement/([0-9a-f]{24})'),
-    "reference": ("/statement/{statement}", r'href="/reference/([0-9a-f]+)'),
-    "payment": ("/money", r'href="/payment/([^"]+)'),
+    "reference": ("/statement/{statement}.nt", "/reference/([0-9a-f]+)>"),
+    "method": ("/disease/MONDO:0100339.nq", "/method/([a-z0-9-]+)>"),
+    "payment": ("/money?by=payment", r'href="/payment/([^"]+)'),
+    "release": ("/releases", r'href="/releases/([0-9a-f-]+)"'),
     "trial": ("/trials", r'href="/trial/([^"]+)'),
-    "method": ("/sources", r'href="/method/([^"]+)'),
 }
 
 
@@ -85,14 +100,13 @@ def page_views(app: Flask) -> set[str]:
 def examples(app: Flask) -> Iterator[tuple[str, str]]:
     """The view and the address of an example of each kind of page that the release has."""
     client = app.test_client()
-    found: dict[str, str] = {}
+    found = dict.fromkeys(_FOUND, "-")
     for name, (path, pattern) in _FOUND.items():
-        page = client.get(path.format_map({**dict.fromkeys(_FOUND, ""), **found})).text
-        if match := re.search(pattern, page):
+        if match := re.search(pattern, client.get(path.format_map(found)).text):
             found[name] = match[1]
     for view, kinds in EXAMPLES.items():
         for addresses in kinds:
-            known = (a.format_map({**dict.fromkeys(_FOUND, "-"), **found}) for a in addresses)
-            path = next((a for a in known if client.get(a).status_code == 200), None)
-            if path is not None:
-                yield view, path
+            paths = (address.format_map(found) for address in addresses)
+            shown = (p for p in paths if client.get(p, headers=HTML).status_code == 200)
+            if (known := next(shown, None)) is not None:
+                yield view, known

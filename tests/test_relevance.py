@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from rarekg.build import BuildOptions, build
-from rarekg.build_report import Stages
 from rarekg.identifiers import curie
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release
@@ -73,16 +69,8 @@ def _signs(ids: frozenset[str]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def full_release(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Release:
-    """The current release of RAREKG_FULL_HOME; without it, one is built from the mirror, which
-    takes some minutes."""
-    if home := os.environ.get("RAREKG_FULL_HOME"):
-        return Home(Path(home)).release()
-    mirror: Path = request.getfixturevalue("mirror")
-    built, _ = build(Home(tmp_path_factory.mktemp("full")), BuildOptions(mirror), Stages())
-    return built
+def full_release(full_home: Home) -> Release:
+    return full_home.release()
 
 
 @pytest.fixture(scope="module")

@@ -268,6 +268,7 @@ function editor() {
     screenReaderLabel: form.dataset.query,
     inputStyle: "textarea",
     viewportMargin: Infinity,
+    lineWrapping: true,
     requestConfig: { endpoint: "/sparql" },
     extraKeys: {
       ...Yasqe.defaults.extraKeys,

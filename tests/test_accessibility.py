@@ -1,0 +1,134 @@
+"""WCAG 2.2 AA, as far as a program can tell: axe-core in Chromium on every kind of page, in light
+and dark colours, on small and large screens, with text twice as large; and 320 pixels without a
+scroll bar.
+
+On the full release where the genuine source files are, else on the curated data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+from tests.conftest import served
+from tests.page_kinds import FAILURES, examples, page_views
+
+pytestmark = pytest.mark.browser
+
+_SCRIPT = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text("utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]  # three quarters of the time of all rules
+_RUN = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']}))
+  .violations.map(v => `${v.id}: ${v.help} (${v.nodes.length}) ${v.nodes[0].target} `
+    + v.nodes[0].html.slice(0, 200))"""
+_NARROW = 320
+_NARROWED = """() => {
+  document.documentElement.style.fontSize = '';
+  document.querySelectorAll('details').forEach(d => { d.open = true });
+  return document.documentElement.scrollWidth;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A way of looking at a page: width in CSS pixels, colours, text in percent."""
+
+    width: int
+    scheme: Literal["light", "dark"]
+    text: int = 100
+
+
+LOOKS = [
+    Look(width, scheme, text)
+    for scheme in ("light", "dark")
+    for width, text in ((360, 100), (1280, 100), (1280, 200))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen of a page: what axe has to say, and how wide it is in 320 pixels."""
+
+    barriers: list[str]
+    wide: int
+
+
+@pytest.fixture(scope="module")
+def home(request: pytest.FixtureRequest) -> Home:
+    wanted = "full_home" if _genuine() else "starter_home"
+    found: Home = request.getfixturevalue(wanted)
+    return found
+
+
+def _genuine() -> bool:
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return any(k in os.environ for k in ("RAREKG_MIRROR", "RAREKG_FULL_HOME")) or beside.is_dir()
+
+
+@pytest.fixture(scope="module")
+def pages(home: Home) -> dict[str, str]:
+    """Address by address, the view of an example of every kind of page."""
+    app = create_app(home, SparqlClient(home.path))
+    return {path: view for view, path in examples(app)}
+
+
+@pytest.fixture(scope="module")
+def site(home: Home) -> Iterator[str]:
+    with served(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser, site: str, pages: dict[str, str]) -> dict[str, Looked]:
+    """Address by address: each page is loaded once, in a context where axe may be put into it (the
+    policy of the site lets no other script in)."""
+    others = [f"/{tongue}/disease/MONDO:0100339" for tongue in ("fr", "de", "ja")]
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    found = {path: _looked(page, site + path) for path in (*pages, *FAILURES, *others)}
+    context.close()
+    return found
+
+
+def _looked(page: Page, address: str) -> Looked:
+    page.goto(address)
+    page.evaluate(_SCRIPT)
+    barriers = []
+    for look in LOOKS:
+        page.emulate_media(color_scheme=look.scheme)
+        page.set_viewport_size({"width": look.width, "height": 900})
+        size = f"document.documentElement.style.fontSize = '{look.text}%'"
+        page.evaluate(size)
+        rules = _RULES if look.scheme == "light" else _OF_COLOURS  # the rest has no colour
+        barriers += [f"{look}: {told}" for told in page.evaluate(_RUN, rules)]
+    page.set_viewport_size({"width": _NARROW, "height": 900})
+    return Looked(barriers, page.evaluate(_NARROWED))
+
+
+def test_every_kind_of_page_is_looked_at(home: Home, pages: dict[str, str]) -> None:
+    """A new view needs an example in tests/page_kinds.py. The curated data has no trials and no
+    payments."""
+    views = page_views(create_app(home, SparqlClient(home.path)))
+    missing = views - set(pages.values())
+    assert missing <= (set() if _genuine() else {"trials.trial", "money.payment"})
+
+
+@pytest.mark.slow
+def test_no_page_has_a_barrier_that_axe_sees(looked_at: dict[str, Looked]) -> None:
+    found = [f"{path} {b}" for path, looked in looked_at.items() for b in looked.barriers]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_nothing_scrolls_sideways_at_320_pixels(looked_at: dict[str, Looked]) -> None:
+    assert {path: seen.wide for path, seen in looked_at.items() if seen.wide > _NARROW} == {}
