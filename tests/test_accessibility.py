@@ -78,8 +78,9 @@ def _genuine() -> bool:
 @pytest.fixture(scope="module")
 def pages(home: Home) -> dict[str, str]:
     """Address by address, the view of an example of every kind of page."""
-    app = create_app(home, SparqlClient(home.path))
-    return {path: view for view, path in examples(app)}
+    with SparqlClient(home.path) as sparql:
+        sparql.start()
+        return {path: view for view, path in examples(create_app(home, sparql))}
 
 
 @pytest.fixture(scope="module")
