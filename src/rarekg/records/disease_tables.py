@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -17,8 +16,7 @@ FILE = "disease_pages.db"
 _LEVEL = 6  # of zlib
 
 
-@dataclass(frozen=True, slots=True)
-class SignPlace:
+class SignPlace(msgspec.Struct, frozen=True, gc=False):
     """The body system of a sign (the id of HPO's class below "Phenotypic abnormality"; "" for
     none), and its plain name by language, where that is another than its term."""
 

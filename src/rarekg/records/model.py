@@ -116,6 +116,8 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
 
     def authorities(self) -> tuple[Source, ...]:
         """Those who say so independently of one another: passing on does not count."""
+        if len(self.backings) == 1:
+            return (self.backings[0].authority,)
         return tuple({b.authority.id: b.authority for b in self.backings}.values())
 
 
@@ -128,6 +130,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 
     def authorities(self) -> tuple[Source, ...]:
         """Those who state the value, in whatever detail, independently of one another."""
+        if len(self.statements) == 1:
+            return self.statements[0].authorities()
         found = {a.id: a for s in self.statements for a in s.authorities()}
         return tuple(found.values())
 

@@ -75,6 +75,8 @@ _SUBJECT = ox.NamedNode(_RDF + "subject")
 _OBJECT = ox.NamedNode(_RDF + "object")
 _EXACT = ox.NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
 _FORMER = ox.NamedNode(RKG + "formerId")
+_PARENT = ox.NamedNode(RKG + "hasParent")
+_FILED = (ox.NamedNode(RKG + "inArea"), ox.NamedNode(RKG + "category"))
 _REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _DEFAULT = ox.DefaultGraph()
 _PAGE = 500
@@ -267,7 +269,10 @@ class Records:
 
     def members(self, identifier: str, language: str = "") -> tuple[GraphFact, ...]:
         """The diseases that are filed under an area of medicine, by name."""
-        rows = select(self._store, "members-of", area=ox.NamedNode(iri(identifier)))
+        area = ox.NamedNode(iri(identifier))
+        if not any(self._statements.is_value(area, key) for key in _FILED):
+            return ()  # nearly all things are no areas
+        rows = select(self._store, "members-of", area=area)
         return self._pointing(rows, "member", "inArea", language or self.language)
 
     def modalities(self, identifier: str, language: str = "") -> tuple[Statement, ...]:
@@ -352,7 +357,10 @@ class Records:
         return {k: v for k, v in found.items() if v}
 
     def _children(self, address: str, language: str) -> tuple[GraphFact, ...]:
-        rows = select(self._store, "children-of", parent=ox.NamedNode(address))
+        parent = ox.NamedNode(address)
+        if not self._statements.is_value(parent, _PARENT):
+            return ()
+        rows = select(self._store, "children-of", parent=parent)
         return self._pointing(rows, "child", "hasParent", language)
 
     def _pointing(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
-from rarekg.records.acts import uses
 from rarekg.records.model import Disease, Entity, Finding, GraphFact, Link
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue
@@ -16,7 +15,7 @@ from rarekg.server.certainty import Certainty, certainty
 from rarekg.server.figures import Figure, RuleVerdict, figures, headline, rarity
 from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.pictures.onset import OnsetPicture, onset_picture
-from rarekg.server.pictures.pipeline import USE, PipelinePicture, pipeline_picture, tally_of
+from rarekg.server.pictures.pipeline import PipelinePicture, pipeline_picture, tally_of
 from rarekg.server.pictures.prevalence import PrevalencePicture, prevalence_picture
 from rarekg.server.pictures.systems import SystemsPicture, systems_picture
 from rarekg.server.references import References
@@ -199,18 +198,17 @@ def disease_page(
             onset=onset_picture(course.get("hasOnset", ())),
             prevalence=prevalence_picture(entity, told, records.rarity_rules()),
             systems=systems_picture(signs) if systems and len(signs) > 1 else None,
-            pipeline=_pipeline(record, records),
+            pipeline=_pipeline(treated, records),
         ),
     )
 
 
-def _pipeline(record: Disease, records: Records) -> PipelinePicture | None:
+def _pipeline(treated: Treatments, records: Records) -> PipelinePicture | None:
     """How far the treatments have come, where there are enough of them to draw."""
-    told = [s for s in record.therapies if s.predicate in USE]
-    if len({s.subject.id for s in told}) < _DRAWN:
+    if len({use.link.id for use in treated.uses}) < _DRAWN:
         return None
     known = catalogue(records)
-    tally = tally_of(uses(told, lambda s: s.subject), known.kinds_of)
+    tally = tally_of(treated.uses, known.kinds_of)
     return pipeline_picture(tally, known, records.spoken)
 
 

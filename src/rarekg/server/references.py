@@ -14,6 +14,8 @@ class References:
 
     def numbers(self, statement: Statement) -> tuple[int, ...]:
         """The numbers of a statement's references, the lowest first."""
+        if len(statement.backings) == 1:
+            return (self._number(statement.backings[0]),)
         return tuple(sorted([self._number(backing) for backing in statement.backings]))
 
     def _number(self, backing: Backing) -> int:

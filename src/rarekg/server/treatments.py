@@ -93,11 +93,13 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Treatments:
-    """All that is known of treatment: by status, other measures, and what is not to be used."""
+    """All that is known of treatment: by status, other measures, and what is not to be used; and
+    the uses of therapies that the statuses come from."""
 
     statuses: tuple[Status, ...] = ()
     ruled_out: tuple[tuple[Link, Line], ...] = ()
     care: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is known at all."""
@@ -142,7 +144,8 @@ def treatments(
         and not s.negated
         and s.subject.type != "MedicalAction"
     ]
-    return Treatments(tuple(statuses), tuple(ruled_out), _care(told, references))
+    known = tuple(use for group in found.values() for use in group)
+    return Treatments(tuple(statuses), tuple(ruled_out), _care(told, references), known)
 
 
 def all_treatments(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from rarekg.records.model import (
+    Backing,
     Entity,
     Finding,
     GraphFact,
@@ -60,13 +61,19 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 def line(statement: Statement, references: References, frequency: str = "") -> Line:
     """A statement as a line, without words where all that it says beside its value is the class of
     frequency (by its id) that the heading above it names."""
-    methods = [b.method for b in statement.backings if b.method and "not reviewed" in b.method]
     marks = references.numbers(statement)
-    method = methods[0] if methods else ""
-    if not methods and all(b.evidence == _COMPUTED for b in statement.backings):
-        method = evidence_label(_COMPUTED).partition(" (")[0]
     said = "" if frequency and _says_only(statement, frequency) else words(statement)
-    return Line(said, marks, statement.url, statement.negated, method)
+    return Line(said, marks, statement.url, statement.negated, _derived(statement.backings))
+
+
+def _derived(backings: tuple[Backing, ...]) -> str:
+    """How a statement was made that nobody reviewed; "" for others."""
+    computed = True
+    for backing in backings:
+        if backing.method and "not reviewed" in backing.method:
+            return backing.method
+        computed = computed and backing.evidence == _COMPUTED
+    return evidence_label(_COMPUTED).partition(" (")[0] if computed else ""
 
 
 def _says_only(statement: Statement, frequency: str) -> bool:
@@ -86,9 +93,12 @@ def row(finding: Finding, references: References, frequency: str = "") -> Row:
         lines = [line(s, references) for s in finding.statements]
         lines.sort(key=lambda each: (each.negated, -len(each.words), each.words))
     value = finding.value
-    href = value.url if isinstance(value, Link) else value.text if value.kind == "url" else ""
+    if isinstance(value, Link):
+        href, ours = value.url, False
+    else:
+        href = value.text if value.kind == "url" else ""
+        ours = all(author(s) for s in finding.statements)
     language = other_language(value.language)
-    ours = all(author(s) for s in finding.statements)
     authorities = () if ours else finding.authorities()
     return Row(value, value_words(value), href, language, tuple(lines), authorities)
 
