@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from rarekg.records.organisations import (
 )
 from rarekg.records.payment_tables import Selection as Paid
 from rarekg.records.payment_tables import total
-from rarekg.records.payments import Money, ledger
+from rarekg.records.payments import Ledger, Money, ledger
 from rarekg.records.reader import Records
 from rarekg.server.entity_page import EntityPage, entity_page
 from rarekg.server.labels import concept_label, country_words
@@ -212,10 +213,12 @@ class Near:
     country: str
     groups: dict[str, tuple[Organisation, ...]]
     on_map: bool  # whether the map has some of the disease itself
+    paid: dict[str, int]  # of those that were paid: how many payments were disclosed
 
 
-def near(entity: Entity, known: Directory, country: str) -> Near:
+def near(entity: Entity, known: Directory, country: str, payments: Ledger) -> Near:
     """The organisations of a disease; `country` is a code, or "" for all countries."""
+    received = _received(payments)
     areas = {
         f.value.id for f in entity.graph_facts.get("category", ()) if isinstance(f.value, Link)
     }
@@ -242,7 +245,18 @@ def near(entity: Entity, known: Directory, country: str) -> Near:
         chosen,
         {heading: found for heading, found in shown.items() if found},
         set(groups) & set(_RELATIONS[:2]) != set(),
+        {
+            i: received[i]
+            for found in shown.values()
+            for one in found
+            if (i := one.link.id) in received
+        },
     )
+
+
+@lru_cache(maxsize=1)
+def _received(payments: Ledger) -> dict[str, int]:
+    return dict(Counter(p.recipient.id for p in payments.payments if p.recipient))
 
 
 _RELATIONS = (

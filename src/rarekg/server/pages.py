@@ -9,7 +9,9 @@ from rarekg.errors import NotFound
 from rarekg.history import gone_statement
 from rarekg.identifiers import curie_of_iri
 from rarekg.records.organisations import directory
+from rarekg.records.payments import ledger
 from rarekg.server.addresses import moved
+from rarekg.server.browsing import crumbs_of
 from rarekg.server.cautions import cautions
 from rarekg.server.claims import claim, claim_parts
 from rarekg.server.descriptions import BASE
@@ -62,7 +64,8 @@ def disease(identifier: str) -> str | Response:
         names=other_names(record.entity),
         withdrawn=withdrawn(record.entity),
         members=_members(identifier),
-        centres=near(record.entity, directory(records), view.country),
+        centres=near(record.entity, directory(records), view.country, ledger(records)),
+        crumbs=crumbs_of(record.entity),
         place_words=place_words,
         trials=disease_trials(records, record.entity.id),
         status_words=status_words,
