@@ -45,7 +45,7 @@ FULL_ROWS = {
     "412-actions-for-a-sign": 300, "413-do-not-give": 4, "414-trials-of-untreated-diseases": 31,
     "415-where-trials-run": 15, "416-newest-decisions": 200, "501-who-works-on-what": 96,
     "502-holders-of-designations": 100, "503-payments-by-year": 183,
-    "504-paid-patient-organisations": 100, "505-paid-and-treated": 8, "506-what-was-paid-for": 6,
+    "504-paid-patient-organisations": 100, "505-paid-and-treated": 80, "506-what-was-paid-for": 6,
     "507-centres-by-country": 69, "508-key-figures": 23, "601-who-says-so": 3,
     "602-statements-per-source": 15, "603-only-inferred": 300, "604-publications": 100,
     "605-to-check-by-hand": 104, "606-only-one-source-states": 200, "607-sources": 26,
