@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -225,9 +226,10 @@ _Kept = TypeVar("_Kept")
 
 
 def _keep(table: dict[_Key, _Kept], key: _Key, value: _Kept) -> None:
-    """Remembers a value, and forgets all when there are too many."""
+    """Remembers a value, and forgets those that came first when there are too many."""
     if len(table) >= _CACHED:
-        table.clear()
+        for old in list(islice(table, _CACHED // 4)):
+            table.pop(old, None)
     table[key] = value
 
 

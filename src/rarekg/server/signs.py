@@ -178,9 +178,14 @@ def _folded(
 
 
 def _weighed(findings: Iterable[Finding]) -> list[tuple[float, Finding]]:
-    weighed = [(max(map(percent, f.statements)), f) for f in findings]
+    weighed = [(_percent(f.statements), f) for f in findings]
     weighed.sort(key=lambda w: (-w[0], _name(w[1])))
     return weighed
+
+
+def _percent(statements: tuple[Statement, ...]) -> float:
+    """The highest of some frequencies."""
+    return percent(statements[0]) if len(statements) == 1 else max(map(percent, statements))
 
 
 def _sign(
