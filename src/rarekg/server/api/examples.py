@@ -17,6 +17,7 @@ from rarekg.server.api.operation import Operation
 from rarekg.server.api.operations import operations
 from rarekg.server.api.routes import encoded
 from rarekg.server.current import OpenRelease
+from rarekg.server.languages import DEFAULT, speaking
 
 _LISTED = 1  # elements of a list that are shown
 _KEYED = 2  # properties of facts, statements or qualifiers that are shown
@@ -43,7 +44,8 @@ def examples(release: OpenRelease) -> Examples:
     with _making:
         found = _kept.get(release.records)
         if found is None:
-            found = _kept[release.records] = dict(_made(release))
+            with speaking(DEFAULT):  # whoever asks first: they are kept for everybody
+                found = _kept[release.records] = dict(_made(release))
     return found
 
 
