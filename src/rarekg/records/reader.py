@@ -258,6 +258,10 @@ class Records:
         """The statements with a property whose value is an entity."""
         return self._statements.about(key, iri(identifier), language or self.language)
 
+    def subjects(self, key: str, identifier: str) -> frozenset[str]:
+        """The IRIs of what a property is affirmed of with an entity as its value."""
+        return self._statements.subjects(key, iri(identifier))
+
     def told(self, identifier: str) -> tuple[int, bool]:
         """How many statements there are about a thing, and whether one is a plain summary."""
         statements = self._dossiers.dossier(iri(identifier)).statements

@@ -149,6 +149,17 @@ class Statements:
             if isinstance(subject, ox.NamedNode)
         )
 
+    def subjects(self, key: str, address: str) -> frozenset[str]:
+        """The IRIs of what a property is affirmed of with the entity as its value."""
+        value, prop = ox.NamedNode(address), ox.NamedNode(RKG + key)
+        if not self.is_value(value, _OBJECT):
+            return frozenset()
+        return frozenset(
+            row["subject"].value
+            for row in select(self._store, "subjects-about", value=value, property=prop)
+            if row["statement"].value.removeprefix(STATEMENT) not in self._negated()
+        )
+
     def is_value(self, value: ox.NamedNode, key: ox.NamedNode) -> bool:
         """Whether anything has a thing as the value of a property."""
         return bool(list(islice(self._store.quads_for_pattern(None, key, value, None), 1)))

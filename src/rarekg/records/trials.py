@@ -162,14 +162,13 @@ def trials_testing(records: Records, therapy: str) -> tuple[Trial, ...]:
 
 
 def _about(records: Records, key: str, identifier: str) -> tuple[Trial, ...]:
-    statements = records.about(key, identifier)
-    return tuple(_sorted(_read(records, {s.subject.id for s in statements if not s.negated})))
+    return tuple(_sorted(_read(records, records.subjects(key, identifier))))
 
 
-def _read(records: Records, identifiers: Iterable[str]) -> Iterator[Trial]:
+def _read(records: Records, addresses: Iterable[str]) -> Iterator[Trial]:
     records = records.speaking("en")
-    for identifier in identifiers:
-        for address, dossier in records.dossiers_beginning(iri(identifier)):
+    for each in addresses:
+        for address, dossier in records.dossiers_beginning(each):
             yield _trial(address, dossier, records.lookup)
 
 
