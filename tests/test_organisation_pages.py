@@ -16,11 +16,13 @@ from flask.testing import FlaskClient
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
 from rarekg.records.organisations import Selection, directory
+from rarekg.records.payments import Ledger, Payment
 from rarekg.records.reader import Records
 from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.server.map_projection import EUROPE, WORLD, land, view_around, view_of
 from rarekg.server.organisation_map import map_of
+from rarekg.server.organisation_views import near
 from rarekg.sources.manifest import SourceManifest, source_named
 from rarekg.sparql.client import SparqlClient
 from tests.trials import Json, study
@@ -213,6 +215,25 @@ def test_a_disease_names_its_centres_by_the_country_that_the_reader_chooses(
     assert "Cystic Fibrosis Ireland" not in swiss
     assert "Invented Hospital Geneva, Switzerland" in swiss
     assert "Who works on it" in words(client, "/disease/ORPHA:586?country=XX")
+
+
+def test_the_choice_of_a_country_keeps_the_wording_of_the_page(client: FlaskClient) -> None:
+    kept = '<input type="hidden" name="view" value="expert">'
+    address = "/disease/ORPHA:586"
+    assert kept in client.get(f"{address}?view=expert", follow_redirects=True).text
+    assert kept not in client.get(address, follow_redirects=True).text
+
+
+def test_a_disease_says_which_of_its_organisations_were_paid(records: Records) -> None:
+    entity = records.disease("ORPHA:586").entity
+    known = directory(records)
+    unpaid = near(entity, known, "", Ledger(()))
+    assert unpaid.paid == {}
+    paid, other = (found[0].link for found in list(unpaid.groups.values())[:2])
+    made = Payment(
+        "rarekg:payment-x-1", other, paid, 2024, "", *("",) * 2, None, None, (), *("",) * 5
+    )
+    assert near(entity, known, "", Ledger((made, made))).paid == {paid.id: 2}
 
 
 def test_circles_stand_for_each_centre_with_coordinates_in_view(records: Records) -> None:
