@@ -20,7 +20,7 @@ _PREF_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _DEFAULT = ox.DefaultGraph()
 _AT_HAND = 64
-_CACHED = 8_000  # entries a table: some 5 MB a web process
+_CACHED = 6_000  # entries a table: some 5 MB a web process
 
 _SOURCE_FIELDS = {
     "http://purl.org/dc/terms/title": "title",
