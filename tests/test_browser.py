@@ -6,9 +6,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Response
 
 from rarekg.content import content_folder
+from rarekg.release import Home
+from rarekg.server.app import create_app
+from rarekg.sparql.client import SparqlClient
+from tests.page_kinds import examples
 
 PATHS = (
     "/",
@@ -38,6 +42,14 @@ PATHS = (
 )
 
 
+@pytest.fixture(scope="module")
+def kinds(starter_home: Home) -> list[str]:
+    """An address of each kind of page."""
+    with SparqlClient(starter_home.path) as sparql:
+        sparql.start()
+        return [path for _, path in examples(create_app(starter_home, sparql))]
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_scrolls_sideways(browser: Browser, site: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
@@ -50,19 +62,26 @@ def test_nothing_scrolls_sideways(browser: Browser, site: str, width: int) -> No
     context.close()
 
 
-def test_nobody_else_is_asked_and_nothing_is_kept(page: Page, site: str) -> None:
+def test_nobody_else_is_asked_and_nothing_is_kept(page: Page, site: str, kinds: list[str]) -> None:
+    """No request to elsewhere, no cookie, nothing in the store of the browser, nothing that the
+    policy of the site forbids (the console would say so): on every kind of page, in English, and
+    the same where the address names a language."""
     asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(request.url)
-
     errors: list[str] = []
-    page.on("request", note)
-    page.on("console", lambda message: errors.append(message.text))
-    for path in PATHS:
-        if not path.startswith("/disease/friedrich"):  # a 404 is told on the console
-            page.goto(site + path)
-    assert all(address.startswith((site, "data:")) for address in asked), asked
+    cookies: list[str] = []
+
+    def note(answer: Response) -> None:
+        if "set-cookie" in answer.headers:
+            cookies.append(answer.url)
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", note)
+    page.on("console", lambda message: errors.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    for path in (*kinds, *(f"/ja{path}" for path in kinds)):
+        page.goto(site + path)
+    assert [address for address in asked if not address.startswith((site, "data:"))] == []
+    assert cookies == []
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert errors == []

@@ -45,7 +45,7 @@ def examples(release: OpenRelease) -> Examples:
         found = _kept.get(release.records)
         if found is None:
             with speaking(DEFAULT):  # whoever asks first: they are kept for everybody
-                found = _kept[release.records] = dict(_made(release))
+                found = _kept[release.records] = dict(_made(release.speaking(DEFAULT)))
     return found
 
 
