@@ -136,6 +136,29 @@ def test_everything_works_without_javascript(browser: Browser, site: str) -> Non
     context.close()
 
 
+def test_actions_work_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/disease/MONDO:0100339")
+    page.get_by_role("link", name="Words of experts").click()
+    assert page.url.endswith("?view=expert")
+    fold = page.locator("details.fold").first
+    fold.locator("summary").first.click()
+    assert fold.get_attribute("open") is None
+    page.locator("button.tongue").click()
+    page.locator("#languages").get_by_text("Français").click()
+    assert page.locator("html").get_attribute("lang") == "fr"
+    page.goto(site + "/connect")
+    page.locator("form.connect input").nth(0).fill("Friedreich ataxia")
+    page.locator("form.connect input").nth(1).fill("idebenone")
+    page.locator("form.connect button").first.click()
+    assert "from=Friedreich" in page.url
+    assert page.locator("main").get_by_text("idebenone").count()
+    page.goto(site + "/search?q=ataxia")
+    assert page.locator("main a[href*='/disease/']").count()
+    context.close()
+
+
 def test_pages_have_landmarks_and_names(page: Page, site: str) -> None:
     for path in PATHS:
         page.goto(site + path)
