@@ -136,6 +136,25 @@ def test_everything_works_without_javascript(browser: Browser, site: str) -> Non
     context.close()
 
 
+def test_every_kind_of_page_is_whole_without_javascript(
+    browser: Browser, site: str, kinds: list[str]
+) -> None:
+    """The same words with and without: scripts add nothing that is not there."""
+    said: list[dict[str, str]] = []
+    for scripted in (True, False):
+        context = browser.new_context(java_script_enabled=scripted)
+        page = context.new_page()
+        said.append({})
+        for path in kinds:
+            page.goto(site + path)
+            said[-1][path] = page.locator("main").inner_text()
+        context.close()
+    for path, words in said[1].items():
+        if not path.startswith("/sparql"):  # the editor takes the place of the field
+            missing = set(said[0][path].split()) - set(words.split())
+            assert len(missing) < 5, (path, missing)
+
+
 def test_actions_work_without_javascript(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -156,6 +175,9 @@ def test_actions_work_without_javascript(browser: Browser, site: str) -> None:
     assert page.locator("main").get_by_text("idebenone").count()
     page.goto(site + "/search?q=ataxia")
     assert page.locator("main a[href*='/disease/']").count()
+    page.goto(site + "/disease/MONDO:0100339")
+    page.goto(site + str(page.locator("a[href^='/statement/']").first.get_attribute("href")))
+    assert "How you know" in page.locator("pre.report").inner_text(), "to be copied"
     context.close()
 
 

@@ -175,6 +175,15 @@ def own_home(releases: tuple[Home, Release, Release], tmp_path: Path) -> Path:
     return shutil.copytree(releases[0].path, tmp_path / "own", symlinks=True)
 
 
+def test_nothing_of_readers_stands_in_the_log(own_home: Path, tmp_path: Path) -> None:
+    with serving(own_home, tmp_path / "log") as server:
+        for path in ("/search?q=whatailsme", "/disease/whatailsme", "/api/v1/suggest?q=whatailsme"):
+            server.get(path)
+    said = (tmp_path / "log").read_text("utf-8")
+    assert "whatailsme" not in said
+    assert "GET" not in said
+
+
 def test_sigterm_ends_everything(own_home: Path, tmp_path: Path) -> None:
     with serving(own_home, tmp_path / "log") as server:
         server.get(PATHS[7])
