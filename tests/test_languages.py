@@ -11,11 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import Environment
 
+from rarekg.records.model import Literal
 from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.server.formats import country, day, listed, number, percent
 from rarekg.server.labels import FILTERS, concept_label, property_label
 from rarekg.server.languages import INTERFACE, gettext, ngettext, speaking
+from rarekg.server.wording import qualifier_words
 from rarekg.sparql.client import SparqlClient
 from rarekg.sparql.limits import Limits
 
@@ -225,3 +227,40 @@ def test_labels_of_the_vocabulary_are_those_of_the_catalogue_or_its_own() -> Non
     with speaking("fr"):
         assert concept_label("rkg:Disease") == "maladie"
         assert property_label("no-such-property") == "no-such-property"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/fr/nowhere-at-all", 404, "Il n’y a pas de page à cette adresse."),
+        ("/ja/nowhere-at-all", 404, "このアドレスにページはありません。"),
+        ("/nowhere-at-all", 404, "There is no page at this address."),
+    ],
+)
+def test_what_the_framework_says_is_said_in_the_language(
+    client: FlaskClient, path: str, status: int, said: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert f"<p>{said}" in answer.text
+    posted = client.post("/de/diseases")
+    assert posted.status_code == 405
+    assert posted.headers["Allow"]
+    assert "<p>Diese Adresse kann so nicht abgefragt werden.</p>" in posted.text
+
+
+def test_one_word_in_two_senses_is_two_in_other_languages() -> None:
+    with speaking("de"):
+        assert property_label("figureAbout") == "Thema"
+        assert concept_label("rkg:About") == "etwa"
+
+
+def test_portuguese_is_that_of_europe() -> None:
+    with speaking("pt"):
+        assert country("PL") == "Polónia"
+        assert number("12345.5") == "12.345,5"
+
+
+def test_regions_of_figures_are_in_the_language() -> None:
+    with speaking("es"):
+        assert qualifier_words(Literal("Europe"), "region") == "Europa"

@@ -184,7 +184,7 @@ def test_words_that_nothing_holds_are_told(client: FlaskClient) -> None:
     assert "these are results without “qqqqzzzzxxxx”" in text
     assert "/disease/MONDO:0100339" in names(text)
     text = asked(client, q="my daughters have Friedreich ataxia?")
-    assert "these are results without “my”, “daughters”, “have”." in text  # as they were written
+    assert "these are results without “my”, “daughters” and “have”." in text  # as they were written
 
 
 def test_what_is_found_by_its_values_is_not_said_to_be_in_its_text(client: FlaskClient) -> None:

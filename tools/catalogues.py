@@ -28,6 +28,7 @@ from babel.messages.pofile import read_po, write_po
 
 from rarekg.search import query, values
 from rarekg.search.site_pages import site_pages
+from rarekg.server.labels import SENSES
 from rarekg.server.languages import DEFAULT, INTERFACE
 from rarekg.vocabulary import concepts, properties
 
@@ -85,9 +86,10 @@ def extracted() -> Catalog:
             found.add(message, None, where, auto_comments=comments, context=context)
     for text, place in _tables():
         found.add(text, None, [(place, 1)])
-    for key, label in _vocabulary():
+    for key, label, sense in _vocabulary():
         comment = f"Label in the vocabulary: {key}"
-        found.add(label, None, [("ontology/rarekg.ttl", 1)], auto_comments=[comment])
+        where = [("ontology/rarekg.ttl", 1)]
+        found.add(label, None, where, auto_comments=[comment], context=sense)
     return found
 
 
@@ -102,11 +104,11 @@ def _tables() -> Iterator[tuple[str, str]]:
         yield page.text, "web/pages.toml"
 
 
-def _vocabulary() -> Iterator[tuple[str, str]]:
-    for known in (properties(), concepts()):
+def _vocabulary() -> Iterator[tuple[str, str, str | None]]:
+    for senses, known in ((SENSES, properties()), ({}, concepts())):
         for key, term in known.items():
             if "en" in term.labels:
-                yield key, term.labels["en"]
+                yield key, term.labels["en"], senses.get(key)
 
 
 def catalogue(language: str, folder: Path = FOLDER) -> Catalog:

@@ -26,6 +26,11 @@ def unspaced(word: str) -> bool:
     return _RUN.fullmatch(word) is not None
 
 
+def runs(text: str) -> list[str]:
+    """The runs of such characters in a text."""
+    return _RUN.findall(joined(text))
+
+
 def joined(text: str) -> str:
     """A text without the dots between parts of a name in katakana."""
     return _DOT.sub("", text)

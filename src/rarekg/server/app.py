@@ -51,11 +51,12 @@ from rarekg.server import (
 )
 from rarekg.server.api import page as api_page
 from rarekg.server.current import CurrentRelease
+from rarekg.server.failures import of_the_framework
 from rarekg.server.head_data import HEAD_DATA
 from rarekg.server.kept_parts import kept_parts
 from rarekg.server.labels import FILTERS
 from rarekg.server.language_choice import choose_languages, in_language, prefix
-from rarekg.server.languages import spoken
+from rarekg.server.languages import gettext, spoken
 from rarekg.server.marks import marks
 from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
@@ -66,7 +67,7 @@ from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.template_code import quicken
 from rarekg.server.views import codes, heading_name
-from rarekg.server.wording import value_words
+from rarekg.server.wording import qualifier_words, value_words
 from rarekg.sparql.client import SparqlClient
 
 # Nothing is loaded from elsewhere, and no other site may frame a page.
@@ -139,7 +140,9 @@ def create_app(home: Home, sparql_client: SparqlClient) -> Flask:
     app.jinja_env.lstrip_blocks = True
     quicken(app)
     choose_languages(app)
-    app.jinja_env.filters.update(FILTERS, plain=value_words, named=spoken_link)
+    app.jinja_env.filters.update(
+        FILTERS, plain=value_words, qualified=qualifier_words, named=spoken_link
+    )
     app.jinja_env.filters.update(kept_parts(app), money=money_words, exact_money=exact_words)
     app.jinja_env.globals.update(page_of=page_of, codes=codes, heading_name=heading_name)
     app.jinja_env.globals.update(static_url=static.url, **HEAD_DATA)
@@ -220,15 +223,24 @@ def _failed(error: HTTPException) -> tuple[str | Response, int, dict[str, str]]:
     found = suggestions(_asked_for()) if status == 404 and _published() else ()
     allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}  # RFC 9110, 15.5.6
-    return *_told(status, error.description or error.name, found), headers
+    ours = of_the_framework(error)
+    return *_told(status, error.description or error.name, found, ours), headers
 
 
-def _told(status: int, message: str, suggested: Suggestions) -> tuple[str | Response, int]:
-    """An error as JSON for the API and whoever wants RDF, as a page for everybody else."""
+def _told(
+    status: int, message: str, suggested: Suggestions, ours: str = ""
+) -> tuple[str | Response, int]:
+    """An error as JSON for the API and whoever wants RDF, as a page for everybody else: with words
+    of ours, in the reader's language, where the framework has only a sentence of its own."""
     if request.path.startswith("/api/") or g.get("machine"):
         return api.problem(status, message, suggested), status
     words = words_of(request.path) if status == HTTPStatus.NOT_FOUND else ""
     page = render_template(
-        "error.html", status=status, message=message, suggestions=suggested, words=words
+        "error.html",
+        status=status,
+        message=gettext(ours) if ours else message,
+        language="" if ours else "en",
+        suggestions=suggested,
+        words=words,
     )
     return page, status

@@ -12,7 +12,7 @@ from rarekg.server.labels import number
 from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.references import References
 from rarekg.server.views import Related, Row, Texts, related, rows, texts
-from rarekg.server.wording import value_words, words
+from rarekg.server.wording import qualifier_words, value_words, words
 
 # The order in which a thing's properties are shown; those not named come after, by name.
 _ORDER = (
@@ -113,7 +113,7 @@ def _amount(shown: Row, statement: Statement) -> Row:
 
 def amount_words(statement: Statement) -> str:
     """A figure or threshold with its bound, unit, population and region as one phrase."""
-    said = {k: value_words(v[0]) for k, v in statement.qualifiers.items()}
+    said = {k: qualifier_words(v[0], k) for k, v in statement.qualifiers.items()}
     amount = f"{value_words(statement.value)} {said.get('unit', '')}".strip()
     if of := said.get("population", ""):
         if of.isdecimal():

@@ -24,6 +24,8 @@ from rarekg.server.languages import spoken
 _FOUR_TOGETHER = frozenset({"es", "pl"})
 # CLDR's own for `en` is the American one; our English is that of Europe and of science.
 _ENGLISH = "en_GB"
+# Our Portuguese is that of Europe: its names of countries (Polónia) are; numbers are those of all.
+_COUNTRIES = {"pt": "pt_PT"}
 _Tables: TypeAlias = MutableMapping[str | int | None, Any]  # as Babel declares them
 _CONTINENTS = frozenset({"001", "002", "003", "005", "009", "142", "150"})
 _FIELD = re.compile(r"'([^']*)'|MMMM|LLLL|M|d|y")
@@ -66,11 +68,17 @@ def formats(language: str) -> Formats:
         months=tuple(months["format"]["wide"][n] for n in range(1, 13)),
         alone=tuple(months["stand-alone"]["wide"][n] for n in range(1, 13)),
         lists={part: lists[part] for part in ("2", "start", "middle", "end")},
-        countries={code: known["territories"][code] for code in _regions(known)},
+        countries=_countries(_COUNTRIES.get(language, ""), known),
         languages={code: name for code, name in known["languages"].items() if len(code) == 2},
     )
     localedata._cache.clear()  # Babel keeps what it loads for good
     return found
+
+
+def _countries(other: str, known: localedata.LocaleDataDict) -> dict[str, str]:
+    if other:
+        known = localedata.LocaleDataDict(cast(_Tables, localedata.load(other)))
+    return {code: known["territories"][code] for code in _regions(known)}
 
 
 def _regions(known: localedata.LocaleDataDict) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _refused(error: RarekgError) -> Response:
         return refusal(error, _ALLOW)
     status = error.http_status
     text = render_template(
-        "error.html", status=status, message=str(error), suggestions=(), words=""
+        "error.html", status=status, message=str(error), language="en", suggestions=(), words=""
     )
     return with_refusal_headers(Response(text, status, mimetype="text/html"), _ALLOW)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from rarekg.records.countries import country_code
 from rarekg.records.model import Link, Literal, Value
 from rarekg.server.formats import country, day, language_name, listed, number, percent
-from rarekg.server.languages import DEFAULT, gettext, gettext_noop, spoken
+from rarekg.server.languages import DEFAULT, gettext, gettext_noop, pgettext, spoken
 from rarekg.vocabulary import concepts, properties
 
 __all__ = ["country", "day", "listed", "number", "percent"]
@@ -24,6 +24,8 @@ _EVIDENCE = {
     "ECO:0000218": gettext_noop("checked by a curator"),
     "ECO:0000305": gettext_noop("judgement of a curator"),
 }
+# Properties whose label is also that of something else: the context of their translation.
+SENSES = {"figureAbout": "what a figure is about", "deprecated": "an identifier"}
 _UNSTATED = gettext_noop("language not stated")
 LANGUAGES = {
     "en": "English",
@@ -51,7 +53,7 @@ def text_of(value: Value) -> str:
 def property_label(key: str) -> str:
     """What a property is called."""
     declared = properties().get(key)
-    return _label(declared.labels, key) if declared else key
+    return _label(declared.labels, key, SENSES.get(key, "")) if declared else key
 
 
 def concept_label(key: str) -> str:
@@ -60,10 +62,10 @@ def concept_label(key: str) -> str:
     return _label(known.labels, key) if known else key
 
 
-def _label(labels: dict[str, str], key: str) -> str:
+def _label(labels: dict[str, str], key: str, sense: str = "") -> str:
     """The label in the reader's language: of the catalogues, else of the vocabulary itself."""
     english = labels.get(DEFAULT, key)
-    found = gettext(english)
+    found = pgettext(sense, english) if sense else gettext(english)
     return found if found is not english else labels.get(spoken(), english)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, g, render_template, request
 
-from rarekg.search.folding import terms
 from rarekg.search.protocol import SORTS, Found, Request
 from rarekg.search.values import CLASSES
 from rarekg.server import search_views
 from rarekg.server.labels import LANGUAGES
 from rarekg.server.languages import gettext, gettext_noop, spoken
+from rarekg.server.left_out import is_left_out, left_out
 from rarekg.server.parameters import page_number, search_text
 from rarekg.server.search_asked import Asked
 from rarekg.server.search_lines import marked, result
@@ -23,7 +23,6 @@ blueprint = Blueprint("search", __name__)
 
 PER_PAGE = 20
 _TAGS = tuple(tag for tag in LANGUAGES if tag != "und")
-_MARKS = '.,;:?!"“”«»()'
 _KINDS = frozenset({*CLASSES, *(tab.key for tab in TABS)})
 
 
@@ -87,7 +86,7 @@ def search() -> str:
         first=(asked.page - 1) * PER_PAGE + 1,
         pages=-(-found.total // PER_PAGE),
         corrected=_corrected(asked, found),
-        left_out=_left_out(asked, found),
+        left_out=left_out(found.corrected or asked.words, found.unmatched),
         unread_trial=_unread_trial(asked, found),
         examples=[(one.query, gettext(one.words), Asked(one.query).address) for one in EXAMPLES],
         marked=marked,
@@ -97,19 +96,7 @@ def search() -> str:
 def _searched(asked: Asked, found: Found) -> str:
     """The words that the results hold."""
     words = (found.corrected or asked.words).split()
-    return " ".join(word for word in words if not _is_left_out(word, found))
-
-
-def _left_out(asked: Asked, found: Found) -> tuple[str, ...]:
-    """The words that were left out, as they were written."""
-    words = [w for w in (found.corrected or asked.words).split() if _is_left_out(w, found)]
-    said = {term for word in words for term in terms(word)}
-    parts = (term for term in found.unmatched if term not in said)
-    return tuple(dict.fromkeys((*(word.strip(_MARKS) for word in words), *parts)))
-
-
-def _is_left_out(word: str, found: Found) -> bool:
-    return bool(said := terms(word)) and set(said) <= set(found.unmatched)
+    return " ".join(word for word in words if not is_left_out(word, found.unmatched))
 
 
 def _corrected(asked: Asked, found: Found) -> str:

@@ -56,7 +56,7 @@ KIND_WORDS = {
     ),
 }
 KIND_SHORT = {
-    "INTERVENTIONAL": gettext_noop("Trials"),
+    "INTERVENTIONAL": gettext_noop("Trials of something given or done"),
     "OBSERVATIONAL": gettext_noop("Studies that observe"),
     "EXPANDED_ACCESS": gettext_noop("Access outside of trials"),
 }

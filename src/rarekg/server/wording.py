@@ -43,6 +43,7 @@ _ORDER = (
 # "value and class": the value and the class say it; where a town lies, its name says.
 _SILENT = frozenset({"qualification", "siteLatitude", "siteLongitude"})
 
+_PLACES = frozenset({"region", "country"})
 _CONCEPTS = {
     "rkg:Validated": "",
     "rkg:NotYetValidated": gettext_noop("not yet validated by the source"),
@@ -142,3 +143,9 @@ def value_words(value: Value) -> str:
     if value.kind == "date":
         return day(value.text)
     return number(value.text) if value.kind in {"decimal", "integer"} else value.text
+
+
+def qualifier_words(value: Value, key: str) -> str:
+    """The value of a qualifier in words; places in the reader's language."""
+    said = value_words(value)
+    return region_words(said) if key in _PLACES and isinstance(value, Literal) else said
