@@ -9,6 +9,8 @@ from functools import partial
 
 from rarekg.errors import RarekgError
 from rarekg.parent import stay_with_parent
+from rarekg.records.organisations import directory
+from rarekg.records.payments import ledger
 from rarekg.records.therapies import catalogue
 from rarekg.server import askers
 from rarekg.server.app import create_app
@@ -20,10 +22,12 @@ from rarekg.sparql.dump import GRAPH_SECONDS
 
 
 def _read_ahead(current: CurrentRelease) -> None:
-    """Reads what nearly every page of the release asks for, while the server already answers:
-    half a second, which somebody's first page would else take."""
+    """Reads what the page of every disease asks for, while the server already answers: more than
+    a second, which somebody's first page would else take."""
     with contextlib.suppress(RarekgError):  # the first request will say what is wrong
-        catalogue(current.get().records)
+        records = current.get().records
+        for read in (catalogue, directory, ledger):
+            read(records)
 
 
 _settings = settings_from(os.environ)
