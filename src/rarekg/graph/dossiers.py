@@ -229,9 +229,7 @@ class Dossiers:
         for address, body in self._database.connection().execute(select, bounds):
             yield address, msgspec.msgpack.decode(zlib.decompress(body), type=Dossier)
 
-    def of_classes(
-        self, classes: Collection[str]
-    ) -> Iterator[tuple[str, dict[str, str], Dossier]]:
+    def of_classes(self, classes: Collection[str]) -> Iterator[tuple[str, dict[str, str], Dossier]]:
         """Every thing that has a class whose name holds one of some, by IRI: its IRI, display
         names by language, and dossier."""
         select = (
