@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rarekg.records.organisations import KINDS, directory
+from rarekg.records.kinds import ORGANISATIONS
+from rarekg.records.organisations import directory
 from rarekg.records.reader import Records
 from rarekg.records.relations import pairs, parents
 
@@ -43,7 +44,7 @@ def _with_ancestors(above: dict[str, set[str]], start: str) -> set[str]:
 
 def _classes(records: Records) -> Pairs:
     """Organisations with all their classes, of which lists show the deciding one."""
-    for kind in KINDS:
+    for kind in ORGANISATIONS:
         for link in records.links_of_type(kind):
             yield str(link.id), kind
 

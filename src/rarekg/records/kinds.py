@@ -10,6 +10,17 @@ from urllib.parse import quote
 from rarekg.identifiers import Prefix, curie_of_iri, prefixes
 from rarekg.vocabulary import ENTITY, RKG
 
+# The kinds of organisation, in the order in which they are shown.
+ORGANISATIONS = (
+    "ResearchCentre",
+    "CareProvider",
+    "PatientOrganisation",
+    "University",
+    "Company",
+    "Authority",
+    "Organisation",
+)
+
 # Where sources give an entity several classes, the first of these decides.
 PRECEDENCE = (
     "DiseaseGroup",

@@ -13,20 +13,10 @@ from threading import Lock
 from weakref import WeakKeyDictionary
 
 from rarekg.identifiers import iri
+from rarekg.records.kinds import ORGANISATIONS
 from rarekg.records.model import Link
 from rarekg.records.reader import Records
 from rarekg.records.relations import pairs
-
-KINDS = (
-    "ResearchCentre",
-    "CareProvider",
-    "PatientOrganisation",
-    "University",
-    "Company",
-    "Authority",
-    "Organisation",
-)
-
 
 _CENTRES = frozenset({"ResearchCentre", "CareProvider"})
 
@@ -166,7 +156,7 @@ def _read(records: Records) -> Directory:
     stated = _Stated(records)
     kinds: dict[str, list[str]] = {}
     links: dict[str, Link] = {}
-    for kind in KINDS:
+    for kind in ORGANISATIONS:
         for link in records.links_of_type(kind):
             links[link.id] = link
             kinds.setdefault(link.id, []).append(kind)

@@ -17,7 +17,7 @@ from rarekg.identifiers import Curie, curie, iri
 from rarekg.records.browse_tables import BrowseTables
 from rarekg.records.disease_tables import DiseaseTables
 from rarekg.records.graph_facts import Gathered, graph_facts
-from rarekg.records.kinds import DISEASES, deciding_type, identifier_of, page_of
+from rarekg.records.kinds import DISEASES, ORGANISATIONS, deciding_type, identifier_of, page_of
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import (
     Disease,
@@ -52,20 +52,11 @@ _INVERSE_OF_ENTITY = (
 )
 # Of what has many pages, what can point to it: each of the others is a query for nothing.
 _OF_ORGANISATION = _INVERSE_OF_ENTITY[_INVERSE_OF_ENTITY.index("partOf") :]
-_ORGANISATIONS = (
-    "ResearchCentre",
-    "CareProvider",
-    "PatientOrganisation",
-    "University",
-    "Company",
-    "Authority",
-    "Organisation",
-)
 _INVERSE = {
     "Gene": ("hasTarget", "suppliesGene"),
     "Payment": (),
     "Trial": (),
-    **dict.fromkeys(_ORGANISATIONS, _OF_ORGANISATION),
+    **dict.fromkeys(ORGANISATIONS, _OF_ORGANISATION),
 }
 TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

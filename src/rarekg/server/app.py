@@ -118,7 +118,6 @@ _DOCUMENTS = (
     social,
     static_files,
 )
-_KEPT = 4096  # combinations of references: most facts have one or two
 
 
 # A page makes tens of thousands of objects, and nearly all die by their count. Python's own
@@ -178,11 +177,6 @@ def _tagger(web: Path, static: StaticFiles) -> Callable[[Response], Response]:
         return response
 
     return tagged
-
-
-def _macro(app: Flask, name: str, *arguments: object) -> object:
-    macro: Callable[..., object] = vars(app.jinja_env.get_template("parts.html").module)[name]
-    return macro(*arguments)
 
 
 def _page_context() -> dict[str, object]:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from rarekg.linking.organisation_names import tokens_of
 from rarekg.linking.organisations import is_common
 from rarekg.records.collation import sort_key
+from rarekg.records.kinds import ORGANISATIONS
 from rarekg.records.model import Entity, Link, by_subject
 from rarekg.records.organisations import (
-    KINDS,
     Directory,
     Organisation,
     Selection,
@@ -57,7 +57,7 @@ def choices(known: Directory, chosen: Selection, mapped: bool) -> dict[str, list
         ],
         "kind": [
             Choice(kind, counted_words(concept_label(kind), kinds[kind]), kind == chosen.kind)
-            for kind in KINDS
+            for kind in ORGANISATIONS
             if kinds[kind] and kind != "Organisation"
         ],
     }
