@@ -67,6 +67,7 @@ from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.template_code import quicken
 from rarekg.server.views import codes, heading_name
+from rarekg.server.widgets import page as widgets
 from rarekg.server.wording import qualifier_words, value_words
 from rarekg.sparql.client import SparqlClient
 
@@ -117,6 +118,7 @@ _DOCUMENTS = (
     sitemaps,
     social,
     static_files,
+    widgets,
 )
 
 

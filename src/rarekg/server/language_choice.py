@@ -39,7 +39,10 @@ _CHOSEN = "rarekg.language"  # the language in the address, in the environment o
 _TAGS = "|".join(INTERFACE)
 _PREFIX = re.compile(rf"/({_TAGS})(?=/|$)")
 # What is no page has one address: files, interfaces for programs, documents in RDF, feeds.
-_FOLDERS = r"static/|api/|ns/|healthz|\.well-known/|data/[^/\"?#]+/|og/"
+_FOLDERS = (
+    r"static/|api/|ns/|healthz|\.well-known/|data/[^/\"?#]+/|og/|embed/|card/|oembed|"
+    r"widgets/(?:v1|[0-9][^/\"?#]*)/"
+)
 _ENDINGS = (
     "ttl|jsonld|nt|rdf|trig|nq|json|linkset|atom|csv|tsv|txt|xml|rq|svg|png|gz|xz|zip|js|css|ico|"
     "webmanifest"
