@@ -190,13 +190,16 @@ def _outcome(
     mine, bare = spread(_all(timed, OURS)), spread(_all(timed, BARE))
     print(f"\nours: median {ours.median:.2f} ms (at most {MEDIAN_MS}),", end=" ")
     print(f"p99 {ours.p99:.2f} ms (at most {P99_MS}),", end=" ")
-    print(f"ratio of the medians {mine.median / bare.median:.2f} (at most {RATIO})\n")
+    total = sum(_all(timed, OURS)) / sum(_all(timed, BARE))
+    print(f"ratio of the medians {mine.median / bare.median:.2f},", end=" ")
+    print(f"of the time for all of them {total:.2f} (at most {RATIO})\n")
     if clients:
         _show_clients(clients)
     every = {who: spread(_all(timed, who)).detail() for who in names}
     details: dict[str, Detail] = {
         "all": ours.detail(),
         "compared": every,
+        "ratio_of_totals": round(total, 3),
         "kinds": {k: {who: s.detail() for who, s in each.items()} for k, each in kinds.items()},
         "build": {who: {"cpu_s": b.seconds, "mb": b.megabytes} for who, b in built.items()},
         "clients": {who: crowd.detail() for who, crowd in clients.items()},

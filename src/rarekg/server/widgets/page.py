@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg import __version__
@@ -38,7 +38,8 @@ def found(name: str, ref: str) -> Made | AnyResponse:
 def kept(response: AnyResponse, made_from: str = "") -> AnyResponse:
     """Tells for how long an answer may be kept, and how to ask whether it still holds. `made_from`
     are versions of what it is made from besides release, program and parameters."""
-    response.set_etag(f"{held().release.id}.{__version__}{made_from}", weak=True)
+    by_day = g.get("day", "")  # where it goes by the day
+    response.set_etag(f"{held().release.id}.{__version__}{made_from}{by_day}", weak=True)
     response.headers["Cache-Control"] = _KEEPING
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag"
