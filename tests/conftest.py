@@ -6,11 +6,13 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -20,6 +22,8 @@ from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
 
+SparqlOf = Callable[[Home], SparqlClient]
+ClientOf = Callable[[Home], FlaskClient]
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -60,6 +64,40 @@ def full_home(
         if not home.path.is_dir():
             build(home, BuildOptions(mirror), Stages())
     yield home
+
+
+@pytest.fixture(scope="session")
+def sparql_of() -> Iterator[SparqlOf]:
+    """What queries of a home are asked through: one for each home. They are closed at the end of
+    the run: a socket that a test leaves open would fail whatever test comes after it."""
+    clients: dict[Path, SparqlClient] = {}
+
+    def asked_through(home: Home) -> SparqlClient:
+        if home.path not in clients:
+            clients[home.path] = SparqlClient(home.path)
+        return clients[home.path]
+
+    yield asked_through
+    for client in clients.values():
+        client.close()
+
+
+@pytest.fixture(scope="session")
+def client_of(sparql_of: SparqlOf) -> ClientOf:
+    """Makes a client of a new application of a home."""
+    return lambda home: create_app(home, sparql_of(home)).test_client()
+
+
+@pytest.fixture(scope="session")
+def starter_app(starter_home: Home, sparql_of: SparqlOf) -> Flask:
+    """The application of the starter release; a test that changes its settings has its own."""
+    return create_app(starter_home, sparql_of(starter_home))
+
+
+@pytest.fixture(scope="module")
+def client(starter_app: Flask) -> FlaskClient:
+    """A client of the starter release."""
+    return starter_app.test_client()
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
-from tests.conftest import served
+from tests.conftest import SparqlOf, served
 from tests.page_kinds import FAILURES, examples, page_views
 
 pytestmark = pytest.mark.browser
@@ -116,10 +116,12 @@ def _looked(page: Page, address: str) -> Looked:
     return Looked(barriers, page.evaluate(_NARROWED))
 
 
-def test_every_kind_of_page_is_looked_at(home: Home, pages: dict[str, str]) -> None:
+def test_every_kind_of_page_is_looked_at(
+    home: Home, pages: dict[str, str], sparql_of: SparqlOf
+) -> None:
     """A new view needs an example in tests/page_kinds.py. The curated data has no trials and no
     payments."""
-    views = page_views(create_app(home, SparqlClient(home.path)))
+    views = page_views(create_app(home, sparql_of(home)))
     missing = views - set(pages.values())
     assert missing <= (set() if _genuine() else {"trials.trial", "money.payment"})
 

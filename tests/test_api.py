@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from rarekg.build import BuildOptions, build
@@ -16,26 +17,20 @@ from rarekg.search.engines import open_index
 from rarekg.search.fts5_index import write_fts5
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.whoosh_engine import write_whoosh
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.payment_lists import COLLECTED, COLLECTED_MAPPING, RECIPIENTS, build_lists, listed
 from tests.trials import study
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def client_of(home: Home) -> FlaskClient:
-    """A client of the server of a home."""
-    return create_app(home, SparqlClient(home.path)).test_client()
+@pytest.fixture(scope="session")
+def starter(starter_app: Flask) -> FlaskClient:
+    return starter_app.test_client()
 
 
 @pytest.fixture(scope="session")
-def starter(starter_home: Home) -> FlaskClient:
-    return client_of(starter_home)
-
-
-@pytest.fixture(scope="session")
-def paying(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def paying(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """A release of invented payments: a collection, and what recipients disclosed."""
     folder = tmp_path_factory.mktemp("lists")
     shared = 'dataset = "reports"\norganisations = "example"\nlanguage = "de"\n'
@@ -49,7 +44,7 @@ def paying(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def studied(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def studied(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """A release of the curated data with three invented trials."""
     mirror = tmp_path_factory.mktemp("trials")
     path = mirror / "clinicaltrials" / "studies.jsonl"

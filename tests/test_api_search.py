@@ -11,17 +11,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rarekg.release import Home
 from rarekg.search.fields import FACETS
-from tests.test_api import Json, client_of
+from tests.test_api import Json
 
 Answer = dict[str, Json]
 Asked = dict[str, str | list[str]]
-
-
-@pytest.fixture(scope="session")
-def client(starter_home: Home) -> FlaskClient:
-    return client_of(starter_home)
 
 
 def asked(client: FlaskClient, **parameters: str | list[str]) -> Answer:

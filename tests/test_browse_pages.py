@@ -9,16 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from rarekg.records.collation import LANGUAGES
-from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.browsing import crumbs_of
 from rarekg.server.services import held
-from rarekg.sparql.client import SparqlClient
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def _page(client: FlaskClient, path: str) -> str:

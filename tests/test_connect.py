@@ -6,15 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
-from rarekg.release import Home
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
 from tests.test_pages import _text
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def _ask(client: FlaskClient, start: str, goal: str) -> tuple[int, str]:

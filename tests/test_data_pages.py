@@ -16,9 +16,7 @@ from rarekg.content import content_folder
 from rarekg.downloads.offer import offer
 from rarekg.graph.metadata import DATASET
 from rarekg.release import Home, Release
-from rarekg.server.app import create_app
 from rarekg.server.data_page import size_words
-from rarekg.sparql.client import SparqlClient
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 PAV = rdflib.Namespace("http://purl.org/pav/")
@@ -29,11 +27,6 @@ FORMS = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from rarekg.errors import InvalidParameter
 from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.settings import settings_from
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf, SparqlOf
 from tests.miniature import build_miniature, write_mirror
 
 FRIEDREICH = "/disease/MONDO:0100339"
@@ -23,8 +23,8 @@ EXAMPLE = "/disease/MONDO:9000001"
 
 
 @pytest.fixture(scope="module")
-def app(starter_home: Home) -> Flask:
-    return create_app(starter_home, SparqlClient(starter_home.path))
+def app(starter_home: Home, sparql_of: SparqlOf) -> Flask:
+    return create_app(starter_home, sparql_of(starter_home))
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +33,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def small(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """The miniature, with two releases: the second one lost a disease's sign."""
     folder = tmp_path_factory.mktemp("disease_page")
     build_miniature(folder / "home", write_mirror(folder / "mirror"))
     home = Home(folder / "home")
-    return create_app(home, SparqlClient(home.path)).test_client()
+    return client_of(home)
 
 
 def _page(client: FlaskClient, path: str) -> str:

@@ -15,8 +15,8 @@ from benchmarks.__main__ import NAMES
 from rarekg.cli import rarekg
 from rarekg.release import Home
 from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
 from rarekg.vocabulary import property_named
+from tests.conftest import SparqlOf
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -91,8 +91,8 @@ def test_targets_of_make_exist(page: str) -> None:
     assert named <= targets
 
 
-def test_addresses_of_the_service_exist(tmp_path: Path) -> None:
-    app = create_app(Home(tmp_path), SparqlClient(tmp_path))
+def test_addresses_of_the_service_exist(tmp_path: Path, sparql_of: SparqlOf) -> None:
+    app = create_app(Home(tmp_path), sparql_of(Home(tmp_path)))
     routes = app.url_map.bind("localhost")
     named = re.findall(
         r"(?:`|GET )(/(?:api|disease|search|sparql|sources|statement|healthz)[^`\s]*)", EVERYTHING

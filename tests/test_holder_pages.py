@@ -15,11 +15,10 @@ from rarekg.build_report import Stages
 from rarekg.records.model import Link
 from rarekg.records.organisations import Organisation
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.organisation_map import place_in_words, place_words
 from rarekg.server.organisation_views import HELD
 from rarekg.sources.manifest import SourceManifest, source_named
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.test_read_fda import COLUMNS, FULL, Cell, designated
 
 MANY = HELD + 3
@@ -34,7 +33,7 @@ def row(number: int, sponsor: str = "Example SA", city: str = "Lyon") -> list[Ce
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def client(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """A release of the curated data and of a table of the FDA with invented companies."""
     mirror = tmp_path_factory.mktemp("mirror")
     (mirror / "fda").mkdir()
@@ -53,7 +52,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     home = Home(tmp_path_factory.mktemp("holders"))
     sources: list[str | SourceManifest] = ["curated", msgspec.structs.replace(fda, file=[file])]
     build(home, BuildOptions(mirror=mirror, sources=sources, workers=1), Stages())
-    return create_app(home, SparqlClient(home.path)).test_client()
+    return client_of(home)
 
 
 def words(client: FlaskClient, path: str) -> str:

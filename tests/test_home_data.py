@@ -13,14 +13,14 @@ from rarekg.server.app import create_app
 from rarekg.server.home_data import disease_of_the_day, home_areas, recent_changes, today
 from rarekg.server.languages import speaking
 from rarekg.server.services import held
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import SparqlOf
 
 _DAY = dt.date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def app(starter_home: Home) -> Flask:
-    return create_app(starter_home, SparqlClient(starter_home.path))
+def app(starter_home: Home, sparql_of: SparqlOf) -> Flask:
+    return create_app(starter_home, sparql_of(starter_home))
 
 
 @pytest.fixture

@@ -18,16 +18,15 @@ from rarekg.server.formats import country, day, listed, number, percent
 from rarekg.server.labels import FILTERS, concept_label, property_label
 from rarekg.server.languages import INTERFACE, gettext, ngettext, speaking
 from rarekg.server.wording import qualifier_words
-from rarekg.sparql.client import SparqlClient
-from rarekg.sparql.limits import Limits
+from tests.conftest import SparqlOf
 
 FRIEDREICH = "/disease/MONDO:0100339"
 FROM_ELSEWHERE = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}
 
 
 @pytest.fixture(scope="module")
-def app(starter_home: Home) -> Flask:
-    return create_app(starter_home, SparqlClient(starter_home.path, Limits()))
+def app(starter_home: Home, sparql_of: SparqlOf) -> Flask:
+    return create_app(starter_home, sparql_of(starter_home))
 
 
 @pytest.fixture

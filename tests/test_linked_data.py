@@ -15,10 +15,9 @@ from rdflib.compare import to_isomorphic
 
 from rarekg.graph.store import open_store
 from rarekg.release import Home, Release
-from rarekg.server.app import create_app
 from rarekg.server.current import open_release
 from rarekg.server.descriptions import of_entity
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 
 RKG = "https://w3id.org/rarekg/vocab/"
@@ -32,11 +31,6 @@ FORMATS = {
     "rdf": ("application/rdf+xml", "xml", ox.RdfFormat.RDF_XML),
 }
 Triples = set[ox.Triple]
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -352,9 +346,11 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Release]:
     return home, first
 
 
-def test_a_statement_that_is_gone_says_so_in_rdf(two: tuple[Home, Release]) -> None:
+def test_a_statement_that_is_gone_says_so_in_rdf(
+    two: tuple[Home, Release], client_of: ClientOf
+) -> None:
     home, first = two
-    client = create_app(home, SparqlClient(home.path)).test_client()
+    client = client_of(home)
     gone = "/statement/5c8806ccb439cae11de996b3"  # "3/7" of the first release
     answer = client.get(gone, headers={"Accept": TURTLE})
     assert answer.status_code == 410
@@ -369,9 +365,11 @@ def test_a_statement_that_is_gone_says_so_in_rdf(two: tuple[Home, Release]) -> N
         assert client.get(path, headers={"Accept": TURTLE}).status_code == 200
 
 
-def test_negative_facts_have_no_direct_triple(two: tuple[Home, Release]) -> None:
+def test_negative_facts_have_no_direct_triple(
+    two: tuple[Home, Release], client_of: ClientOf
+) -> None:
     home, _ = two
-    client = create_app(home, SparqlClient(home.path)).test_client()
+    client = client_of(home)
     found = rdflib.Graph().parse(data=client.get("/disease/MONDO:9000001.ttl").data)
     rkg = rdflib.Namespace(RKG)
     denied = set(found.subjects(rkg.polarity, rkg.Negated))

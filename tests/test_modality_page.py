@@ -12,17 +12,10 @@ from rarekg.content import content_folder
 from rarekg.records.reader import Records
 from rarekg.records.therapies import catalogue
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.pictures.trend import trend_picture
-from rarekg.sparql.client import SparqlClient
 from tests.test_pages import Page, _page, _section, _text
 
 KINDS = "/modality/rarekg:modality-"
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,8 @@ from flask.testing import FlaskClient
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.money_csv import safe
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.payment_lists import (
     COLLECTED,
     COLLECTED_MAPPING,
@@ -33,7 +32,7 @@ from tests.test_pages import Page, _page
 
 
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def lists(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """A release of a company's list, of one that recipients published, and of a collection."""
     folder = tmp_path_factory.mktemp("lists")
     shared = 'dataset = "reports"\norganisations = "example"\nlanguage = "de"\n'
@@ -44,7 +43,7 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     ]
     home = Home(tmp_path_factory.mktemp("money"))
     build_lists(home, files)
-    return create_app(home, SparqlClient(home.path)).test_client()
+    return client_of(home)
 
 
 def rows(client: FlaskClient, query: str) -> list[dict[str, str]]:
@@ -101,8 +100,7 @@ def test_nothing_disclosed_is_said_and_no_zero(lists: FlaskClient) -> None:
     assert " 0 " not in seen
 
 
-def test_a_release_without_payments_says_so(starter_home: Home) -> None:
-    client = create_app(starter_home, SparqlClient(starter_home.path)).test_client()
+def test_a_release_without_payments_says_so(client: FlaskClient) -> None:
     assert "Nothing disclosed in the data read here" in words(_page(client, "/money"))
     assert client.get("/money.csv").text.count("\n") == 1
     assert client.get("/money?by=sides").status_code == 200
@@ -175,13 +173,13 @@ def test_the_heading_names_who_pays_and_who_is_paid(lists: FlaskClient) -> None:
     assert "<h1>All payments, one by one</h1>" in _page(lists, "/money?by=payment")
 
 
-def test_an_unknown_payment_suggests_no_disease(lists: FlaskClient, starter_home: Home) -> None:
-    for client in (lists, create_app(starter_home, SparqlClient(starter_home.path)).test_client()):
-        response = client.get("/payment/x")
+def test_an_unknown_payment_suggests_no_disease(lists: FlaskClient, client: FlaskClient) -> None:
+    for each in (lists, client):
+        response = each.get("/payment/x")
         assert response.status_code == 404
         assert "Did you mean" not in response.text
         assert 'href="/money?by=payment"' in response.text
-        assert not client.get("/api/v1/payment/x").get_json()["suggestions"]
+        assert not each.get("/api/v1/payment/x").get_json()["suggestions"]
 
 
 def test_a_payment_has_one_address(lists: FlaskClient) -> None:
@@ -242,14 +240,16 @@ def test_the_csv_of_a_list_has_no_formulas(lists: FlaskClient) -> None:
 
 @pytest.mark.mirror
 @pytest.mark.slow
-def test_the_swiss_totals_are_those_of_the_csv(mirror: Path, tmp_path: Path) -> None:
+def test_the_swiss_totals_are_those_of_the_csv(
+    mirror: Path, tmp_path: Path, client_of: ClientOf
+) -> None:
     """From the genuine file through a release to the pages' own CSV: equal to the digit."""
     path = mirror / "funding_ch_2015/data_main.hco_po.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8") as text:
         genuine = list(csv.DictReader(text))
     home = Home(tmp_path)
     build(home, BuildOptions(mirror=mirror, sources=["funding-ch"]), Stages())
-    client = create_app(home, SparqlClient(home.path)).test_client()
+    client = client_of(home)
     assert len(rows(client, "")) == len(genuine)
     for by, column in (("year", "year"), ("payer", "company"), ("kind", "payment_receiver_type")):
         wanted: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

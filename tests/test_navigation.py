@@ -7,16 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from rarekg.release import Home
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
-
 _HERE = re.compile(r'<a href="([^"]+)" aria-current="(\w+)">')
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def doors(html: str) -> dict[str, int]:

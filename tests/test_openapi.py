@@ -15,7 +15,8 @@ from referencing.jsonschema import DRAFT202012
 from rarekg.release import Home
 from rarekg.server.api.openapi import PATH, document
 from rarekg.server.api.operations import operations
-from tests.test_api import Json, client_of, paying, starter, studied
+from tests.conftest import ClientOf
+from tests.test_api import Json, paying, starter, studied
 from tests.test_pages import Page
 
 __all__ = ["paying", "starter", "studied"]  # fixtures
@@ -138,6 +139,6 @@ def test_without_a_release_the_document_stands_and_the_rest_says_so(empty: Flask
 
 
 @pytest.fixture
-def empty(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def empty(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """A server whose home has no release yet."""
     return client_of(Home(tmp_path_factory.mktemp("empty")))

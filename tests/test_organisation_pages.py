@@ -6,7 +6,6 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterator
 from itertools import combinations
 
 import msgspec
@@ -19,12 +18,11 @@ from rarekg.records.organisations import Selection, directory
 from rarekg.records.payments import Ledger, Payment
 from rarekg.records.reader import Records
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.map_projection import EUROPE, WORLD, land, view_around, view_of
 from rarekg.server.organisation_map import map_of
 from rarekg.server.organisation_views import near
 from rarekg.sources.manifest import SourceManifest, source_named
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.trials import Json, study
 
 HOSPITAL, GROUP, FIRM = "ROR:0000000a1", "ROR:0000000b2", "ROR:0000000c3"
@@ -92,10 +90,9 @@ def records(home: Home) -> Records:
     return Records(home.release().path)
 
 
-@pytest.fixture
-def client(home: Home) -> Iterator[FlaskClient]:
-    with create_app(home, SparqlClient(home.path)).test_client() as found:
-        yield found
+@pytest.fixture(scope="module")
+def client(home: Home, client_of: ClientOf) -> FlaskClient:
+    return client_of(home)
 
 
 def words(client: FlaskClient, path: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from rarekg.release import Home
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.miniature import build_miniature, write_mirror
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def client(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """GARD passes on ORPHA:900007, of which no packet is left, and writes it in capitals; and
     another number with the name of a disease of which much is told."""
     folder = tmp_path_factory.mktemp("cautions")
@@ -24,7 +24,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         file.write("GARD:0900008,Orphanet,ORPHA:900008,Disorder,Disease,EXAMPLE SYNDROME,\n")
     home = Home(folder / "home")
     build_miniature(home.path, mirror)
-    return create_app(home, SparqlClient(home.path)).test_client()
+    return client_of(home)
 
 
 def notes(client: FlaskClient, path: str) -> list[str]:
@@ -57,6 +57,7 @@ def test_a_number_without_a_packet_is_said_to_be_missing(client: FlaskClient) ->
     assert "do not have the number <code>ORPHA:900007</code>" in note
 
 
-def test_nothing_is_missing_where_orphanets_files_were_not_read(starter_home: Home) -> None:
-    starter = create_app(starter_home, SparqlClient(starter_home.path)).test_client()
-    assert not notes(starter, "/disease/MONDO:0100339")
+def test_nothing_is_missing_where_orphanets_files_were_not_read(
+    starter_app: Flask,
+) -> None:
+    assert not notes(starter_app.test_client(), "/disease/MONDO:0100339")

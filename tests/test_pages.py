@@ -14,8 +14,7 @@ from werkzeug.test import TestResponse
 
 from rarekg.content import content_folder
 from rarekg.release import Home
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 
 _VOID = frozenset({"meta", "link", "img", "input", "br"})
 
@@ -48,11 +47,6 @@ class Page(HTMLParser):
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
         self.open.pop()
-
-
-@pytest.fixture(scope="session")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def _page(client: FlaskClient, path: str) -> str:
@@ -374,9 +368,9 @@ def test_health(client: FlaskClient, starter_home: Home) -> None:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> FlaskClient:
+def empty(tmp_path: Path, client_of: ClientOf) -> FlaskClient:
     """A server whose home has no release yet."""
-    return create_app(Home(tmp_path), SparqlClient(tmp_path)).test_client()
+    return client_of(Home(tmp_path))
 
 
 def test_without_a_release_the_server_says_so(empty: FlaskClient) -> None:

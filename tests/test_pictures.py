@@ -10,24 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from rarekg.records.model import Link
-from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.pictures.kinds import KINDS
 from rarekg.server.pictures.paper import SMALL, WIDTH, width_of, wrapped
 from rarekg.server.pictures.scale import log_scale, round_step
 from rarekg.server.pictures.tree import Leaf, Limb, tree
 from rarekg.server.pictures.trend import trend_picture
-from rarekg.sparql.client import SparqlClient
 from tests.test_pages import _text
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _DISEASE = "MONDO:0100339"  # Friedreich ataxia: the curated data have all kinds for it
 _OF_DISEASE = [key for key in KINDS if key != "designations"]
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def _page(client: FlaskClient, path: str) -> str:

@@ -10,18 +10,11 @@ from flask.testing import FlaskClient
 from rarekg.records.model import Literal
 from rarekg.records.reader import Records
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.formats import day
 from rarekg.server.labels import number
-from rarekg.sparql.client import SparqlClient
 from tests.test_pages import Page, _page, _section, _text
 
 ACT = "/programme/rarekg:programme-act-for-children"
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 @pytest.fixture(scope="module")

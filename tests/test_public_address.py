@@ -9,11 +9,13 @@ from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.server.public_address import reached_at
 from rarekg.settings import settings_from
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import SparqlOf
 
 
-def test_an_operator_names_the_address_of_the_server(starter_home: Home) -> None:
-    app = create_app(starter_home, SparqlClient(starter_home.path))
+def test_an_operator_names_the_address_of_the_server(
+    starter_home: Home, sparql_of: SparqlOf
+) -> None:
+    app = create_app(starter_home, sparql_of(starter_home))
     reached_at(app, settings_from({"RAREKG_ADDRESS": " https://rare.example.org/ "}).address)
     client = app.test_client()
     headers = {"Host": "127.0.0.1:8000"}
@@ -25,8 +27,8 @@ def test_an_operator_names_the_address_of_the_server(starter_home: Home) -> None
         assert "127.0.0.1" not in said, path
 
 
-def test_without_one_a_request_says_it(starter_home: Home) -> None:
-    app = create_app(starter_home, SparqlClient(starter_home.path))
+def test_without_one_a_request_says_it(starter_home: Home, sparql_of: SparqlOf) -> None:
+    app = create_app(starter_home, sparql_of(starter_home))
     reached_at(app, settings_from({}).address)
     said = app.test_client().get("/robots.txt", headers={"Host": "localhost:8000"}).text
     assert "http://localhost:8000/sitemap.xml" in said

@@ -17,8 +17,8 @@ from rarekg.comparison import CHANGED, GONE, NEW, Comparison, compare, compariso
 from rarekg.history import changes
 from rarekg.release import Home, Release
 from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
 from rarekg.vocabulary import properties
+from tests.conftest import ClientOf, SparqlOf
 from tests.miniature import (
     ANNOTATIONS,
     build_miniature,
@@ -58,8 +58,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Release]
 
 
 @pytest.fixture(scope="module")
-def client(three: tuple[Home, list[Release]]) -> FlaskClient:
-    return create_app(three[0], SparqlClient(three[0].path)).test_client()
+def client(three: tuple[Home, list[Release]], client_of: ClientOf) -> FlaskClient:
+    return client_of(three[0])
 
 
 def change(three: tuple[Home, list[Release]], old: int, new: int) -> str:
@@ -312,14 +312,14 @@ def test_an_unchanged_document_need_not_be_sent_again(
 
 
 def test_after_a_rollback_the_feed_ends_with_what_is_served(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf
 ) -> None:
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
     first, _ = build_miniature(home.path, mirror)
     write_annotations(mirror, ANNOTATIONS[1:])
     build_miniature(home.path, mirror)
-    client = create_app(home, SparqlClient(home.path)).test_client()
+    client = client_of(home)
     assert len(feed(client, "/releases/feed.atom").findall(f"{ATOM}entry")) == 2
     home.point_to(first)
     assert len(feed(client, "/releases/feed.atom").findall(f"{ATOM}entry")) == 1
@@ -329,7 +329,7 @@ def test_after_a_rollback_the_feed_ends_with_what_is_served(
 
 
 def test_a_comparison_that_takes_long_is_asked_for_again(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, sparql_of: SparqlOf
 ) -> None:
     """The one that is being made goes on; who asks meanwhile is told to come back."""
     home = Home(tmp_path_factory.mktemp("home"))
@@ -337,7 +337,7 @@ def test_a_comparison_that_takes_long_is_asked_for_again(
     first, _ = build_miniature(home.path, mirror)
     write_annotations(mirror, ANNOTATIONS[2:])
     second, _ = build_miniature(home.path, mirror)
-    app = create_app(home, SparqlClient(home.path))
+    app = create_app(home, sparql_of(home))
     app.config["COMPARISON_SECONDS"] = 0.01
     client = app.test_client()
     path = f"/releases/{first.id}..{second.id}"
@@ -405,10 +405,10 @@ def test_names_mappings_and_hierarchy_are_compared(renamed: tuple[Home, list[Rel
 
 
 def test_facts_without_statements_are_on_the_page_in_json_rdf_and_feeds(
-    renamed: tuple[Home, list[Release]],
+    renamed: tuple[Home, list[Release]], client_of: ClientOf
 ) -> None:
     home, (first, second) = renamed
-    client = create_app(home, SparqlClient(home.path)).test_client()
+    client = client_of(home)
     path = f"/releases/{first.id}..{second.id}"
     page = client.get(path).text
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())

@@ -11,11 +11,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rarekg.release import Home
 from rarekg.search.engines import ENGINES
 from rarekg.search.fields import FACETS, RELATIONS
 from rarekg.search.protocol import SORTS, Request, SearchDocument, SearchEngine
-from tests.test_api import client_of
 
 NAMES = (
     ("Sjögren syndrome", "en", "name"),
@@ -115,11 +113,6 @@ def test_a_text_of_any_length_is_a_query(
 
 
 # --- over HTTP ------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return client_of(starter_home)
 
 
 @pytest.mark.parametrize("path", PATHS)

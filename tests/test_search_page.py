@@ -12,20 +12,12 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rarekg.release import Home
 from rarekg.search.query import parsed
-from rarekg.server.app import create_app
 from rarekg.server.search_asked import Asked
 from rarekg.server.search_lines import marked
 from rarekg.server.search_page import EXAMPLES
 from rarekg.server.search_words import TABS
-from rarekg.sparql.client import SparqlClient
 from tests.test_pages import Page
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def page(client: FlaskClient, path: str, **headers: str) -> str:

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
-
-from rarekg.release import Home
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def page_of_first(client: FlaskClient, section: str) -> str:

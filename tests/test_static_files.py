@@ -13,15 +13,7 @@ from flask.testing import FlaskClient
 
 from rarekg.content import content_folder
 from rarekg.errors import NotFound, RarekgError
-from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.static_files import StaticFiles
-from rarekg.sparql.client import SparqlClient
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def test_pages_name_files_by_hashes_and_these_are_kept_for_a_year(client: FlaskClient) -> None:

@@ -12,11 +12,8 @@ from flask.testing import FlaskClient
 
 from rarekg.content import content_folder
 from rarekg.records.kinds import SECTIONS
-from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.marks import mark_name, mark_names
 from rarekg.server.style_page import GROUPS, marks_by_group, tokens
-from rarekg.sparql.client import SparqlClient
 
 SPRITE = (content_folder("web") / "static" / "marks.svg").read_text("utf-8")
 THINGS = (
@@ -26,11 +23,6 @@ THINGS = (
     *("CareProvider", "University", "Programme", "Payment", "KeyFigure", "RarityRule"),
     *("ReportingPoint", "Statement", "Reference", "Source", "Release"),
 )
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def curated(name: str) -> list[str]:

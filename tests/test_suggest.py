@@ -19,8 +19,6 @@ from rarekg.search.protocol import SearchDocument
 from rarekg.search.suggest import Suggester, Suggestion
 from rarekg.search.suggest_index import FILE, SuggestionWriter
 from rarekg.search.suggest_ranks import MANY, MOST
-from rarekg.server.app import create_app
-from rarekg.sparql.client import SparqlClient
 
 HOSTILE = (
     '"',
@@ -316,11 +314,6 @@ def test_random_text_never_raises_and_is_never_slow(starter_home: Home) -> None:
 
 
 # --- the interface ---------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def test_the_answer_has_the_fields_that_were_agreed(client: FlaskClient) -> None:

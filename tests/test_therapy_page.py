@@ -14,9 +14,8 @@ from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
 from rarekg.records.acts import percent
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.sources.manifest import source_named
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.test_pages import Page, _page, _section, _text
 from tests.test_read_fda import APPROVAL, APPROVED, COLUMNS, FULL, Cell, designated
 
@@ -42,12 +41,7 @@ _EXAMPLE = "/therapy/rarekg:fda-examplersen"
 
 
 @pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
-
-
-@pytest.fixture(scope="module")
-def designations(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def designations(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
     """A release of the curated data and of a table of the FDA with invented substances."""
     mirror = tmp_path_factory.mktemp("mirror")
     (mirror / "fda").mkdir()
@@ -61,7 +55,7 @@ def designations(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     fda = msgspec.structs.replace(full, file=[file])
     home = Home(tmp_path_factory.mktemp("designations"))
     build(home, BuildOptions(mirror=mirror, sources=["curated", fda]), Stages())
-    return create_app(home, SparqlClient(home.path)).test_client()
+    return client_of(home)
 
 
 def test_a_derived_disease_says_from_which_words_and_how_sure(designations: FlaskClient) -> None:

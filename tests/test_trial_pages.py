@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from rarekg.build import BuildOptions, build
@@ -15,7 +15,6 @@ from rarekg.build_report import Stages
 from rarekg.records.reader import Records
 from rarekg.records.trials import Register, Selection, register, selected, trials_of
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.trials_wording import (
     INTERVENTION_WORDS,
     KIND_WORDS,
@@ -24,7 +23,7 @@ from rarekg.server.trials_wording import (
     age_words,
 )
 from rarekg.sources.manifest import source_named
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.trials import Json, study
 
 NUSINERSEN: Json = {"interventions": [{"type": "DRUG", "name": "Nusinersen 12 mg"}]}
@@ -78,10 +77,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return found
 
 
-@pytest.fixture
-def client(home: Home) -> Iterator[FlaskClient]:
-    with create_app(home, SparqlClient(home.path)).test_client() as found:
-        yield found
+@pytest.fixture(scope="module")
+def client(home: Home, client_of: ClientOf) -> FlaskClient:
+    return client_of(home)
 
 
 @pytest.fixture(scope="module")
@@ -273,8 +271,8 @@ def test_the_register_is_read_once(records: Records) -> None:
     )
 
 
-def test_a_release_without_trials_says_so(starter_home: Home) -> None:
-    with create_app(starter_home, SparqlClient(starter_home.path)).test_client() as client:
+def test_a_release_without_trials_says_so(starter_app: Flask) -> None:
+    with starter_app.test_client() as client:
         assert "none was fetched" in words(client, "/trials")
 
 

@@ -5,22 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 
 from rarekg.release import Home
 from rarekg.search.engines import open_index
 from rarekg.search.fts5_index import write_fts5
 from rarekg.search.protocol import SearchDocument
-from rarekg.server.app import create_app
 from rarekg.server.suggestions import gene_named
-from rarekg.sparql.client import SparqlClient
+from tests.conftest import ClientOf
 from tests.miniature import FORMER, build_miniature, write_mirror
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def test_unknown_things_are_404_with_suggestions(client: FlaskClient) -> None:
@@ -46,11 +39,11 @@ def test_an_unknown_identifier_says_so_and_names_what_is_near(client: FlaskClien
     assert "from <code>ORPHA:95</code>" in mistaken.text
 
 
-def test_related_and_former_identifiers(tmp_path: Path) -> None:
+def test_related_and_former_identifiers(tmp_path: Path, client_of: ClientOf) -> None:
     """OMIM:900009 is wider than ORPHA:900001, and has no record; HP:0009250 has another number."""
     home = Home(tmp_path / "home")
     build_miniature(home.path, write_mirror(tmp_path / "mirror"))
-    client = create_app(home, SparqlClient(home.path)).test_client()
+    client = client_of(home)
     response = client.get("/disease/OMIM:900009")
     assert response.status_code == 404
     assert ">Example syndrome</a>" in response.text

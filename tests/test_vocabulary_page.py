@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 import pyoxigraph as ox
-import pytest
 from flask.testing import FlaskClient
 
 from rarekg.content import content_folder
 from rarekg.graph.store import open_store
 from rarekg.release import Home
-from rarekg.server.app import create_app
 from rarekg.server.vocabulary_terms import terms
-from rarekg.sparql.client import SparqlClient
 from rarekg.vocabulary import RKG, concepts, properties
 
 FORMS = {
@@ -22,11 +19,6 @@ FORMS = {
     "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
     "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
 }
-
-
-@pytest.fixture(scope="module")
-def client(starter_home: Home) -> FlaskClient:
-    return create_app(starter_home, SparqlClient(starter_home.path)).test_client()
 
 
 def test_every_term_of_the_file_is_there_once() -> None:

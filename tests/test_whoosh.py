@@ -12,9 +12,9 @@ from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
 from rarekg.release import Home
 from rarekg.search.protocol import Request
+from tests.conftest import ClientOf
 from tests.relevance.engines import opened
 from tests.relevance.judged import queries
-from tests.test_api import client_of
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def served(home: Home) -> FlaskClient:
+def served(home: Home, client_of: ClientOf) -> FlaskClient:
     return client_of(home)
 
 
