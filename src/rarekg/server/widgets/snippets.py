@@ -1,0 +1,129 @@
+"""The code that puts a widget on another site: element, frame, picture, address. All values are
+escaped by the templates (`web/templates/widgets/snippets/`); all addresses are whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import render_template
+
+from rarekg.server.widgets.answer import Made
+
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+_WITH_FORM = f"{SANDBOX} allow-forms"  # the search box sends what is typed
+_SEARCH = "search"
+_FILLED_AT_ONCE = ("lang", "accent")  # said in a way of their own, below
+# Pixels that a frame takes in full and compact layout where no script fits it to its content
+# (measured at 360 pixels of width with the things of `Kind.example`); what is longer scrolls.
+_HEIGHTS = {
+    "disease": (560, 360),
+    "treatments": (640, 360),
+    "signs": (640, 360),
+    "trials": (640, 360),
+    "centres": (760, 420),
+    "organisations": (640, 360),
+    "money": (640, 360),
+    "figure": (320, 260),
+    "search": (220, 180),
+    "fact": (360, 280),
+    "today": (420, 320),
+}
+_HEIGHT = (560, 360)  # of a kind without an entry
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Code to copy: `form` is element, frame, picture or json."""
+
+    form: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The script of the elements: `version` is v1, or a full one that never changes, with its
+    hash (Subresource Integrity)."""
+
+    version: str = "v1"
+    integrity: str = ""
+
+
+_KEPT_UP_TO_DATE = Script()
+
+
+def snippets(
+    made: Made, root: str, asks: str, script: Script = _KEPT_UP_TO_DATE
+) -> tuple[Snippet, ...]:
+    """The four snippets of a widget, comments in the language that is spoken now. `root` is the
+    address of the site, without a slash at its end, `asks` the one where to ask about it."""
+    widget = made.widget
+    given = {
+        "widget": widget,
+        "root": root,
+        "asks": asks,
+        "frame": frame_address(made, root),
+        "picture": picture_address(made, root),
+        "data": data_address(made, root),
+        "attributes": element_attributes(made),
+        "script": script,
+        "bare": frame(made, root),
+    }
+    forms = ("element", "frame", "picture")
+    code = [Snippet(f, render_template(f"widgets/snippets/{f}.html", **given)) for f in forms]
+    return (*code, Snippet("json", data_address(made, root)))
+
+
+def frame(made: Made, root: str, width: str = "100%", height: int = 0) -> str:
+    """A frame alone, without script and link: what oEmbed answers with. A `height` of 0 is one
+    that suits the widget."""
+    return render_template(
+        "widgets/snippets/bare_frame.html",
+        address=frame_address(made, root),
+        title=frame_title(made),
+        width=width,
+        height=height or height_of(made),
+        sandbox=_WITH_FORM if made.kind.name == _SEARCH else SANDBOX,
+    )
+
+
+def frame_title(made: Made) -> str:
+    """What a frame or picture shows, in a few words in the language of the widget."""
+    widget = made.widget
+    named = widget.title and widget.title != widget.label
+    return f"{widget.title} · {widget.label}" if named else widget.label
+
+
+def height_of(made: Made) -> int:
+    """The height of a frame in pixels where no script fits it to its content."""
+    return _HEIGHTS.get(made.kind.name, _HEIGHT)[made.asked.compact]
+
+
+def frame_address(made: Made, root: str) -> str:
+    """The whole address of a widget as a page for a frame."""
+    return f"{root}/embed/v1/{_named(made)}{made.asked.query_string()}"
+
+
+def picture_address(made: Made, root: str, ending: str = "png") -> str:
+    """The whole address of a widget as a picture."""
+    return f"{root}/card/v1/{_named(made)}.{ending}{made.asked.query_string()}"
+
+
+def data_address(made: Made, root: str) -> str:
+    """The whole address of the data of a widget."""
+    return f"{root}/api/v1/widget/{_named(made)}{made.asked.query_string()}"
+
+
+def element_attributes(made: Made) -> dict[str, str]:
+    """The attributes of an element that shows the widget. The language is always said: the page
+    around it may be in another one."""
+    asked = made.asked
+    others = {k: v for k, v in asked.parameters().items() if k not in _FILLED_AT_ONCE}
+    said = {"ref": made.widget.ref, "lang": asked.language, **others, "accent": asked.accent}
+    return {name: value for name, value in said.items() if value}
+
+
+def _named(made: Made) -> str:
+    ref = quote(made.widget.ref, safe=":")
+    return f"{made.kind.name}/{ref}" if ref else made.kind.name
