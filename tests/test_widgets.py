@@ -43,7 +43,7 @@ def test_a_widget_speaks_the_wanted_language_and_names_its_sources(client: Flask
 def test_any_spelling_of_an_identifier_leads_to_one_address(client: FlaskClient) -> None:
     response = client.get("/api/v1/widget/disease/Orphanet_95?lang=de&items=2")
     assert response.status_code == 301
-    assert response.location.endswith("/api/v1/widget/disease/{ATAXIA}?lang=de&items=2")
+    assert response.location.endswith(f"/api/v1/widget/disease/{ATAXIA}?lang=de&items=2")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 

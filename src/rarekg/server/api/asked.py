@@ -45,6 +45,20 @@ class Parameter:
             return self._one()
         return {"type": "array", "items": self._one(), "maxItems": MOST_VALUES}
 
+    def described(self) -> dict[str, Json]:
+        """The parameter as OpenAPI has it."""
+        found: dict[str, Json] = {
+            "name": self.name,
+            "in": "path" if self.in_path else "query",
+            "required": self.required,
+            "description": self.about,
+            "schema": self.schema(),
+        }
+        if not self.example:
+            return found
+        example: Json = [self.example] if self.repeated else self.example
+        return found | {"example": example}
+
     def _one(self) -> dict[str, Json]:
         if self.whole is not None:
             least, most, default = self.whole

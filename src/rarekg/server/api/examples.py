@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import parse_qs
@@ -16,8 +16,13 @@ from rarekg.server.api.asked import Json, asked
 from rarekg.server.api.operation import Operation
 from rarekg.server.api.operations import operations
 from rarekg.server.api.routes import encoded
+from rarekg.server.api.widgets import OF_A_THING, OF_NOTHING
 from rarekg.server.current import OpenRelease
+from rarekg.server.descriptions import BASE
 from rarekg.server.languages import DEFAULT, speaking
+from rarekg.server.widgets.answer import made
+from rarekg.server.widgets.kinds import KINDS
+from rarekg.server.widgets.model import Widget
 
 _LISTED = 1  # elements of a list that are shown
 _KEYED = 2  # properties of facts, statements or qualifiers that are shown
@@ -50,7 +55,7 @@ def examples(release: OpenRelease) -> Examples:
 
 
 def _made(release: OpenRelease) -> list[tuple[str, Example]]:
-    made: list[tuple[str, Example]] = []
+    found: list[tuple[str, Example]] = []
     first: dict[str, str] = {}  # identifier of the first thing of a list, by its group
     for operation in operations():
         for wanted in (operation.example, first.get(operation.tag, "")):
@@ -58,10 +63,30 @@ def _made(release: OpenRelease) -> list[tuple[str, Example]]:
                 answer = _asked(operation, wanted, release)
             except (InvalidParameter, NotFound):  # this release has no such thing
                 continue
-            made.append((operation.name, Example(operation.address(wanted), _shortened(answer))))
+            found.append((operation.name, Example(operation.address(wanted), _shortened(answer))))
             _note_first(operation, answer, first)
             break
-    return made
+    return [*found, *_widgets(release, first.get("disease", ""))]
+
+
+def _widgets(release: OpenRelease, disease: str) -> Iterator[tuple[str, Example]]:
+    """A widget about a disease, and one about no single thing, if this release has such."""
+    address = "/api/v1/widget"
+    for kind in KINDS:
+        if "disease" in kind.of and disease:
+            answer = made(kind, disease, {"items": "1"}, release, BASE).widget
+            yield OF_A_THING, _example(f"{address}/{kind.name}/{disease}?items=1", answer)
+            break
+    for kind in KINDS:
+        if not kind.of:
+            answer = made(kind, "", {"items": "1"}, release, BASE).widget
+            yield OF_NOTHING, _example(f"{address}/{kind.name}?items=1", answer)
+            break
+
+
+def _example(address: str, answer: Widget) -> Example:
+    body: Json = msgspec.json.decode(encoded(answer))
+    return Example(address, _shortened(body))
 
 
 def _asked(operation: Operation, wanted: str, release: OpenRelease) -> Json:

@@ -13,10 +13,11 @@ from apispec import APISpec
 
 from rarekg import __version__
 from rarekg.records.model import Link, Literal
-from rarekg.server.api.asked import Json, Parameter
+from rarekg.server.api.asked import Json
 from rarekg.server.api.found import LinkOrLiteral, Problem
 from rarekg.server.api.operation import Operation
 from rarekg.server.api.operations import operations
+from rarekg.server.api.widgets import widget_operations, widget_schemas
 
 PATH = "/api/v1/openapi.json"
 _SCHEMAS = "#/components/schemas/"
@@ -33,6 +34,7 @@ _TAGS = {
     "search": "All kinds together, best first.",
     "statement": "Single facts.",
     "source": "Where facts come from.",
+    "widget": "Pieces of the graph for other sites.",
     "description": "The interface itself.",
 }
 _ABOUT = """\
@@ -66,6 +68,8 @@ def document() -> dict[str, Json]:
         spec.components.response(name, _problem(about))
     for operation in operations():
         spec.path(operation.path, operations={"get": _described(operation)})
+    for path, widget in widget_operations().items():
+        spec.path(path, operations={"get": widget})
     spec.path(PATH, operations={"get": _itself()})
     found: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(spec.to_dict()))
     return found
@@ -84,7 +88,7 @@ def _schemas() -> dict[str, dict[str, Json]]:
     _, found = msgspec.json.schema_components(
         types, schema_hook=_either, ref_template=_SCHEMAS + "{name}"
     )
-    return {name: _on_one_line(schema) for name, schema in found.items()}
+    return {name: _on_one_line(schema) for name, schema in (found | widget_schemas()).items()}
 
 
 def _either(of: type) -> dict[str, Json]:
@@ -120,7 +124,7 @@ def _described(operation: Operation) -> dict[str, Json]:
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.about,
-        "parameters": [_parameter(p) for p in operation.parameters],
+        "parameters": [p.described() for p in operation.parameters],
         "responses": responses,
         "x-example": operation.address(operation.example),
     }
@@ -136,20 +140,6 @@ def _headers(operation: Operation) -> dict[str, Json]:
 
 def _reference(name: str) -> Json:
     return {"$ref": _SCHEMAS + name}
-
-
-def _parameter(parameter: Parameter) -> Json:
-    found: dict[str, Json] = {
-        "name": parameter.name,
-        "in": "path" if parameter.in_path else "query",
-        "required": parameter.required,
-        "description": parameter.about,
-        "schema": parameter.schema(),
-    }
-    if not parameter.example:
-        return found
-    example: Json = [parameter.example] if parameter.repeated else parameter.example
-    return found | {"example": example}
 
 
 def _problem(about: str) -> dict[str, Json]:
