@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,12 +32,22 @@ def curated_root(path: Path) -> Path:
 
 def known_in(root: Path) -> Known:
     """Everything that files below `root` (`ingest/curated`) may name."""
-    stamps = tuple((p, p.stat().st_mtime_ns) for p in sorted(root.rglob("*.yaml")))
-    return _known(root, stamps)
+    return _known(root, frozenset(_stamps(str(root))))
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int]]:
+    """When each file was written last. (Asked for each file that is read: with Path.rglob it was
+    a third of the work of building the curated data.)"""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _stamps(entry.path)
+            elif entry.name.endswith(".yaml"):
+                yield entry.path, entry.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=8)
-def _known(root: Path, _stamps: tuple[tuple[Path, int], ...]) -> Known:
+def _known(root: Path, _written: frozenset[tuple[str, int]]) -> Known:
     files = content_files(load_manifest(root), root)
     return Known(
         sources=frozenset(p.parent.name for p in root.parent.glob("*/source.toml")),
