@@ -62,25 +62,17 @@ from rarekg.server.money_views import exact_words, money_words
 from rarekg.server.packing import packed
 from rarekg.server.pictures import connect
 from rarekg.server.pictures import page as pictures
-from rarekg.server.services import Services, held, spoken_link
+from rarekg.server.security import HEADERS
+from rarekg.server.services import Services, held, published, spoken_link
 from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.template_code import quicken
 from rarekg.server.views import codes, heading_name
+from rarekg.server.widgets import frame
 from rarekg.server.widgets import page as widgets
 from rarekg.server.wording import qualifier_words, value_words
 from rarekg.sparql.client import SparqlClient
 
-# Nothing is loaded from elsewhere, and no other site may frame a page.
-_SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-}
 _PAGES = (
     api_page,
     connect,
@@ -119,6 +111,7 @@ _DOCUMENTS = (
     social,
     static_files,
     widgets,
+    frame,
 )
 
 
@@ -187,14 +180,14 @@ def _page_context() -> dict[str, object]:
 
 
 def _secured(response: Response) -> Response:
-    for name, value in _SECURITY.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
 
 
 def _refused(error: RarekgError) -> tuple[str | Response, int]:
     if isinstance(error, NotFound):
-        if not _published():
+        if not published():
             return _told(503, str(error), ())
         return _told(error.http_status, str(error), suggestions(_asked_for()))
     return _told(error.http_status, str(error), ())
@@ -205,18 +198,9 @@ def _asked_for() -> str:
     return request.path.removeprefix("/api/v1")
 
 
-def _published() -> bool:
-    """Whether there is a release to serve."""
-    try:
-        held()
-    except NotFound:
-        return False
-    return True
-
-
 def _failed(error: HTTPException) -> tuple[str | Response, int, dict[str, str]]:
     status = error.code or 500
-    found = suggestions(_asked_for()) if status == 404 and _published() else ()
+    found = suggestions(_asked_for()) if status == 404 and published() else ()
     allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}  # RFC 9110, 15.5.6
     ours = of_the_framework(error)
