@@ -177,7 +177,7 @@ def in_language(response: Response) -> Response:
         response.headers.setdefault("Content-Language", spoken())
     before = prefix()
     if not before:
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and is_page(request.path):
             response.vary.update(_VARY)
         return response
     if "Location" in response.headers:

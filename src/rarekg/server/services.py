@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app, g
 
+from rarekg.errors import NotFound
 from rarekg.records.model import Link
 from rarekg.server.current import CurrentRelease, OpenRelease
 from rarekg.server.languages import spoken
@@ -35,6 +36,15 @@ def held() -> OpenRelease:
     if "release" not in g:
         g.release = services().current.get().speaking(spoken())
     return cast(OpenRelease, g.release)
+
+
+def published() -> bool:
+    """Whether there is a release to serve."""
+    try:
+        held()
+    except NotFound:
+        return False
+    return True
 
 
 def spoken_link(link: Link) -> Link:
