@@ -14,7 +14,7 @@ from rarekg.server.languages import DEFAULT, gettext, spoken
 from rarekg.server.references import References
 from rarekg.server.views import Line, Row
 from rarekg.server.widgets.asked import Asked
-from rarekg.server.widgets.model import Item, Reference, Section, SourceOf
+from rarekg.server.widgets.model import Item, Reference, Section, SourceOf, Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Content:
     url: str
     sections: tuple[Section, ...]
     entity: Entity | None = None
+    withdrawn: Withdrawn | None = None  # of what is no entity
     sources: tuple[Source, ...] = ()  # behind what has no statement of its own
 
 
@@ -71,6 +72,12 @@ class Desk:
             entity=entity,
             sources=sources,
         )
+
+    def nothing(self, url: str, hint: str = "") -> Section:
+        """The only section of a widget that has nothing to show: `url` is the path of the page
+        that may have more of the thing, `hint` says what that nothing is recorded does not mean."""
+        item = Item(gettext("Nothing is recorded here yet."), url=self.page(url))
+        return Section("nothing", "", "text", (item,), 1, hint=hint)
 
     def item(self, row: Row) -> Item:
         """A row of a page as an item: its value, and its first line (the one that says most)."""

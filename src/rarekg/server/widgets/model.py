@@ -86,6 +86,7 @@ class Section(msgspec.Struct, frozen=True):
     kind: `text` (items are paragraphs), `list`, `figures` (items with a value), `bars` (items with
     a share), `map`, `chart` (with a drawing), `search` (a box; `url` is where its words are sent).
     total: how many items there are; `url` and `more` lead to all of them, "" where all are shown.
+    hint: a sentence on what the heading means, to be shown under it.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Section(msgspec.Struct, frozen=True):
     url: str = ""
     more: str = ""
     drawing: Drawing | None = None
+    hint: str = ""
 
 
 class ReleaseOf(msgspec.Struct, frozen=True):
