@@ -7,9 +7,10 @@ import weakref
 
 import pytest
 from flask import Flask, render_template
-from jinja2 import DictLoader
+from jinja2 import DictLoader, StrictUndefined, UndefinedError
 
 from rarekg.server.template_code import quicken
+from rarekg.server.template_texts import template_text
 
 _TEMPLATES = {
     "base.html": "{% macro own() %}{{ shown }}{% endmacro %}[{% block main %}{% endblock %}]",
@@ -19,6 +20,16 @@ _TEMPLATES = {
         '{% block main %}{{ twice(1) }}{{ parts.bold("<") }}{% include "more.html" %}{% endblock %}'
     ),
     "parts.html": "{% macro bold(x) %}<b>{{ x }}</b>{% endmacro %}",
+    "texts.html": (
+        "{{ _('Menu <') }}|{{ ngettext('%(num)s sign', '%(num)s signs', n) }}|{{ gettext('%%') }}"
+        "|{{ _('Trials: %(class)s', class=n) }}|{% for _, x in pairs %}{{ x }}{% endfor %}"
+    ),
+    "attributes.html": (
+        "{{ given.real }}|{{ table.key }}|{{ table.items()|list|length }}|{{ 1 if given.none is "
+        "defined else 2 }}|{{ 'x' if not given }}|{{ 1.5 }}{{ given / 2 }}|{{ given.missing|"
+        "default('-') }}|{{ table.key.real.real }}|{{ flag }}"
+    ),
+    "wrong.html": "{{ given.missing }}",
     "more.html": "{% macro again() %}{{ shown }}{% endmacro %}{{ again() }}",
 }
 
@@ -35,6 +46,8 @@ def app() -> Flask:
     """An application with a few templates."""
     made = Flask("of-templates")
     made.jinja_env.loader = DictLoader(_TEMPLATES)
+    made.jinja_env.undefined = StrictUndefined
+    made.jinja_env.globals.update(_=template_text)
     quicken(made)
     return made
 
@@ -68,3 +81,21 @@ class Failing:
 
     def __html__(self) -> str:
         return str(1 // 0)
+
+
+def test_texts_are_asked_for_with_their_values(app: Flask) -> None:
+    """Markup of our own stays, what is filled in is escaped, and `_` may be a variable."""
+    pairs = [(1, "<"), (2, "b")]
+    with app.test_request_context():
+        made = render_template("texts.html", n=2, pairs=pairs)
+    assert made == "Menu <|2 signs|%|Trials: 2|&lt;b"
+
+
+def test_attributes_are_found_as_jinja_finds_them(app: Flask) -> None:
+    """Those of things first, then keys of dictionaries; what is not defined may be asked about, and
+    is an error where it is shown."""
+    with app.test_request_context():
+        made = render_template("attributes.html", given=3, table={"key": 7}, flag=True)
+        assert made == "3|7|1|2||1.51.5|-|7|True"
+        with pytest.raises(UndefinedError, match="missing"):
+            render_template("wrong.html", given=3)

@@ -11,6 +11,7 @@ made from, ten thousand objects, until it looks for cycles. Here a page lets go 
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 
@@ -23,6 +24,11 @@ from jinja2.runtime import Context, Macro
 from rarekg.server.template_texts import template_plural, template_text
 
 _of_the_page: ContextVar[list[Context] | None] = ContextVar("contexts of a page", default=None)
+_TEXTS_BY_NAME = {
+    "_": template_text.__name__,
+    "gettext": template_text.__name__,
+    "ngettext": template_plural.__name__,
+}
 _TEXTS: tuple[Callable[..., object], ...] = (template_text, template_plural)
 
 
@@ -34,12 +40,13 @@ def quicken(app: Flask) -> None:
 
 
 class _Code(CodeGenerator):
-    """Code that escapes what is put out by `escaped`."""
+    """Code that escapes what is put out by `escaped`, and asks for texts and attributes itself."""
 
     def visit_Template(  # noqa: N802  (Jinja's)
         self, node: nodes.Template, frame: Frame | None = None
     ) -> None:
-        self.writeline("from rarekg.server.template_texts import escaped")
+        names = ", ".join(("escaped", *_TEXTS_BY_NAME.values()))
+        self.writeline(f"from rarekg.server.template_texts import {names}")
         super().visit_Template(node, frame)
 
     def _output_child_pre(
@@ -48,7 +55,49 @@ class _Code(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("escaped(")
+            self.write("(" if _text_asked(node) else "escaped(")
+
+    def visit_Call(  # noqa: N802  (Jinja's)
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,
+    ) -> None:
+        """A call: what asks for a text does so at once, not through the context."""
+        name = _text_asked(node)
+        if not name or forward_caller:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write(f"{name}(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  (Jinja's)
+        """An attribute: asked of the thing itself, and of Jinja only where it has none (the keys of
+        a dictionary, what is not defined). A page asks for two thousand."""
+        thing, found = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({found} if ({found} := getattr({thing} := ")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, missing)) is not missing")
+        self.write(f" else environment.getattr({thing}, {node.attr!r}))")
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802  (Jinja's)
+        """A value on a condition, which without another one is nothing: as what is not defined is
+        here, but for the time that it takes to make that."""
+        if node.expr2 is None:
+            node.expr2 = nodes.Const("", lineno=node.lineno)
+        super().visit_CondExpr(node, frame)
+
+
+def _text_asked(node: nodes.Node) -> str:
+    """By which function a call asks for a text of the interface; "" for others."""
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
+        return ""
+    if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(k.key) for k in node.kwargs):
+        return ""
+    return _TEXTS_BY_NAME.get(node.node.name, "")
 
 
 class _Context(Context):

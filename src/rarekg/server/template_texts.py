@@ -12,6 +12,7 @@ from markupsafe._speedups import _escape_inner as _in_html
 
 from rarekg.server.languages import catalogue_plural, catalogue_text, spoken
 
+_NUMBERS = frozenset({int, float})  # pictures have three hundred: nothing of them is escaped
 _KEPT = 8192  # texts of all languages
 
 
@@ -20,7 +21,9 @@ def escaped(value: object) -> str:
     not say of itself that it is escaped."""
     if type(value) is str:
         return _in_html(value)
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) in _NUMBERS else escape(value)
 
 
 def template_text(message: str, /, **values: object) -> Markup:
