@@ -78,6 +78,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
 NO_PAGES = (
     r"api\.|downloads\.|feeds\.|graph_store\.|void_document\.|linked_data\.|static|.*_as$|provenance\.licences"
     r"|data_page\.data_of|editor\.example_address|money\.table|pictures\.svg|sitemaps\.|social\."
+    r"|frames\."  # pages within pages of others: tests/test_embed.py, tests/test_browser_frames.py
 )
 HTML = {"Accept": "text/html"}
 FAILURES = ("/disease/friedrich-ataxia", "/disease/ORPHA:0")
