@@ -68,8 +68,9 @@ from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.template_code import quicken
 from rarekg.server.views import codes, heading_name
-from rarekg.server.widgets import frame
+from rarekg.server.widgets import builder, frame
 from rarekg.server.widgets import page as widgets
+from rarekg.server.widgets import script as widget_scripts
 from rarekg.server.wording import qualifier_words, value_words
 from rarekg.sparql.client import SparqlClient
 
@@ -87,6 +88,7 @@ _PAGES = (
     therapy_page,
     thing_page,
     browse_page,
+    builder,
     country_page,
     modality_page,
     treatments_page,
@@ -111,6 +113,7 @@ _DOCUMENTS = (
     social,
     static_files,
     widgets,
+    widget_scripts,
     frame,
 )
 
