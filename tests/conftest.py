@@ -27,6 +27,48 @@ ClientOf = Callable[[Home], FlaskClient]
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+# The longest files, in the order in which the workers of a test run take them: begun last, one of
+# them would be run by one worker alone while the other has nothing left. The first one builds the
+# full release; what needs that too (test_relevance) comes late, when it is there. Other files with
+# a browser follow, then the rest by name.
+_LONGEST = (
+    "test_accessibility",
+    "test_cli",
+    "test_benchmarks",
+    "test_serve",
+    "test_browser",
+    "test_history",
+    "test_releases_page",
+    "test_link_diseases",
+    "test_search_hostile",
+    "test_money_pages",
+    "test_structured_data",
+    "test_found",
+    "test_build",
+    "test_sparql_safety",
+    "test_browser_suggest",
+    "test_openapi",
+    "test_whoosh",
+    "test_examples",
+    "test_open",
+    "test_fetch_trials",
+    "test_api",
+    "test_search",
+    "test_keyboard",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest files first (`make test` keeps this order)."""
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    seen = {i.path for i in items if isinstance(i, pytest.Function) and "browser" in i.fixturenames}
+
+    def place(item: pytest.Item) -> int:
+        return places.get(item.path.stem, len(places) + (item.path not in seen))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def mirror() -> Path:
     """The folder with the genuine files of the sources; without it, a test skips and says so."""
@@ -38,32 +80,36 @@ def mirror() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with a release of the curated data, as `make serve` has it; not to be changed."""
-    home = Home(tmp_path_factory.mktemp("starter"))
-    build(home, BuildOptions(sources=["curated"]), Stages())
+def _built_once(factory: pytest.TempPathFactory, name: str, options: BuildOptions) -> Home:
+    """A home with a release, built by the first worker of a test run that needs it."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home = Home(shared / name)
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home.path / "current").exists():
+            build(home, options, Stages())
     return home
 
 
 @pytest.fixture(scope="session")
-def full_home(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Home]:
+def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a release of the curated data, as `make serve` has it; not to be changed. Each
+    worker has a copy of its own: they would share one query service, and end it."""
+    built = _built_once(tmp_path_factory, "starter", BuildOptions(sources=["curated"]))
+    own = tmp_path_factory.mktemp("home") / "starter"
+    shutil.copytree(built.path, own, symlinks=True)
+    return Home(own)
+
+
+@pytest.fixture(scope="session")
+def full_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a release of all genuine files; not to be changed. RAREKG_FULL_HOME names one;
     else it is built from the mirror, some minutes, once for all workers of a test run."""
     if given := os.environ.get("RAREKG_FULL_HOME"):
-        yield Home(Path(given))
-        return
+        return Home(Path(given))
     mirror: Path = request.getfixturevalue("mirror")
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    home = Home(shared / "full")
-    with (shared / "full.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.path.is_dir():
-            build(home, BuildOptions(mirror), Stages())
-    yield home
+    return _built_once(tmp_path_factory, "full", BuildOptions(mirror))
 
 
 @pytest.fixture(scope="session")
