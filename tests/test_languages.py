@@ -263,3 +263,9 @@ def test_portuguese_is_that_of_europe() -> None:
 def test_regions_of_figures_are_in_the_language() -> None:
     with speaking("es"):
         assert qualifier_words(Literal("Europe"), "region") == "Europa"
+
+
+def test_a_very_long_query_is_not_repeated_in_every_language(client: FlaskClient) -> None:
+    short, long = client.get("/search?q=ataxia"), client.get(f"/search?q={'a' * 60_000}")
+    assert "/de/search?q=ataxia" in short.text
+    assert len(long.data) < len(short.data) + 10_000

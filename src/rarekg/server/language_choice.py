@@ -54,6 +54,9 @@ _LINK = re.compile(
 )
 _FROM_ELSEWHERE = frozenset({"none", "cross-site"})
 _IN_PATH = "/:;,@!$&'()*+=~"  # what a path may hold as it is (RFC 3986, 3.3)
+# Bytes of a query that the addresses in other languages repeat: ten times the longest that a
+# browser sends would be more than half a megabyte.
+_MOST_ASKED = 4_000
 _VARY = ("Accept-Language", "Sec-Fetch-Site")
 
 
@@ -118,9 +121,10 @@ def prefix() -> str:
 
 def translations() -> list[tuple[str, str, str]]:
     """The page of the request in each language of the interface: tag, name, path with query."""
-    asked = request.query_string.decode("ascii", "replace")
+    asked = request.query_string
     path = quote(request.path, safe=_IN_PATH)
-    rest = f"{path}?{asked}" if asked else path
+    told = 0 < len(asked) <= _MOST_ASKED
+    rest = f"{path}?{asked.decode('ascii', 'replace')}" if told else path
     return [(tag, name, f"/{tag}{rest}") for tag, name in INTERFACE.items()]
 
 
