@@ -7,7 +7,7 @@ Earth in `web/map/outlines.json` (made by `tools/make_outlines.py`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -117,8 +117,18 @@ def view_of(text: str) -> View | None:
 @lru_cache(_KEPT)
 def land(view: View) -> str:
     """The outlines in a part of the world, as the `d` of an SVG path."""
+    return "".join(_ring(ring, view) for ring in _rings(view))
+
+
+def rings_in(view: View) -> Iterator[list[tuple[float, float]]]:
+    """The outlines that meet a part of the world: (longitude, latitude) in degrees."""
+    for ring in _rings(view):
+        yield [(x / 100, y / 100) for x, y in zip(ring[0::2], ring[1::2], strict=True)]
+
+
+def _rings(view: View) -> Iterator[list[int]]:
     rings = outlines().near if view.east - view.west < _FINE else outlines().world
-    return "".join(_ring(ring, view) for ring in rings if _meets(ring, view))
+    return (ring for ring in rings if _meets(ring, view))
 
 
 def _meets(ring: list[int], view: View) -> bool:

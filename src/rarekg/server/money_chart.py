@@ -69,13 +69,13 @@ def _column(
         width=_BAR,
         height=max(height, 1.0),
         words=with_currency(currency, amount_words(amount)),
-        short=_short(amount),
+        short=short_amount(amount),
         payments=totals.payments,
         href=f"/money{query_of(chosen, year=str(year))}",
     )
 
 
-def _short(amount: Decimal) -> str:
+def short_amount(amount: Decimal) -> str:
     """An amount for the head of a column, rounded: the exact one is in its words."""
     if amount >= _MILLION:
         return gettext("%(number)s M", number=number(f"{amount / _MILLION:.1f}"))

@@ -234,7 +234,7 @@ def near(entity: Entity, known: Directory, country: str, payments: Ledger) -> Ne
     chosen = country if country in countries else ""
     shown = {
         heading: tuple(one for one in groups[heading] if chosen in ("", one.country))
-        for heading in _RELATIONS
+        for heading in RELATIONS
         if heading in groups
     }
     return Near(
@@ -244,7 +244,7 @@ def near(entity: Entity, known: Directory, country: str, payments: Ledger) -> Ne
         ),
         chosen,
         {heading: found for heading, found in shown.items() if found},
-        set(groups) & set(_RELATIONS[:2]) != set(),
+        set(groups) & set(RELATIONS[:2]) != set(),
         {
             i: received[i]
             for found in shown.values()
@@ -259,7 +259,7 @@ def _received(payments: Ledger) -> dict[str, int]:
     return dict(Counter(p.recipient.id for p in payments.payments if p.recipient))
 
 
-_RELATIONS = (
+RELATIONS = (
     gettext_noop("Who works on it"),
     gettext_noop("Who takes part in its trials"),
     gettext_noop("Who works on diseases of its kind"),
@@ -269,7 +269,7 @@ _RELATIONS = (
 def _relation(one: Organisation, disease: str, areas: set[str]) -> str:
     """How an organisation has to do with a disease; "" for not at all."""
     if disease in one.works_on:
-        return _RELATIONS[0]
+        return RELATIONS[0]
     if disease in one.studied:
-        return _RELATIONS[1]
-    return _RELATIONS[2] if one.works_on & areas else ""
+        return RELATIONS[1]
+    return RELATIONS[2] if one.works_on & areas else ""
