@@ -16,6 +16,13 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "browse.genes": (("/genes",),),
     "browse.signs": (("/signs",),),
     "browse.therapies": (("/therapies",),),
+    "builder.builder": (
+        ("/widgets",),
+        ("/widgets?widget=disease&ref=MONDO:0100339&lang=fr&theme=dark",),
+        ("/widgets?widget=disease&ref=ataxia",),
+    ),
+    "builder.gallery": (("/widgets/gallery",),),
+    "builder.recipes": (("/widgets/recipes",),),
     "connect.connect": (("/connect",), ("/connect?from=Friedreich+ataxia&to=idebenone",)),
     "countries.countries": (("/countries",),),
     "countries.one_country": (("/country/FR",),),
@@ -78,6 +85,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
 NO_PAGES = (
     r"api\.|downloads\.|feeds\.|graph_store\.|void_document\.|linked_data\.|static|.*_as$|provenance\.licences"
     r"|data_page\.data_of|editor\.example_address|money\.table|pictures\.svg|sitemaps\.|social\."
+    r"|widgets\.data|widget_scripts\."
     r"|frames\."  # pages within pages of others: tests/test_embed.py, tests/test_browser_frames.py
 )
 HTML = {"Accept": "text/html"}

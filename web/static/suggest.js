@@ -1,13 +1,16 @@
 // The search box: suggestions while one types (an editable combobox with a list, as the WAI-ARIA
 // Authoring Practices have it). Without this script it is the form that it is. All words that
-// people read stand in the page, as data attributes of the form.
+// people read stand in the page, as data attributes of the form. A field that is marked by
+// `data-suggested` takes the name of what is chosen; others lead to its page. `data-types` of the
+// form are the only kinds that are suggested.
 
 const WAIT = 90; // milliseconds without another letter
 
 for (const form of document.querySelectorAll("form[data-suggest]")) suggestions(form);
 
 function suggestions(form) {
-  const input = form.querySelector("input[name=q]");
+  const input = form.querySelector("input[data-suggested], input[name=q]");
+  if (!input) return;
   const texts = form.dataset;
   const list = made("div", "suggestions", { role: "listbox", id: input.id + "-list", "aria-label": texts.list });
   const told = made("div", "hidden", { role: "status" });
@@ -46,11 +49,15 @@ function suggestions(form) {
     let found = [];
     try {
       const answer = await fetch(texts.suggest + "?" + query, { signal: mine.signal });
-      if (answer.ok) found = (await answer.json()).suggestions;
+      if (answer.ok) found = (await answer.json()).suggestions.filter(wanted);
     } catch { /* without suggestions the box still searches */ }
     if (asking !== mine || input.value.trim() !== typed) return; // an answer to an older text
     asking = null;
     if (document.activeElement === input) show(found);
+  }
+
+  function wanted(one) {
+    return !texts.types || texts.types.split(" ").includes(one.type);
   }
 
   function show(found) {
@@ -78,8 +85,16 @@ function suggestions(form) {
     const id = `${list.id}-${list.dataset.last = +(list.dataset.last || 0) + 1}`;
     const found = made("a", "", { role: "option", id, href: texts.prefix + one.url, tabindex: "-1", "aria-selected": "false" });
     found.append(made("span", "", {}, one.name));
+    if ("suggested" in input.dataset) found.addEventListener("click", (event) => { event.preventDefault(); take(one); });
     if (one.matched.toLowerCase() !== one.name.toLowerCase()) found.append(" ", made("small", "", {}, one.matched));
     return found;
+  }
+
+  function take(one) {
+    input.value = `${one.name} (${one.id})`;
+    stop();
+    close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function say(number) {

@@ -11,8 +11,8 @@ from flask import render_template
 
 from rarekg.server.widgets.answer import Made
 
-SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-_WITH_FORM = f"{SANDBOX} allow-forms"  # the search box sends what is typed
+_SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+_WITH_FORM = f"{_SANDBOX} allow-forms"  # the search box sends what is typed
 _SEARCH = "search"
 _FILLED_AT_ONCE = ("lang", "accent")  # said in a way of their own, below
 # Pixels that a frame takes in full and compact layout where no script fits it to its content
@@ -84,7 +84,7 @@ def frame(made: Made, root: str, width: str = "100%", height: int = 0) -> str:
         title=frame_title(made),
         width=width,
         height=height or height_of(made),
-        sandbox=_WITH_FORM if made.kind.name == _SEARCH else SANDBOX,
+        sandbox=sandbox_of(made),
     )
 
 
@@ -93,6 +93,11 @@ def frame_title(made: Made) -> str:
     widget = made.widget
     named = widget.title and widget.title != widget.label
     return f"{widget.title} · {widget.label}" if named else widget.label
+
+
+def sandbox_of(made: Made) -> str:
+    """What a frame with the widget may do, and nothing else."""
+    return _WITH_FORM if made.kind.name == _SEARCH else _SANDBOX
 
 
 def height_of(made: Made) -> int:

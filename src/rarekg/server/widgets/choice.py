@@ -1,0 +1,183 @@
+"""What somebody has chosen so far in the builder of widgets: a widget, a thing, options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from rarekg.errors import NotFound
+from rarekg.records.kinds import PRECEDENCE, section_of
+from rarekg.search.protocol import Hit, Request, Tier
+from rarekg.server.current import OpenRelease
+from rarekg.server.languages import DEFAULT, speaking, spoken
+from rarekg.server.parameters import search_text
+from rarekg.server.widgets.answer import Made, canonical, made
+from rarekg.server.widgets.asked import Asked, asked
+from rarekg.server.widgets.kinds import KINDS, Kind
+
+_LONGEST = 400  # characters of a name or address
+_CANDIDATES = 8
+_SURE = (Tier.IDENTIFIER, Tier.EXACT)
+_IN_BRACKETS = re.compile(r"\(([^()\s]+:[^()\s]+)\)$")  # as the list of suggestions writes it
+_OPTIONS = ("lang", "mode", "layout", "theme", "accent", "items", "country", "results")
+_OF_ALL_WIDGETS = ("lang", "mode", "layout", "theme", "accent", "country", "fixed")
+_AT_ONCE = {"mode": "plain", "layout": "full", "theme": "auto", "results": "site"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What somebody typed as the thing of a widget, the id it is taken for ("" for none), and
+    what else it may mean."""
+
+    typed: str = ""
+    ref: str = ""
+    candidates: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section that the widget can have for this thing, and whether it is shown."""
+
+    id: str
+    heading: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """All that was chosen. `widget` is None where nothing is found to show; `example` says that
+    it shows the example of its kind, as no thing was chosen yet. `name` is that of the thing, and
+    `errors` of the options are, in the language of the page."""
+
+    kind: Kind
+    thing: Thing
+    options: Asked
+    widget: Made | None
+    name: str
+    example: bool
+    parts: tuple[Part, ...]
+    fixed: bool
+    given: MultiDict[str, str]
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field of the thing: its name, with its identifier behind it."""
+        if not self.thing.ref or not wanted_classes(self.kind):
+            return self.thing.typed
+        return f"{self.name} ({self.thing.ref})" if self.name else self.thing.ref
+
+    @property
+    def chosen(self) -> bool:
+        """Whether there is something to copy."""
+        return self.widget is not None and not self.example
+
+    def with_thing(self, ref: str) -> str:
+        """The address of the builder with all that was chosen, about another thing."""
+        said = [(k, v) for k, v in self.given.items(multi=True) if k != "ref" and v]
+        return f"/widgets?{urlencode([*said, ('ref', ref)])}"
+
+    def with_kind(self, kind: Kind) -> str:
+        """The address of the builder for another widget, with what suits that one, too."""
+        said = {k: v for k in _OF_ALL_WIDGETS if (v := self.given.get(k)) and v != _AT_ONCE.get(k)}
+        ref = {"ref": self.thing.ref} if self.thing.ref and kind.of == self.kind.of else {}
+        return f"/widgets?{urlencode({'widget': kind.name, **ref, **said})}"
+
+
+def choice(given: MultiDict[str, str], release: OpenRelease, root: str) -> Choice:
+    """What the parameters of the builder say; those that it does not know, it passes over."""
+    kind = next((k for k in KINDS if k.name == given.get("widget")), KINDS[0])
+    options = _options(kind, given)
+    thing = _thing(kind, search_text(given.get("ref"))[:_LONGEST], release)
+    example = bool(kind.of) and not thing.typed
+    about = Thing(ref=_example(kind, release)) if example else thing
+    widget = _made(kind, about.ref, options, release, root)
+    everything = Asked(spoken(), options.mode, sections=kind.sections, items=1)
+    whole = _made(kind, about.ref, everything, release, root)
+    shown = {section.id for section in widget.widget.sections} if widget else set()
+    return Choice(
+        kind=kind,
+        thing=thing,
+        options=options,
+        widget=widget,
+        name=whole.widget.title if whole else "",
+        example=example,
+        parts=tuple(_parts(whole, shown)),
+        fixed=given.get("fixed") == "1",
+        given=given,
+    )
+
+
+def _options(kind: Kind, given: MultiDict[str, str]) -> Asked:
+    said = {name: value for name in _OPTIONS if (value := given.get(name, "").strip())}
+    said.setdefault("lang", spoken())
+    wanted = [part for text in given.getlist("sections") for part in text.split(",")]
+    layout = kind.compact if said.get("layout") == "compact" else kind.sections
+    if {*wanted} != {*layout}:
+        said["sections"] = ",".join(wanted)
+    return asked(said, kind.sections)
+
+
+def _example(kind: Kind, release: OpenRelease) -> str:
+    try:
+        return canonical(kind, kind.example, release)
+    except NotFound:
+        return ""
+
+
+def _thing(kind: Kind, typed: str, release: OpenRelease) -> Thing:
+    """What is meant: an identifier or address in any spelling, a name with one behind it in
+    brackets, or words. Nothing is taken for what its name is not: who types half a name chooses."""
+    if not kind.of or not typed:
+        return Thing()
+    named = _IN_BRACKETS.search(typed)
+    try:
+        return Thing(typed, canonical(kind, named[1] if named else typed, release))
+    except NotFound:
+        hits = _hits(kind, typed, release)
+    sure = [hit for hit in hits if hit.name.casefold() == typed.casefold()]
+    sure = sure or [hit for hit in hits if hit.matched.kind in _SURE]
+    if len(sure) == 1:
+        return Thing(typed, sure[0].id, tuple(hit for hit in hits if hit is not sure[0]))
+    return Thing(typed, "", hits)
+
+
+def _hits(kind: Kind, words: str, release: OpenRelease) -> tuple[Hit, ...]:
+    classes = wanted_classes(kind)
+    if not classes:
+        return ()
+    found = release.engine.search(Request(words, classes, language=spoken(), size=_CANDIDATES))
+    return found.hits
+
+
+def wanted_classes(kind: Kind) -> tuple[str, ...]:
+    """The classes of the things that a widget can be about; none for what has no name."""
+    return tuple(name for name in PRECEDENCE if section_of(name) in kind.of)
+
+
+def _made(kind: Kind, ref: str, options: Asked, release: OpenRelease, root: str) -> Made | None:
+    """The widget in its own language; None where there is nothing to be shown."""
+    if kind.of and not ref:
+        return None
+    language = options.language
+    with speaking(language):
+        try:
+            return made(kind, ref, _given(options), release.speaking(language), root)
+        except NotFound:
+            return None
+
+
+def _given(options: Asked) -> dict[str, str]:
+    return {"lang": options.language or DEFAULT, **options.parameters()}
+
+
+def _parts(whole: Made | None, shown: set[str]) -> Iterator[Part]:
+    """The sections that say something of the thing: with one or none there is no choice."""
+    known = {*whole.kind.sections} if whole else set()
+    sections = [s for s in whole.widget.sections if s.id in known] if whole else []
+    if len(sections) > 1:
+        for section in sections:
+            yield Part(section.id, section.heading, section.id in shown)
