@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rarekg.identifiers import curie_of_iri
+from rarekg.records.lookup import Lookup
 from rarekg.records.model import Link, Literal, Statement
 from rarekg.server.labels import property_label
 from rarekg.server.languages import gettext, gettext_noop
@@ -200,6 +202,16 @@ def claim_parts(statement: Statement) -> tuple[Part, ...]:
 def claim(statement: Statement) -> str:
     """The whole claim as one sentence, without its qualifiers."""
     return "".join(text for _, text in claim_parts(statement))
+
+
+def shown_term(term: str, lookup: Lookup) -> str:
+    """A term of a statement that is gone, as N-Triples, in words."""
+    if term.startswith("<"):
+        address = term.strip("<>")
+        identifier = curie_of_iri(address)
+        name, _ = lookup.name(address)
+        return f"{name} ({identifier})" if identifier and name != identifier else name
+    return term.rpartition('"')[0].strip('"')
 
 
 def _template(statement: Statement) -> str:

@@ -146,7 +146,12 @@ class DiseasePage:
 
     def inheritance_words(self, mode: str) -> str:
         """What a mode of inheritance (its HPO id) comes to, in plain words; "" for nothing."""
-        return gettext(_INHERITED[mode]) if mode in _INHERITED else ""
+        return inheritance_words(mode)
+
+
+def inheritance_words(mode: str) -> str:
+    """What a mode of inheritance (its HPO id) comes to, in plain words; "" for nothing."""
+    return gettext(_INHERITED[mode]) if mode in _INHERITED else ""
 
 
 def disease_page(
@@ -254,12 +259,18 @@ def _course(
     """Onset, inheritance and course: what is affirmed by property, and all that is denied."""
     affirmed, denied = {}, []
     for key in _COURSE:
-        said, no = split(entity.findings(key))
-        said.sort(key=_age if key == "hasOnset" else _finding_name)
+        said, no = course_of(entity, key)
         if said:
             affirmed[key] = rows(said, references)
         denied += [row(finding, references) for finding in no]
     return affirmed, tuple(denied)
+
+
+def course_of(entity: Entity, key: str) -> tuple[list[Finding], list[Finding]]:
+    """What is affirmed of onset, inheritance or course, in its order, and what is denied."""
+    said, denied = split(entity.findings(key))
+    said.sort(key=_age if key == "hasOnset" else _finding_name)
+    return said, denied
 
 
 def _age(finding: Finding) -> int:
@@ -267,9 +278,12 @@ def _age(finding: Finding) -> int:
 
 
 def _genes(entity: Entity, references: References) -> tuple[Row, ...]:
+    return rows(genes_of(entity), references)
+
+
+def genes_of(entity: Entity) -> list[Finding]:
     """Genes, those with the most said of them first."""
-    found = sorted(
+    return sorted(
         entity.findings("associatedGene"),
         key=lambda f: (-len(f.authorities()), -len(f.statements), _finding_name(f)),
     )
-    return rows(found, references)

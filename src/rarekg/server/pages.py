@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from rarekg.errors import NotFound
 from rarekg.history import gone_statement
-from rarekg.identifiers import curie_of_iri
 from rarekg.records.organisations import directory
 from rarekg.records.payments import ledger
 from rarekg.server.addresses import moved
 from rarekg.server.browsing import crumbs_of
 from rarekg.server.cautions import cautions
-from rarekg.server.claims import claim, claim_parts
+from rarekg.server.claims import claim, claim_parts, shown_term
 from rarekg.server.descriptions import BASE
 from rarekg.server.disease_page import View, disease_page
 from rarekg.server.disease_trials import disease_trials
@@ -24,6 +25,7 @@ from rarekg.server.parameters import page_number
 from rarekg.server.references import References
 from rarekg.server.reporting import reporting_points
 from rarekg.server.services import held
+from rarekg.server.statement_citing import address_of, citation, who_says_so
 from rarekg.server.trials_wording import STATUS_CLASS, phase_words, status_words
 from rarekg.server.views import (
     Members,
@@ -96,33 +98,25 @@ def statement(statement_id: str) -> str | tuple[str, int]:
         gone = gone_statement(release.release, statement_id)
         if gone is None:
             raise
-        return render_template("gone.html", gone=gone, shown=_shown_term), 410
+        return render_template(
+            "gone.html", gone=gone, shown=partial(shown_term, lookup=release.records.lookup)
+        ), 410
     references = References()
-    address = f"https://w3id.org/rarekg/statement/{found.id}"
+    said = line(found, references)
     told_to = current_app.config.get("REPORTS", "")
     return render_template(
         "statement.html",
         statement=found,
         author=author(found),
-        line=line(found, references),
+        line=said,
+        who_says_so=who_says_so(found),
+        citation=citation(found, said.words, release.release.id),
         claim=claim(found),
         claim_parts=claim_parts(found),
         value=value_words(found.value),
-        address=address,
-        report=fault_report(found, address, release.release.id, told_to),
+        report=fault_report(found, address_of(found), release.release.id, told_to),
         references=references.backings,
     )
-
-
-def _shown_term(term: str) -> str:
-    """A term of a statement that is gone, as N-Triples, in words."""
-    if term.startswith("<"):
-        address = term.strip("<>")
-        identifier = curie_of_iri(address)
-        lookup = held().records.lookup
-        name, _ = lookup.name(address)
-        return f"{name} ({identifier})" if identifier and name != identifier else name
-    return term.rpartition('"')[0].strip('"')
 
 
 @blueprint.get("/sources")

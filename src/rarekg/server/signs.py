@@ -165,6 +165,11 @@ def signs_by_frequency(
     return _folded(made, len(findings), _OPEN_OF_FREQUENCY)
 
 
+def most_frequent(findings: Iterable[Finding], most: int) -> list[Finding]:
+    """The signs that are most frequent by any source, then by name."""
+    return [finding for _, finding in _weighed(findings)[:most]]
+
+
 def _folded(
     groups: Iterable[tuple[str, str, str, str, list[Sign]]], total: int, most: int
 ) -> tuple[SignGroup, ...]:

@@ -128,50 +128,55 @@ def treatments(
 ) -> Treatments:
     """What is stated of treatment in a disease, for its page."""
     told = tuple(statements)
-    drugs = [s for s in told if s.predicate in _USE and s.subject.type != "MedicalAction"]
-    found = _by_group(drugs)
+    found = by_status(told)
     statuses, room = [], _MOST_SHORT
     for key, group in found.items():
         full = key == APPROVED_GROUP
         most = _MOST_FULL if full else room
         room -= 0 if full else min(len(group), room)
-        shown = [_treatment(u, shorts, references if full else None) for u in group[:most]]
+        shown = [treatment(u, shorts, references if full else None) for u in group[:most]]
         statuses.append(Status(key, len(group), len(shown), by_kind(shown, kinds_of)))
-    ruled_out = [
-        (s.subject, line(s, references))
-        for s in told
-        if s.predicate == "contraindicatedFor"
-        and not s.negated
-        and s.subject.type != "MedicalAction"
-    ]
+    ruled_out = [(s.subject, line(s, references)) for s in not_to_be_used(told)]
     known = tuple(use for group in found.values() for use in group)
-    return Treatments(tuple(statuses), tuple(ruled_out), _care(told, references), known)
+    return Treatments(tuple(statuses), tuple(ruled_out), care(told, references), known)
 
 
 def all_treatments(
     statements: Iterable[Statement], shorts: Mapping[str, str]
 ) -> dict[str, tuple[Treatment, ...]]:
     """All therapies of a disease by status, in short."""
-    drugs = (s for s in statements if s.predicate in _USE and s.subject.type != "MedicalAction")
     return {
-        key: tuple(_treatment(u, shorts, None) for u in group)
-        for key, group in _by_group(drugs).items()
+        key: tuple(treatment(u, shorts, None) for u in group)
+        for key, group in by_status(statements).items()
     }
 
 
-def _by_group(drugs: Iterable[Statement]) -> dict[str, list[Use]]:
-    """Uses by status, those that were not decided on for treatment apart."""
+def by_status(statements: Iterable[Statement]) -> dict[str, list[Use]]:
+    """Uses of therapies by status, those that were not decided on for treatment apart."""
     found: dict[str, list[Use]] = {key: [] for key in (APPROVED_GROUP, STUDIED, STOPPED, OTHER)}
-    for use in uses(drugs, _subject):
+    for use in uses(_of_drugs(statements), _subject):
         found[OTHER if use.purpose else _GROUP_OF[use.standing]].append(use)
     return {key: group for key, group in found.items() if group}
+
+
+def _of_drugs(statements: Iterable[Statement]) -> list[Statement]:
+    return [s for s in statements if s.predicate in _USE and not _is_action(s)]
+
+
+def not_to_be_used(statements: Iterable[Statement]) -> list[Statement]:
+    """What is said of therapies that must not be used."""
+    return [
+        s
+        for s in statements
+        if s.predicate == "contraindicatedFor" and not s.negated and not _is_action(s)
+    ]
 
 
 def _subject(statement: Statement) -> Link:
     return statement.subject
 
 
-def _treatment(use: Use, shorts: Mapping[str, str], references: References | None) -> Treatment:
+def treatment(use: Use, shorts: Mapping[str, str], references: References | None) -> Treatment:
     """A use in short; with the marks of its references where these are given."""
     approved = use.standing == "approved" and not use.purpose
     main = [a for a in use.acts if not approved or a.stage in (*APPROVED, *AGAINST)]
@@ -244,7 +249,7 @@ def by_kind(found: Iterable[Treatment], kinds_of: KindsOf) -> tuple[KindGroup, .
 _CARE = ("treats", "prevents", "not-treats", "not-prevents", "contraindicatedFor")
 
 
-def _care(told: Iterable[Statement], references: References) -> dict[str, tuple[Measure, ...]]:
+def care(told: Iterable[Statement], references: References) -> dict[str, tuple[Measure, ...]]:
     """Medical actions by what is said of them, and by name."""
     grouped: dict[str, dict[str, list[Statement]]] = {key: {} for key in _CARE}
     for s in told:

@@ -1,51 +1,206 @@
-"""The widget `disease`: what it is in plain words and how common it is."""
+"""The widget `disease`: what it is in plain words, how common it is, what can be done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from rarekg.records.model import Disease
-from rarekg.server.figures import Figure, figures, headline
-from rarekg.server.languages import gettext
-from rarekg.server.views import rows, texts
+from msgspec.structs import replace
+
+from rarekg.records.acts import Use
+from rarekg.records.model import Disease, Entity, Statement
+from rarekg.server.cautions import Fuller, cautions
+from rarekg.server.disease_page import course_of, genes_of, inheritance_words
+from rarekg.server.figures import Figure, figure, figures, headline
+from rarekg.server.labels import capital, concept_label, listed, number, region_words
+from rarekg.server.languages import gettext, ngettext
+from rarekg.server.references import References
+from rarekg.server.treatments import (
+    APPROVED_GROUP,
+    STOPPED,
+    STUDIED,
+    by_status,
+    care,
+    not_to_be_used,
+)
+from rarekg.server.views import rows
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
+from rarekg.server.widgets.parts import all_of_it, item_of_lines, shown_texts, with_something
 
 
 def content(desk: Desk, ref: str) -> Content:
     """A disease in short."""
-    record = desk.records.disease(ref)
-    made = (_SECTIONS[name](desk, record) for name in desk.wanted)
-    return desk.content(record.entity, "", (section for section in made if section.items))
+    entity = desk.records.entity(ref, inverse=False)
+    made = [_SECTIONS[name](desk, entity) for name in desk.wanted]
+    return desk.content(entity, concept_label(entity.type), with_something(made))
 
 
-def _summary(desk: Desk, record: Disease) -> Section:
+def _cautions(desk: Desk, entity: Entity) -> Section:
+    """What its page says before all else: that much more stands on another one, or that another
+    has its name."""
+    children = desk.records.children(entity.id)
+    found = cautions(Disease(entity, children, (), ()), desk.records, desk.release.engine)
+    items = [_fuller(desk, found.fuller)] if found.fuller else []
+    if found.namesakes:
+        named = listed(f"{hit.name} ({hit.id})" for hit in found.namesakes)
+        told = ngettext(
+            "Another page has this name: %(pages)s.",
+            "Other pages have this name: %(pages)s.",
+            len(found.namesakes),
+            pages=named,
+        )
+        items.append(Item(told, url=desk.page(entity.url)))
+    return Section("cautions", gettext("Before you read on"), "text", tuple(items), len(items))
+
+
+def _fuller(desk: Desk, other: Fuller) -> Item:
+    facts = number(str(other.statements))
+    told = gettext("Much more is known on %(name)s: %(num)s facts.", name=other.name, num=facts)
+    if other.described:
+        told = gettext(
+            "Much more is known on %(name)s: a summary in plain words, and %(num)s facts.",
+            name=other.name,
+            num=facts,
+        )
+    return Item(told, url=desk.page(other.url), code=other.id if desk.asked.expert else "")
+
+
+def _summary(desk: Desk, entity: Entity) -> Section:
     """The plain summary in the reader's language, or in English; else the definition."""
-    entity = record.entity
-    found = entity.findings("summary") or entity.findings("definition")
-    shown = texts(rows(found, desk.references)).shown
-    items = tuple(desk.item(row) for row in shown[: desk.most])
-    return Section("summary", gettext("What it is"), "text", items, len(items))
+    heading, found = gettext("In plain words"), entity.findings("summary")
+    if not found:
+        heading, found = gettext("Definition for experts"), entity.findings("definition")
+    items = shown_texts(desk, found)
+    return Section("summary", heading, "text", items, len(items))
 
 
-def _prevalence(desk: Desk, record: Disease) -> Section:
+def _prevalence(desk: Desk, entity: Entity) -> Section:
     """The figures that are named at a glance."""
-    named = headline(figures(record.entity, desk.references))
-    items = tuple(_figure(desk, figure) for figure in named[: desk.most])
-    return Section("prevalence", gettext("How common it is"), "figures", items, len(named))
+    told = figures(entity, References())
+    named = headline(told)
+    shown = {f.line.url for f in named[: desk.most]}
+    stated = {s.url: s for found in entity.statements.values() for s in found if s.url in shown}
+    items = [_figure(desk, figure(stated[f.line.url], desk.references)) for f in named[: desk.most]]
+    heading, kind = gettext("How common"), "figures"
+    if not items:
+        unknown = gettext("Not known, by the sources that we read.")
+        items = [Item(unknown if told else gettext("No source that we read says."))]
+        kind = "text"
+    made = Section("prevalence", heading, kind, tuple(items), len(told) or len(items))
+    more = gettext("All %(num)s figures", num=number(str(len(told))))
+    return all_of_it(made, desk.page(f"{entity.url}#numbers"), more)
 
 
-def _figure(desk: Desk, figure: Figure) -> Item:
-    said = desk.said((figure.line,))
+def _figure(desk: Desk, found: Figure) -> Item:
+    said = desk.said((found.line,))
+    words = [found.measure, region_words(found.region)] if found.region else [found.measure]
+    doubt = "" if found.validated else gettext("not yet validated by the source")
     return Item(
-        figure.share,
-        note=figure.measure,
+        capital(", ".join(words)),
+        value=found.share,
+        note="; ".join(filter(None, (found.value, doubt))),
         statement=said.statement,
         references=said.references,
     )
 
 
-_SECTIONS: dict[str, Callable[[Desk, Disease], Section]] = {
+def _onset(desk: Desk, entity: Entity) -> Section:
+    return _course(desk, entity, "hasOnset", "onset", gettext("When it starts"))
+
+
+def _inheritance(desk: Desk, entity: Entity) -> Section:
+    heading = gettext("How it is inherited")
+    made = _course(desk, entity, "hasInheritance", "inheritance", heading)
+    if desk.asked.expert:
+        return made
+    said, _ = course_of(entity, "hasInheritance")
+    plain = [inheritance_words(getattr(f.value, "id", "")) for f in said[: desk.most]]
+    items = (
+        replace(item, note="; ".join(filter(None, (words, item.note))))
+        for item, words in zip(made.items, plain, strict=True)
+    )
+    return replace(made, items=tuple(items))
+
+
+def _course(desk: Desk, entity: Entity, key: str, name: str, heading: str) -> Section:
+    said, _ = course_of(entity, key)
+    shown = rows(said[: desk.most], desk.references)
+    items = tuple(item_of_lines(desk, row) for row in shown)
+    made = Section(name, heading, "list", items, len(said))
+    return all_of_it(made, desk.page(f"{entity.url}#course"), _all_of(len(said)))
+
+
+def _genes(desk: Desk, entity: Entity) -> Section:
+    found = genes_of(entity)
+    bare = gettext("linked; how is not stated")
+    shown = rows(found[: desk.most], desk.references)
+    items = tuple(item_of_lines(desk, row, bare) for row in shown)
+    made = Section("genes", gettext("Genes"), "list", items, len(found))
+    return all_of_it(made, desk.page(f"{entity.url}#genes"), _all_of(len(found)))
+
+
+def _all_of(total: int) -> str:
+    return gettext("All %(number)s", number=number(str(total)))
+
+
+def _treatment(desk: Desk, entity: Entity) -> Section:
+    """How many are approved, studied, given up, or not to be used, as at a glance on the page,
+    with the first of their names."""
+    told = desk.records.treatments(entity.id)
+    url = desk.page(f"{entity.url}#treatments")
+    items = tuple(_counts(desk, told, url))
+    if not items:
+        items = (Item(gettext("None known: no source that we read names one."), url=url),)
+    return Section("treatment", gettext("Treatment"), "list", items, len(items))
+
+
+def _counts(desk: Desk, told: tuple[Statement, ...], url: str) -> Iterator[Item]:
+    groups = by_status(told)
+    approved, studied, stopped = (len(groups.get(key, ())) for key in _STATUSES)
+    if groups and not approved:
+        yield Item(gettext("None approved, by the records that we read"), url=url)
+    counts = (
+        ngettext(
+            "%(num)s approved by some authority", "%(num)s approved by some authority", approved
+        ),
+        ngettext(
+            "%(num)s being studied or supported", "%(num)s being studied or supported", studied
+        ),
+        ngettext(
+            "%(num)s refused, withdrawn or not shown to work",
+            "%(num)s refused, withdrawn or not shown to work",
+            stopped,
+        ),
+    )
+    for key, words in zip(_STATUSES, counts, strict=True):
+        if key in groups:
+            yield _count(desk, groups[key], words, url)
+    if never := len(not_to_be_used(told)):
+        yield Item(ngettext("%(num)s not to be used", "%(num)s not to be used", never), url=url)
+    if {"treats", "prevents"} & care(told, References()).keys():
+        yield Item(gettext("Care and other measures are on record"), url=url)
+
+
+def _count(desk: Desk, found: list[Use], words: str, url: str) -> Item:
+    """How many came equally far, with the names of the first; their references are those of the
+    furthest decisions."""
+    named = found[: desk.most]
+    names = listed(use.link.name for use in named)
+    if len(named) < len(found):
+        names = gettext("among them: %(names)s", names=names)
+    behind = (s for use in named for s in use.acts[0].statements)
+    numbers = {n for s in behind for n in desk.references.numbers(s)}
+    return Item(words, url=url, note=names, references=tuple(sorted(numbers)))
+
+
+_STATUSES = (APPROVED_GROUP, STUDIED, STOPPED)
+_SECTIONS: dict[str, Callable[[Desk, Entity], Section]] = {
+    "cautions": _cautions,
     "summary": _summary,
     "prevalence": _prevalence,
+    "onset": _onset,
+    "inheritance": _inheritance,
+    "genes": _genes,
+    "treatment": _treatment,
 }
+NAMES = tuple(_SECTIONS)
