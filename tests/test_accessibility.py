@@ -101,6 +101,13 @@ def looked_at(browser: Browser, site: str, pages: dict[str, str]) -> dict[str, L
     return found
 
 
+def axe(page: Page) -> list[str]:
+    """What axe has to say of a page as it is; its context must not hold to the site's policy."""
+    page.evaluate(_SCRIPT)
+    told: list[str] = page.evaluate(_RUN, _RULES)
+    return told
+
+
 def _looked(page: Page, address: str) -> Looked:
     page.goto(address)
     page.evaluate(_SCRIPT)
