@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from rarekg.errors import NotFound
 from rarekg.server.languages import gettext_noop
-from rarekg.server.widgets import disease
+from rarekg.server.widgets import (
+    centres,
+    disease,
+    fact,
+    figure,
+    money,
+    organisations,
+    search,
+    signs,
+    today,
+    treatments,
+    trials,
+)
 from rarekg.server.widgets.desk import Content, Desk
 
 
@@ -16,7 +28,8 @@ class Kind:
     """A widget: `name` in addresses, `title` and `about` (one sentence) for readers, in English.
 
     of: the sections of the site whose things it can be about; empty where it needs none.
-    sections: all parts that it can have, in their order; `compact` those of the compact layout.
+    sections: all parts that it can have, in their order; `compact` those of the compact layout,
+    `full` those of the other one where it is not all.
     items: how many items a section has, in full and compact layout, where nobody says.
     parameters: those that not all widgets have (`country`, `q`, `results`).
     example: an identifier to show it with.
@@ -32,6 +45,7 @@ class Kind:
     make: Callable[[Desk, str], Content]
     example: str = ""
     parameters: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()
 
 
 KINDS = (
@@ -40,11 +54,126 @@ KINDS = (
         title=gettext_noop("A disease in short"),
         about=gettext_noop("What it is in plain words, how common it is, what can be done."),
         of=("disease",),
-        sections=("summary", "prevalence"),
-        compact=("summary", "prevalence"),
+        sections=disease.NAMES,
+        compact=("cautions", "summary", "prevalence", "treatment"),
         items=(3, 1),
         make=disease.content,
         example="ORPHA:95",
+    ),
+    Kind(
+        name="treatments",
+        title=gettext_noop("Treatments of a disease"),
+        about=gettext_noop("What is approved, studied or given up, by whom and since when."),
+        of=("disease",),
+        sections=("approved", "studied", "stopped", "other", "care", "no-benefit", "ruled-out"),
+        compact=("approved", "studied", "ruled-out"),
+        items=(10, 3),
+        make=treatments.content,
+        example="ORPHA:95",
+    ),
+    Kind(
+        name="signs",
+        title=gettext_noop("Signs of a disease"),
+        about=gettext_noop("The most frequent signs, and those that are stated not to occur."),
+        of=("disease",),
+        sections=("systems", "frequency", "absent"),
+        compact=("frequency",),
+        full=("systems", "absent"),
+        items=(20, 6),
+        make=signs.content,
+        example="ORPHA:95",
+    ),
+    Kind(
+        name="trials",
+        title=gettext_noop("Trials"),
+        about=gettext_noop("Trials of it, those that look for participants first."),
+        of=("disease", "therapy", "organisation"),
+        sections=("trials", "countries"),
+        compact=("trials",),
+        items=(10, 3),
+        make=trials.content,
+        example="MONDO:0011652",
+        parameters=("country",),
+        full=("trials",),
+    ),
+    Kind(
+        name="centres",
+        title=gettext_noop("Centres"),
+        about=gettext_noop("Centres and hospitals for it, on a map and in a list by country."),
+        of=("disease",),
+        sections=("centres",),
+        compact=("centres",),
+        items=(20, 5),
+        make=centres.content,
+        example="ORPHA:95",
+        parameters=("country",),
+    ),
+    Kind(
+        name="organisations",
+        title=gettext_noop("Organisations"),
+        about=gettext_noop("Patient organisations and others that work on it."),
+        of=("disease",),
+        sections=("works", "trials", "area"),
+        compact=("works", "trials", "area"),
+        items=(10, 3),
+        make=organisations.content,
+        example="ORPHA:586",
+        parameters=("country",),
+    ),
+    Kind(
+        name="money",
+        title=gettext_noop("Money: who pays whom"),
+        about=gettext_noop("Payments as they were disclosed: who pays whom, by year."),
+        of=("organisation", "disease"),
+        sections=("received-years", "received", "made-years", "made"),
+        compact=("received", "made"),
+        items=(10, 3),
+        make=money.content,
+        example="ROR:01462r250",
+    ),
+    Kind(
+        name="figure",
+        title=gettext_noop("A key figure"),
+        about=gettext_noop("A number about rare diseases, with who says so."),
+        of=("entity",),
+        sections=("values", "words", "about"),
+        compact=("values",),
+        items=(5, 3),
+        make=figure.content,
+        example="rarekg:figure-rare-people-world",
+    ),
+    Kind(
+        name="search",
+        title=gettext_noop("Search"),
+        about=gettext_noop("A box to search with, and what is found on our site or in place."),
+        of=(),
+        sections=("search", "results"),
+        compact=("search", "results"),
+        items=(10, 5),
+        make=search.content,
+        parameters=("q", "results"),
+    ),
+    Kind(
+        name="fact",
+        title=gettext_noop("A single fact"),
+        about=gettext_noop("One statement, who says so, and how to cite it."),
+        of=("statement",),
+        sections=("claim", "conditions", "sources", "cite"),
+        compact=("claim", "conditions"),
+        items=(10, 5),
+        make=fact.content,
+        example="cec4fede8eb25f3cd53f58a8",
+    ),
+    Kind(
+        name="today",
+        title=gettext_noop("A disease a day"),
+        about=gettext_noop("Each day another disease that is described in plain words."),
+        of=(),
+        sections=disease.NAMES,
+        compact=("summary",),
+        items=(3, 1),
+        make=today.content,
+        full=("summary", "prevalence", "treatment"),
     ),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
