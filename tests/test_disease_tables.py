@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from rarekg.identifiers import curie, iri
-from rarekg.records.disease_tables import DiseaseTables
+from rarekg.records.disease_tables import FILE, Beside, DiseaseTables
 from rarekg.records.disease_tables_index import body_systems
+from rarekg.records.kinds import DISEASES, identifier_of
+from rarekg.records.model import GraphFact
+from rarekg.records.reader import Records
 from rarekg.records.shared_traits import shared
+from rarekg.release import Home
 from tests.miniature import build_miniature, write_mirror
 
 TOP, NERVES, MUSCLES, HEAD = "HP:0000118", "HP:0000707", "HP:0033127", "HP:0000152"
@@ -79,3 +86,49 @@ def test_a_release_of_an_older_program_has_none(tmp_path: Path) -> None:
     assert older.signs(["HP:0001250"]) == {}
     assert older.systems() == []
     assert older.near("https://example.org/disease").genes == []
+
+
+def _of_an_older_program(release: Path, folder: Path) -> Path:
+    """A copy of a release whose file has no table of what other things state of diseases."""
+    shutil.copytree(release, folder)
+    with closing(sqlite3.connect(folder / FILE)) as db:
+        db.execute("DROP TABLE beside")
+    return folder
+
+
+def test_what_others_state_of_a_disease_is_what_the_graph_holds(
+    starter_home: Home, tmp_path: Path
+) -> None:
+    """Its kinds, its treatments and what is filed under it are the same, whether they are read
+    from the table or, as in a release of an older program, gathered from the graph."""
+    path = starter_home.release(starter_home.current_id()).path
+    records, older = Records(path), Records(_of_an_older_program(path, tmp_path / "older"))
+    assert records.tables.beside("https://example.org/nothing") == Beside()
+    assert older.tables.beside("https://example.org/nothing") is None
+    known = [
+        identifier_of(address)
+        for address, types, _ in records.lookup.headings()
+        if DISEASES.intersection(types)
+    ]
+    treated = below = 0
+    for identifier in known:
+        new, old = records.disease(identifier), older.disease(identifier)
+        assert new.therapies == old.therapies
+        assert _sources(new.children) == _sources(old.children)
+        assert records.members(identifier) == older.members(identifier)
+        treated += bool(new.therapies)
+        below += bool(new.children)
+    assert treated
+    assert below
+
+
+def test_what_is_filed_under_an_area_is_found(starter_home: Home) -> None:
+    """An area is no disease, and has no row of its own but for what is filed there."""
+    records = Records(starter_home.release(starter_home.current_id()).path)
+    found = [records.members(area.id) for area, _ in records.areas()]
+    assert found
+    assert all(found)
+
+
+def _sources(facts: tuple[GraphFact, ...]) -> dict[str, set[str]]:
+    return {str(fact.value): {source.id for source in fact.sources} for fact in facts}

@@ -95,6 +95,16 @@ def words(client: FlaskClient, path: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
+def test_the_trials_of_a_disease_are_those_that_the_graph_has(records: Records) -> None:
+    known = {d.id for trial in register(records).trials for d in trial.diseases}
+    assert known
+    for disease in known:
+        found = records.trials(disease)
+        assert found
+        assert set(found) == records.subjects("studiesDisease", disease)
+    assert not records.trials("MONDO:9999999")
+
+
 def test_a_trial_is_told_in_plain_words(client: FlaskClient) -> None:
     said = words(client, "/trial/NCT:90000001")
     assert "Inventamab & walking" in said

@@ -1,5 +1,6 @@
 """What the page of a disease says of other things, read from `disease_pages.db`: to which body
-system a sign belongs and what people call it, and which diseases share genes and signs.
+system a sign belongs and what people call it, which diseases share genes and signs, and what is
+stated of a disease elsewhere: by its kinds, treatments and trials.
 """
 
 from __future__ import annotations
@@ -7,10 +8,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from rarekg.database import ReadOnlyDatabase
+from rarekg.graph.dossiers import StoredStatement
 
 FILE = "disease_pages.db"
 _LEVEL = 6  # of zlib
@@ -40,6 +43,20 @@ class Near(msgspec.Struct, frozen=True, array_like=True):
     signs: list[Shared] = []
 
 
+class Beside(msgspec.Struct, frozen=True, array_like=True):
+    """What other things state of one: those that it is a parent of, each with the graphs that say
+    so; the statements about its treatment, by the IRIs of what they are about; the IRIs of the
+    trials that study it; and whether anything is filed under it, as an area."""
+
+    children: list[tuple[str, list[str]]] = []
+    treatments: list[tuple[str, list[StoredStatement]]] = []
+    trials: list[str] = []
+    filed: bool = False
+
+
+_Told = TypeVar("_Told", Near, Beside)
+
+
 class DiseaseTables:
     """An open `disease_pages.db`. A release that was built before there was one has none: nothing
     is known of body systems then. Safe to use from several threads."""
@@ -47,6 +64,14 @@ class DiseaseTables:
     def __init__(self, release: Path) -> None:
         there = (release / FILE).is_file()
         self._database = ReadOnlyDatabase(release / FILE) if there else None
+        self._has_beside = there and self._holds("beside")
+
+    def _holds(self, table: str) -> bool:
+        select = "SELECT 1 FROM sqlite_master WHERE name = ?"
+        database = self._database
+        return database is not None and bool(
+            database.connection().execute(select, (table,)).fetchone()
+        )
 
     def __bool__(self) -> bool:
         """Whether the release has the file."""
@@ -79,17 +104,26 @@ class DiseaseTables:
             return Near()
         select = "SELECT body FROM near WHERE iri = ?"
         row = self._database.connection().execute(select, (address,)).fetchone()
-        return _unpacked(row[0]) if row else Near()
+        return _unpacked(row[0], Near) if row else Near()
+
+    def beside(self, address: str) -> Beside | None:
+        """What other things state of a disease; None where the release does not have it by disease,
+        and the graph is to be asked."""
+        if self._database is None or not self._has_beside:
+            return None
+        select = "SELECT body FROM beside WHERE iri = ?"
+        row = self._database.connection().execute(select, (address,)).fetchone()
+        return _unpacked(row[0], Beside) if row else Beside()
 
 
 def _names(stored: str) -> dict[str, str]:
     return msgspec.json.decode(stored, type=dict[str, str]) if stored else {}
 
 
-def packed(near: Near) -> bytes:
+def packed(told: Near | Beside) -> bytes:
     """As it is stored: IRIs are alike, and shrink to a fifth."""
-    return zlib.compress(msgspec.msgpack.encode(near), _LEVEL)
+    return zlib.compress(msgspec.msgpack.encode(told), _LEVEL)
 
 
-def _unpacked(body: bytes) -> Near:
-    return msgspec.msgpack.decode(zlib.decompress(body), type=Near)
+def _unpacked(body: bytes, kind: type[_Told]) -> _Told:
+    return msgspec.msgpack.decode(zlib.decompress(body), type=kind)

@@ -73,6 +73,9 @@ SECTIONS = (*dict.fromkeys(_SECTION.values()), "entity")
 
 DISEASES = frozenset({"Disease", "DiseaseGroup", "DiseaseSubtype"})
 
+# Properties by which something is stated of the treatment of a disease.
+TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
+
 
 def deciding_type(types: Iterable[str]) -> str:
     """The class key that names what an entity is; "" for none that we know."""

@@ -136,9 +136,9 @@ class Lookup:
                 link = _link(address, types, *_name(labels, spoken))
                 _keep(self._links, (address, spoken), link)
 
-    def prepare(self, dossier: Dossier, language: str = "") -> None:
-        """Reads the names and references of a dossier in one go."""
-        values = [fact.value for fact in dossier.facts]
+    def prepare(self, dossier: Dossier, language: str = "", others: Iterable[str] = ()) -> None:
+        """Reads the names and references of a dossier, and the names of others, in one go."""
+        values: list[StoredValue] = [*others, *(fact.value for fact in dossier.facts)]
         references: set[str] = set()
         for statement in dossier.statements:
             values.append(statement.value)

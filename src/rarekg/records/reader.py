@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -17,7 +17,14 @@ from rarekg.identifiers import Curie, curie, iri
 from rarekg.records.browse_tables import BrowseTables
 from rarekg.records.disease_tables import DiseaseTables
 from rarekg.records.graph_facts import Gathered, graph_facts
-from rarekg.records.kinds import DISEASES, ORGANISATIONS, deciding_type, identifier_of, page_of
+from rarekg.records.kinds import (
+    DISEASES,
+    ORGANISATIONS,
+    TREATING,
+    deciding_type,
+    identifier_of,
+    page_of,
+)
 from rarekg.records.lookup import Lookup
 from rarekg.records.model import (
     Disease,
@@ -58,7 +65,6 @@ _INVERSE = {
     "Trial": (),
     **dict.fromkeys(ORGANISATIONS, _OF_ORGANISATION),
 }
-TREATING = ("indicatedFor", "orphanDesignation", "contraindicatedFor", "treats", "prevents")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _STATEMENT_ID = re.compile(r"[0-9a-f]{24}")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -71,6 +77,7 @@ _FILED = (ox.NamedNode(RKG + "inArea"), ox.NamedNode(RKG + "category"))
 _REPLACED = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _DEFAULT = ox.DefaultGraph()
 _PAGE = 500
+_AT_HAND = 8  # diseases of which is kept what others state of them: the parts of a page ask
 _KEPT = 64  # lists of the diseases of a sign that are remembered: up to 1 MB each
 
 
@@ -86,6 +93,7 @@ class Records:
         self.lookup = Lookup(self._store, self._dossiers)
         self.tables = DiseaseTables(release)
         self.browse = BrowseTables(release)
+        self._beside = lru_cache(_AT_HAND)(self.tables.beside)
         self._statements = Statements(self.lookup)
         self._areas: dict[str, tuple[tuple[Link, int], ...]] = {}
         self.language = "en"
@@ -179,7 +187,7 @@ class Records:
             raise NotFound(f"{entity.id} is no disease but: {entity.type or 'nothing with a kind'}")
         return Disease(
             entity=entity,
-            children=self._children(entity.iri, language),
+            children=self._below(entity.iri, language),
             therapies=self._treating(entity.iri, language),
             rarity=verdicts(entity, self.rarity_rules(language)),
         )
@@ -210,7 +218,10 @@ class Records:
 
     def _treatments(self, address: str, language: str) -> tuple[Statement, ...]:
         """What is stated of treatment in a disease."""
-        return self._statements.saying(frozenset(TREATING), address, language)
+        beside = self._beside(address)
+        if beside is None:  # a release of an older program
+            return self._statements.saying(frozenset(TREATING), address, language)
+        return self._statements.told(beside.treatments, language) if beside.treatments else ()
 
     def _having_sign(
         self, address: str, language: str, by_known: bool
@@ -264,7 +275,10 @@ class Records:
 
     def members(self, identifier: str, language: str = "") -> tuple[GraphFact, ...]:
         """The diseases that are filed under an area of medicine, by name."""
+        beside = self._beside(iri(identifier))
         area = ox.NamedNode(iri(identifier))
+        if beside is not None and not beside.filed:
+            return ()
         if not any(self._statements.is_value(area, key) for key in _FILED):
             return ()  # nearly all things are no areas
         rows = select(self._store, "members-of", area=area)
@@ -350,6 +364,23 @@ class Records:
         keys = _INVERSE.get(kind, _INVERSE_OF_ENTITY)
         found = {k: self._statements.about(k, address, language) for k in keys}
         return {k: v for k, v in found.items() if v}
+
+    def trials(self, disease: str) -> Collection[str]:
+        """The IRIs of the trials that study a disease, by its canonical id."""
+        beside = self._beside(iri(disease))
+        return self.subjects("studiesDisease", disease) if beside is None else beside.trials
+
+    def _below(self, address: str, language: str) -> tuple[GraphFact, ...]:
+        """What has a disease as its parent, by name."""
+        beside = self._beside(address)
+        if beside is None:
+            return self._children(address, language)
+        self.lookup.prepare_links([child for child, _ in beside.children], language)
+        found = Gathered(self.lookup)
+        for child, graphs in beside.children:
+            for graph in graphs:
+                found.add(child, graph, partial(self.lookup.link, child, language))
+        return found.facts("hasParent")
 
     def _children(self, address: str, language: str) -> tuple[GraphFact, ...]:
         parent = ox.NamedNode(address)

@@ -95,6 +95,14 @@ class Statements:
             )
         )
 
+    def told(
+        self, groups: Collection[tuple[str, list[StoredStatement]]], language: str
+    ) -> tuple[Statement, ...]:
+        """Statements that are at hand, those about one thing together with its IRI."""
+        everything = Dossier([statement for _, group in groups for statement in group])
+        self._lookup.prepare(everything, language, (subject for subject, _ in groups))
+        return tuple(s for a, group in groups for s in self._made(group, a, language))
+
     def _values(self, node: ox.NamedNode, key: ox.NamedNode) -> list[str]:
         quads = list(self._store.quads_for_pattern(node, key, None, _DEFAULT))
         return [quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)]

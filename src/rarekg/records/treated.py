@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 
 from rarekg.graph.dossiers import Dossier, StoredValue
 from rarekg.identifiers import iri
-from rarekg.records.kinds import identifier_of
+from rarekg.records.kinds import TREATING, identifier_of
 from rarekg.records.model import Link
-from rarekg.records.reader import TREATING, Records
+from rarekg.records.reader import Records
 from rarekg.vocabulary import RKG
 
 _OF_THERAPIES = ("Therapy", "MedicalAction")

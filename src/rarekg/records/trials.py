@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from sys import intern
 from threading import Lock
 from weakref import WeakKeyDictionary
@@ -109,12 +109,21 @@ class Selection:
         return all(word in text for word in self.words.casefold().split())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Register:
     """All trials of a release, those that take participants first, then the lately updated. One
     is equal only to itself: what is made of it can be remembered."""
 
     trials: tuple[Trial, ...]
+
+    @cached_property
+    def by_disease(self) -> dict[str, tuple[Trial, ...]]:
+        """The trials that study each disease, in the order of all."""
+        table: dict[str, dict[str, Trial]] = {}
+        for trial in self.trials:
+            for disease in trial.diseases:
+                table.setdefault(disease.id, {})[trial.id] = trial
+        return {disease: tuple(found.values()) for disease, found in table.items()}
 
     def country(self, said: str) -> str:
         """The registry's name of the country with a code; what is said where it has none."""
@@ -149,8 +158,8 @@ def trials_of(records: Records, disease: str) -> tuple[Trial, ...]:
     then the lately updated. Reads only these, unless all are known already."""
     known = _registers.get(records)
     if known is not None:
-        return tuple(t for t in known.trials if any(d.id == disease for d in t.diseases))
-    return _about(records, "studiesDisease", disease)
+        return known.by_disease.get(disease, ())
+    return tuple(_sorted(_read(records, records.trials(disease))))
 
 
 def trials_testing(records: Records, therapy: str) -> tuple[Trial, ...]:

@@ -20,7 +20,7 @@ from rarekg.search.whoosh_engine import FOLDER, WhooshIndex, write_whoosh
 # Goes up when the files that are made of the graph (for the search, for the pages of diseases) are
 # others than those of older programs: a release of the same sources is then another one, and is
 # published in the place of the older one.
-FILES_FORMAT = 4
+FILES_FORMAT = 5
 
 
 def _with_spelling(write: IndexWriter) -> IndexWriter:
