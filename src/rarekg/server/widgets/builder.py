@@ -110,7 +110,13 @@ def gallery() -> str:
 def recipes() -> str:
     """How the code gets onto a page, by the system that the site is made with."""
     example = _shown(kind_named("disease")).example
-    return render_template("widgets/recipes.html", **_code(example))
+    return render_template(
+        "widgets/recipes.html",
+        widget=example.widget if example else None,
+        root=_root(),
+        told=current_app.config.get("REPORTS", ""),
+        **_code(example),
+    )
 
 
 def _preview(chosen: Choice) -> dict[str, object]:

@@ -21,8 +21,10 @@ from rarekg.server.widgets.kinds import KINDS, Kind
 
 _LONGEST = 400  # characters of a name or address
 _CANDIDATES = 8
+_OTHERS = 3  # beside one that is surely meant
 _SURE = (Tier.IDENTIFIER, Tier.EXACT)
 _IN_BRACKETS = re.compile(r"\(([^()\s]+:[^()\s]+)\)$")  # as the list of suggestions writes it
+_CLASSES = {"figure": ("KeyFigure",)}  # of the many kinds that share a section
 _OPTIONS = ("lang", "mode", "layout", "theme", "accent", "items", "country", "results")
 _OF_ALL_WIDGETS = ("lang", "mode", "layout", "theme", "accent", "country", "fixed")
 _AT_ONCE = {"mode": "plain", "layout": "full", "theme": "auto", "results": "site"}
@@ -115,7 +117,8 @@ def _options(kind: Kind, given: MultiDict[str, str]) -> Asked:
     said = {name: value for name in _OPTIONS if (value := given.get(name, "").strip())}
     said.setdefault("lang", spoken())
     wanted = [part for text in given.getlist("sections") for part in text.split(",")]
-    layout = kind.compact if said.get("layout") == "compact" else kind.sections
+    full = kind.full or kind.sections
+    layout = kind.compact if said.get("layout") == "compact" else full
     if {*wanted} != {*layout}:
         said["sections"] = ",".join(wanted)
     return asked(said, kind.sections)
@@ -141,7 +144,7 @@ def _thing(kind: Kind, typed: str, release: OpenRelease) -> Thing:
     sure = [hit for hit in hits if hit.name.casefold() == typed.casefold()]
     sure = sure or [hit for hit in hits if hit.matched.kind in _SURE]
     if len(sure) == 1:
-        return Thing(typed, sure[0].id, tuple(hit for hit in hits if hit is not sure[0]))
+        return Thing(typed, sure[0].id, tuple(hit for hit in hits if hit is not sure[0])[:_OTHERS])
     return Thing(typed, "", hits)
 
 
@@ -155,6 +158,8 @@ def _hits(kind: Kind, words: str, release: OpenRelease) -> tuple[Hit, ...]:
 
 def wanted_classes(kind: Kind) -> tuple[str, ...]:
     """The classes of the things that a widget can be about; none for what has no name."""
+    if kind.name in _CLASSES:
+        return _CLASSES[kind.name]
     return tuple(name for name in PRECEDENCE if section_of(name) in kind.of)
 
 

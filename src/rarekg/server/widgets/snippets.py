@@ -88,6 +88,11 @@ def frame(made: Made, root: str, width: str = "100%", height: int = 0) -> str:
     )
 
 
+def thing(made: Made) -> str:
+    """The id of what a widget is asked about; "" for one that chooses it itself (`today`)."""
+    return made.widget.ref if made.kind.of else ""
+
+
 def frame_title(made: Made) -> str:
     """What a frame or picture shows, in a few words in the language of the widget."""
     widget = made.widget
@@ -125,10 +130,10 @@ def element_attributes(made: Made) -> dict[str, str]:
     around it may be in another one."""
     asked = made.asked
     others = {k: v for k, v in asked.parameters().items() if k not in _FILLED_AT_ONCE}
-    said = {"ref": made.widget.ref, "lang": asked.language, **others, "accent": asked.accent}
+    said = {"ref": thing(made), "lang": asked.language, **others, "accent": asked.accent}
     return {name: value for name, value in said.items() if value}
 
 
 def _named(made: Made) -> str:
-    ref = quote(made.widget.ref, safe=":")
+    ref = quote(thing(made), safe=":")
     return f"{made.kind.name}/{ref}" if ref else made.kind.name
