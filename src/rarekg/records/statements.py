@@ -65,7 +65,7 @@ class Statements:
     def of(self, dossier: Dossier, address: str, language: str) -> dict[str, tuple[Statement, ...]]:
         """The statements of a dossier by property."""
         grouped: dict[str, list[Statement]] = {}
-        for statement in self._made(dossier.statements, address, language):
+        for statement in self.made(dossier.statements, address, language):
             grouped.setdefault(statement.predicate, []).append(statement)
         return {key: tuple(statements) for key, statements in grouped.items()}
 
@@ -88,7 +88,7 @@ class Statements:
         return tuple(
             statement
             for subject in sorted(wanted)
-            for statement in self._made(
+            for statement in self.made(
                 [s for s in self._lookup.dossier(subject).statements if s.id in wanted[subject]],
                 subject,
                 language,
@@ -101,15 +101,16 @@ class Statements:
         """Statements that are at hand, those about one thing together with its IRI."""
         everything = Dossier([statement for _, group in groups for statement in group])
         self._lookup.prepare(everything, language, (subject for subject, _ in groups))
-        return tuple(s for a, group in groups for s in self._made(group, a, language))
+        return tuple(s for a, group in groups for s in self.made(group, a, language))
 
     def _values(self, node: ox.NamedNode, key: ox.NamedNode) -> list[str]:
         quads = list(self._store.quads_for_pattern(node, key, None, _DEFAULT))
         return [quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)]
 
-    def _made(
+    def made(
         self, told: Iterable[StoredStatement], address: str, language: str
     ) -> Iterator[Statement]:
+        """The statements about a thing (its IRI) that its dossier tells."""
         subject = self._lookup.link(address, language)
         stored, backing = partial(self._lookup.stored, language=language), self._backing
         for one in told:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from rarekg.graph.dossiers import StoredStatement
 from rarekg.identifiers import iri
 from rarekg.records.model import Source, Statement
+from rarekg.records.statements import Statements
 from rarekg.server.widgets.desk import Desk
 from rarekg.vocabulary import REFERENCE, SOURCE
 
@@ -17,13 +19,21 @@ def statements_of(
 ) -> tuple[Statement, ...]:
     """What is affirmed of a thing (its id) with some properties; of `values` (ids), if given."""
     wanted = {iri(value) for value in values}
-    return tuple(
-        desk.records.statement(told.id)
-        for told in desk.records.lookup.dossier(iri(subject)).statements
-        if told.property in keys
-        and not told.negated
-        and (not wanted or (isinstance(told.value, str) and told.value in wanted))
+    address = iri(subject)
+    told = (
+        one
+        for one in desk.records.lookup.dossier(address).statements
+        if one.property in keys
+        and not one.negated
+        and (not wanted or (isinstance(one.value, str) and one.value in wanted))
     )
+    return read(desk, address, told)
+
+
+def read(desk: Desk, address: str, told: Iterable[StoredStatement]) -> tuple[Statement, ...]:
+    """Some of the statements that the dossier of a thing (its IRI) tells: from the store, each
+    would take ten times as long."""
+    return tuple(Statements(desk.records.lookup).made(told, address, desk.records.language))
 
 
 def marks_of(desk: Desk, statements: Iterable[Statement]) -> tuple[int, ...]:

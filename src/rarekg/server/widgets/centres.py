@@ -1,49 +1,70 @@
-"""The widget `centres`: research centres, hospitals and universities of a disease, on a map and in
-a list by country."""
+"""The widget `centres`: research centres, hospitals and universities of a disease, or of a country,
+on a map and in a list by country."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from rarekg.records.collation import sort_key
-from rarekg.records.organisations import Organisation
+from rarekg.records.model import Source
+from rarekg.records.organisations import Organisation, Selection, directory
 from rarekg.server.formats import number
 from rarekg.server.labels import concept_label, country_words
 from rarekg.server.languages import gettext, spoken
-from rarekg.server.organisation_map import place_words
+from rarekg.server.organisation_map import place_words, query_of
 from rarekg.server.organisation_views import RELATIONS
+from rarekg.server.widgets.behind import sources_of_place
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.drawings import map_drawing
-from rarekg.server.widgets.model import Section
-from rarekg.server.widgets.organisations_near import Near, named
+from rarekg.server.widgets.model import Item, Section
+from rarekg.server.widgets.organisations_near import Near, named, organisation_item
 from rarekg.server.widgets.parts import all_of_it, with_something
 
 # Of patient organisations, companies and authorities, the widget `organisations` tells.
 _CENTRES = frozenset({"ResearchCentre", "CareProvider", "University", "Organisation"})
+_PAGE = "/centres"
 
 
 def content(desk: Desk, ref: str) -> Content:
-    """The centres of a disease."""
+    """The centres of a disease; without one, those of a country, or how many there are in each."""
+    if not ref:
+        return _of_country(desk) if desk.asked.country else _of_world(desk)
     entity = desk.records.entity(ref, inverse=False)
     known = Near(desk, entity)
-    sections = [_SECTIONS[name](desk, entity.url, known) for name in desk.wanted]
-    nothing = gettext("No source that we read names a centre or an organisation for it.")
-    if any(one.link.type in _CENTRES for found in known.all.values() for one in found):
-        nothing = gettext("None here fits. There may be one that our sources do not name.")
-    return desk.content(entity, "", with_something(sections, nothing), *known.sources.values())
+    every = [one for found in known.all.values() for one in found if _is_centre(one)]
+    found = [(o, why) for why in RELATIONS for o in known.of(why) if _is_centre(o)]
+    shown = sorted(found[: desk.most], key=lambda pair: _place(pair[0]))  # its own ones first
+    items = [known.item(one, why, _country(one), _told(one)) for one, why in shown]
+    country = desk.asked.country
+    address = f"{entity.url}?country={country}" if country else entity.url
+    section = _section(desk, [one for one, _ in shown], items, len(found))
+    section = all_of_it(
+        replace(section, heading=gettext("Centres")),
+        desk.page(f"{address}#centres"),
+        gettext("Centres and organisations"),
+    )
+    sections = with_something([section] if desk.wanted else [], _nothing(bool(every)))
+    return desk.content(entity, "", sections, *known.sources.values())
 
 
-def _centres(desk: Desk, page: str, known: Near) -> Section:
-    """Those that work on it first, where there is not room for all; by country."""
-    found = [
-        (one, relation)
-        for relation in RELATIONS
-        for one in known.of(relation)
-        if one.link.type in _CENTRES
-    ]
-    shown = sorted(found[: desk.most], key=lambda pair: _place(pair[0]))
-    drawing = map_drawing([named(one, desk) for one, _ in shown])
-    items = tuple(known.item(one, why, _country(one), _told(one)) for one, why in shown)
+def _is_centre(one: Organisation) -> bool:
+    return one.link.type in _CENTRES
+
+
+def _nothing(some: bool) -> str:
+    if some:  # in other countries
+        return gettext("None here fits. There may be one that our sources do not name.")
+    return gettext("No source that we read names a centre or an organisation for it.")
+
+
+def _section(
+    desk: Desk, shown: Sequence[Organisation], items: Sequence[Item], total: int
+) -> Section:
+    """Centres with their map."""
+    drawing = map_drawing([named(one, desk) for one in shown], close=bool(desk.asked.country))
     hints = [
         gettext(
             "Those that our sources name, with no judgement of them. "
@@ -52,19 +73,53 @@ def _centres(desk: Desk, page: str, known: Near) -> Section:
     ]
     if drawing:
         hints.append(gettext("Outlines: Natural Earth. They take no position on borders."))
-    section = Section(
+    return Section(
         "centres",
-        gettext("Centres"),
+        gettext("Centres and organisations"),
         "map" if drawing else "list",
-        items,
-        len(found),
+        tuple(items),
+        total,
         drawing=drawing,
         hint=" ".join(hints),
     )
+
+
+def _of_country(desk: Desk) -> Content:
+    """The centres in a country, as the map of all centres has them."""
     country = desk.asked.country
-    address = f"{page}?{urlencode({'country': country})}" if country else page
+    chosen = Selection(country=country)
+    page = query_of(_PAGE, chosen)
+    found = [one for one in directory(desk.records).selected(chosen) if one.on_map]
+    shown = found[: desk.most]
+    sources: dict[str, Source] = {}
+    items = []
+    for one in shown:
+        items.append(organisation_item(desk, one, "", _told(one)))
+        sources |= {s.id: s for s in sources_of_place(desk, one.link.id)}
     more = gettext("All %(number)s", number=number(len(found)))
-    return all_of_it(section, desk.page(f"{address}#centres"), more)
+    section = all_of_it(_section(desk, shown, items, len(found)), desk.page(page), more)
+    sections = with_something([section] if desk.wanted else [], _nothing(some=True))
+    title = country_words(country)
+    return Content("", "", title, "", desk.page(page), sections, sources=tuple(sources.values()))
+
+
+def _of_world(desk: Desk) -> Content:
+    """How many are on the map of centres by country."""
+    found = [one for one in directory(desk.records).organisations if one.on_map]
+    counted = Counter(one.country for one in found if one.country).most_common()
+    items = tuple(
+        Item(
+            country_words(code),
+            url=desk.page(query_of(_PAGE, Selection(country=code))),
+            value=number(many),
+            share=round(many / counted[0][1], 3),
+        )
+        for code, many in counted[: desk.most]
+    )
+    section = Section("centres", gettext("By country"), "bars", items, len(counted))
+    more = gettext("All %(number)s", number=number(len(counted)))
+    sections = with_something([all_of_it(section, desk.page(_PAGE), more)])
+    return Content("", "", gettext("Map of centres"), "", desk.page(_PAGE), sections)
 
 
 def _country(one: Organisation) -> str:
@@ -76,7 +131,5 @@ def _place(one: Organisation) -> tuple[bool, object, str]:
 
 
 def _told(one: Organisation) -> tuple[str, str]:
-    return place_words(one), concept_label(one.link.type)
-
-
-_SECTIONS = {"centres": _centres}
+    """Its place within the country, which stands above it, and what it is."""
+    return place_words(one).removesuffix(f", {_country(one)}"), concept_label(one.link.type)

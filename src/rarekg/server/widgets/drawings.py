@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from rarekg.records.organisations import Organisation, Selection
 from rarekg.server.languages import ngettext
-from rarekg.server.map_projection import WIDTH, View, rings_in
-from rarekg.server.organisation_map import Circle, map_of, view_for
+from rarekg.server.map_projection import EUROPE, WIDTH, WORLD, View, rings_in, view_around
+from rarekg.server.organisation_map import Circle, map_of
 from rarekg.server.widgets.model import Drawing, Shape
 
 _WIDE = 360  # units of a drawing: CSS pixels on the narrowest phones
 _SCALE = _WIDE / WIDTH
+_WHOLE, _LEAST_WIDE, _LEAST_OF_COUNTRY = 200.0, 40.0, 14.0  # degrees of longitude
 _KEPT = 64  # maps
 _MOST_LAND = 9_000  # characters: what is longer is drawn more coarsely
 _GRIDS = (1, 2, 3, 4)  # units; neighbours meet on it, however coarse
@@ -25,15 +26,14 @@ _APART = 0.8  # units between circles that nearly touch
 Point = tuple[float, float]
 
 
-def map_drawing(organisations: Sequence[Organisation]) -> Drawing | None:
+def map_drawing(organisations: Sequence[Organisation], *, close: bool = False) -> Drawing | None:
     """The map of some organisations, whose points are all in it; None where no source says where
-    they are. What is near each other has one dot, whose title names it."""
+    they are. What is near each other has one dot, whose title names it. `close`: of one country."""
     placed = [one for one in organisations if one.point]
     if not placed:
         return None
-    chosen = Selection(disease="-")  # as close as the places allow
-    view = view_for(placed, "", chosen)
-    circles = map_of(placed, view, chosen, "").circles
+    view = _view([one.point for one in placed if one.point], close=close)
+    circles = map_of(placed, view, Selection(), "").circles
     land = Shape("path", "land", {"d": _land(view)})
     label = ngettext(
         "Map with %(num)s place; the same organisations are in the list",
@@ -41,6 +41,30 @@ def map_drawing(organisations: Sequence[Organisation]) -> Drawing | None:
         len(circles),
     )
     return Drawing(_WIDE, _height(view), label, (land, *map(_dot, circles)))
+
+
+def _view(points: Sequence[Point], *, close: bool) -> View:
+    """A part of the world that one knows again, with some points (latitude, longitude)."""
+    if not close and all(EUROPE.holds(*point) for point in points):
+        return EUROPE
+    around = view_around(points)
+    least = _LEAST_OF_COUNTRY if close else _LEAST_WIDE
+    more = least / (around.east - around.west)
+    if more > 1:
+        around = _wider(around, more)
+    return around if around.east - around.west < _WHOLE else WORLD
+
+
+def _wider(view: View, times: float) -> View:
+    """A part with the same middle, so many times as wide and high."""
+    across, up = (view.east + view.west) / 2, (view.north + view.south) / 2
+    wide, high = (view.east - view.west) * times / 2, (view.north - view.south) * times / 2
+    return View(
+        max(across - wide, -180.0),
+        max(up - high, -85.0),
+        min(across + wide, 180.0),
+        min(up + high, 85.0),
+    )
 
 
 def _height(view: View) -> int:

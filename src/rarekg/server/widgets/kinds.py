@@ -33,6 +33,7 @@ class Kind:
     items: how many items a section has, in full and compact layout, where nobody says.
     parameters: those that not all widgets have (`country`, `q`, `results`).
     example: an identifier to show it with.
+    free: that it can also be about nothing in particular, without an identifier.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Kind:
     example: str = ""
     parameters: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    free: bool = False
 
 
 KINDS = (
@@ -66,7 +68,7 @@ KINDS = (
         about=gettext_noop("What is approved, studied or given up, by whom and since when."),
         of=("disease",),
         sections=("approved", "studied", "stopped", "other", "care", "no-benefit", "ruled-out"),
-        compact=("approved", "studied", "ruled-out"),
+        compact=("approved", "studied", "care", "ruled-out"),
         items=(10, 3),
         make=treatments.content,
         example="ORPHA:95",
@@ -107,6 +109,7 @@ KINDS = (
         make=centres.content,
         example="ORPHA:95",
         parameters=("country",),
+        free=True,
     ),
     Kind(
         name="organisations",
@@ -140,7 +143,7 @@ KINDS = (
         compact=("values",),
         items=(5, 3),
         make=figure.content,
-        example="rarekg:figure-rare-people-world",
+        example="rarekg:figure-people-world",
     ),
     Kind(
         name="search",
@@ -149,7 +152,7 @@ KINDS = (
         of=(),
         sections=("search", "results"),
         compact=("search", "results"),
-        items=(10, 5),
+        items=(8, 5),
         make=search.content,
         parameters=("q", "results"),
     ),

@@ -77,7 +77,7 @@ def _paired(
         number=number(len(found)),
     )
     where = desk.page(f"/money?{address}&by=payment")
-    return Section(name, heading, "figures", items, len(of), where, more, hint=gettext(_ONLY))
+    return Section(name, heading, "bars", items, len(of), where, more, hint=gettext(_ONLY))
 
 
 def _of_disease(desk: Desk, entity: Entity) -> tuple[list[Section], Payments]:
@@ -91,13 +91,13 @@ def _of_disease(desk: Desk, entity: Entity) -> tuple[list[Section], Payments]:
         of += pairs(found, "payer", urlencode({"recipient": one.link.id}), name)
         told += found
     if not of or "received" not in desk.wanted:
-        return [Section("received", gettext("Payments received"), "figures")], ()
+        return [Section("received", gettext("Payments received"), "bars")], ()
     items = tuple(pair_item(desk, pair) for pair in of[: desk.most])
     purpose = gettext("To organisations that work on it, for whatever purpose.")
     section = Section(
         "received",
         gettext("Payments received"),
-        "figures",
+        "bars",
         items,
         len(of),
         hint=f"{purpose} {gettext(_ONLY)}",

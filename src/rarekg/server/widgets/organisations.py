@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from rarekg.records.kinds import ORGANISATIONS
 from rarekg.server.formats import number
 from rarekg.server.languages import gettext
@@ -22,12 +24,14 @@ _KINDS = (_FIRST, *(kind for kind in ORGANISATIONS if kind != _FIRST))
 def content(desk: Desk, ref: str) -> Content:
     """The organisations of a disease."""
     entity = desk.records.entity(ref, inverse=False)
-    known = Near(desk, entity)
+    known = Near(desk, entity, headed=True)
     sections = [_section(desk, entity.url, known, name) for name in desk.wanted]
     nothing = gettext("No source that we read names a centre or an organisation for it.")
     if known.all:
         nothing = gettext("None here fits. There may be one that our sources do not name.")
-    return desk.content(entity, "", with_something(sections, nothing), *known.sources.values())
+    shown = with_something(sections, nothing)
+    once = (shown[0], *(replace(section, hint="") for section in shown[1:]))
+    return desk.content(entity, "", once, *known.sources.values())
 
 
 def _section(desk: Desk, page: str, known: Near, name: str) -> Section:

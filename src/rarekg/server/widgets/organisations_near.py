@@ -25,8 +25,9 @@ class Near:
     """The organisations of a disease by what they have to do with it (a key of RELATIONS), those of
     the country that was asked for; `sources` grows with the places that are told."""
 
-    def __init__(self, desk: Desk, disease: Entity) -> None:
-        self._desk, self._disease = desk, disease
+    def __init__(self, desk: Desk, disease: Entity, *, headed: bool = False) -> None:
+        """`headed`: what they have to do with it stands above them."""
+        self._desk, self._disease, self._headed = desk, disease, headed
         self._areas = tuple(
             fact.value
             for fact in disease.graph_facts.get("category", ())
@@ -42,26 +43,16 @@ class Near:
         return tuple(o for o in self.all.get(relation, ()) if country in ("", o.country))
 
     def item(self, one: Organisation, relation: str, group: str, note: Iterable[str]) -> Item:
-        """An organisation as an item."""
+        """An organisation as an item; `note` is what is said of it before why it is here."""
         behind, why = self._behind(one, relation)
-        link = self._desk.records.spoken(one.link)
-        self.sources |= {s.id: s for s in sources_of_place(self._desk, link.id)}
-        return Item(
-            link.name,
-            language=other_language(link.language),
-            url=self._desk.page(link.url),
-            code=link.id if self._desk.asked.expert else "",
-            note=" · ".join(part for part in (*note, why) if part),
-            group=group,
-            statement=self._desk.page(behind[0].url) if behind else "",
-            references=marks_of(self._desk, behind),
-        )
+        self.sources |= {s.id: s for s in sources_of_place(self._desk, one.link.id)}
+        return organisation_item(self._desk, one, group, (*note, why), behind)
 
     def _behind(self, one: Organisation, relation: str) -> tuple[tuple[Statement, ...], str]:
         """The statements that put it there, and their words."""
         if relation == WORKS:
             said = statements_of(self._desk, one.link.id, ("worksOn",), (self._disease.id,))
-            return said, gettext("works on it")
+            return said, "" if self._headed else gettext("works on it")
         if relation == AREA:
             areas = [area for area in self._areas if area.id in one.works_on]
             named = ", ".join(area.name for area in areas)
@@ -74,6 +65,27 @@ class Near:
             "takes part in %(num)s trial of it", "takes part in %(num)s trials of it", len(trials)
         )
         return tuple(s for part in parts for s in part), words
+
+
+def organisation_item(
+    desk: Desk,
+    one: Organisation,
+    group: str,
+    note: Iterable[str],
+    behind: tuple[Statement, ...] = (),
+) -> Item:
+    """An organisation as an item; `behind` are the statements that put it in the list."""
+    link = desk.records.spoken(one.link)
+    return Item(
+        link.name,
+        language=other_language(link.language),
+        url=desk.page(link.url),
+        code=link.id if desk.asked.expert else "",
+        note=" · ".join(part for part in note if part),
+        group=group,
+        statement=desk.page(behind[0].url) if behind else "",
+        references=marks_of(desk, behind),
+    )
 
 
 def named(one: Organisation, desk: Desk) -> Organisation:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -120,6 +121,7 @@ class Pair:
     group: Group
     payments: Payments
     address: str
+    share: float  # of the largest sum
     heading: str = ""
 
 
@@ -132,7 +134,13 @@ def pairs(payments: Payments, by: str, address: str, heading: str = "") -> list[
     for payment in payments:
         link = payment.payer if by == "payer" else payment.recipient
         own.setdefault(link.id if link else NOT_STATED, []).append(payment)
-    return [Pair(by, g, tuple(own[g.key]), address, heading) for g in groups]
+    most = max((g.totals.comparable_in(currency) for g in groups), default=Decimal(0))
+
+    def share(group: Group) -> float:
+        amount = group.totals.comparable_in(currency)
+        return round(float(amount / most), 3) if most > 0 and amount > 0 else 0.0
+
+    return [Pair(by, g, tuple(own[g.key]), address, share(g), heading) for g in groups]
 
 
 def pair_item(desk: Desk, pair: Pair) -> Item:
@@ -146,6 +154,7 @@ def pair_item(desk: Desk, pair: Pair) -> Item:
         url=desk.page(f"/money?{pair.address}&{urlencode({pair.by: group.key})}"),
         note=f"{_years_words(own)} · {_counted(group.totals)}",
         value=sums_words(group.totals),
+        share=pair.share,
         group=pair.heading,
         statement=desk.page(behind[0].url) if len(own) == 1 and behind else "",
         references=marks_of(desk, behind),

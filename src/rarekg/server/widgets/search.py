@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from rarekg.identifiers import iri
+from rarekg.records.model import Statement
 from rarekg.search.protocol import Found, Request
 from rarekg.server.formats import listed, number
 from rarekg.server.labels import other_language
 from rarekg.server.languages import gettext, ngettext, spoken
 from rarekg.server.left_out import is_left_out, left_out
 from rarekg.server.search_lines import Result, result
+from rarekg.server.widgets.behind import marks_of, read
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
 from rarekg.server.widgets.parts import all_of_it
 
 _PAGE = "/search"
+_TEXTS = frozenset({"summary", "definition"})
 
 
 def content(desk: Desk, ref: str) -> Content:
     """The box, and with `q` and results=here what is found."""
     sections = [made for name in desk.wanted if (made := _SECTIONS[name](desk)) is not None]
-    return Content(ref, "", gettext("Search"), "", desk.page(_PAGE), tuple(sections))
+    title = gettext("What is known about rare diseases, and who says so")
+    return Content(ref, "", title, "", desk.page(_PAGE), tuple(sections))
 
 
 def _box(desk: Desk) -> Section:
@@ -51,13 +56,27 @@ def _item(desk: Desk, hit: Result) -> Item:
     """A result: what it is, why it was found, what is said of it."""
     reason = hit.reason.words.striptags() if hit.reason else ""
     told = hit.told.line.striptags() if hit.told else ""
+    behind = _behind(desk, hit.hit.id, told)
     return Item(
         hit.name,
         language=other_language(hit.language),
         url=desk.page(hit.url),
         code=hit.code if desk.asked.expert else "",
-        note=" · ".join(part for part in (hit.kind, reason, *hit.details, told) if part),
+        note=" · ".join(p for p in (hit.english, hit.kind, reason, *hit.details, told) if p),
+        statement=desk.page(behind[0].url) if behind else "",
+        references=marks_of(desk, behind),
     )
+
+
+def _behind(desk: Desk, found: str, told: str) -> tuple[Statement, ...]:
+    """The statement of the text that a line is from."""
+    line = told.strip("… ")
+    address = iri(found)
+    for said in desk.records.lookup.dossier(address).statements if line else ():
+        text = said.value if isinstance(said.value, str) else said.value[0]
+        if said.property in _TEXTS and line in " ".join(text.split()):
+            return read(desk, address, (said,))
+    return ()
 
 
 def _hint(found: Found, query: str) -> str:

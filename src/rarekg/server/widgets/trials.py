@@ -111,10 +111,11 @@ class _Own:
                 country_words(name),
                 url=self.address(country=country_code(name) or name),
                 value=number(many),
+                share=round(many / ordered[0][1], 3),
             )
             for name, many in ordered[: self.desk.most]
         )
-        section = Section("countries", gettext("By country"), "figures", items, len(ordered))
+        section = Section("countries", gettext("By country"), "bars", items, len(ordered))
         more = gettext("All %(number)s", number=number(len(ordered)))
         return all_of_it(section, self.address(), more)
 
