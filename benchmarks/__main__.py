@@ -28,6 +28,7 @@ from benchmarks import (
     search,
     serve,
     suggest,
+    widgets,
 )
 from benchmarks.outcome import OUT, Outcome
 from benchmarks.subject import release_at
@@ -38,6 +39,7 @@ ON_RELEASE: dict[str, Callable[[Release], Outcome]] = {
     "search": search.run,
     "serve": serve.run,
     "suggest": suggest.suggestions,
+    "widgets": widgets.run,
 }
 LONG: dict[str, Callable[[Release], Outcome]] = {
     "hostile": hostile.run,
