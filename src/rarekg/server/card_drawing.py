@@ -2,8 +2,7 @@
 
     python -m rarekg.server.card_drawing < card.json > card.png
 
-A process of its own for 0.2 s: in a web process Pillow and the picture would stay in its memory for
-good (15 MB).
+A process of its own for 0.2 s: see `drawn_apart`.
 """
 
 from __future__ import annotations

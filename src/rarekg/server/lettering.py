@@ -50,6 +50,7 @@ _DRAWN = frozenset(chr(code) for code in range(32, 127)) | frozenset("©«°±´
 _APOSTROPHE = frozenset("tdlL")  # with which a caron is written as an apostrophe
 _Box = tuple[float, float, float, float]  # of a letter: left, top, right, bottom
 _Stroke = list[tuple[float, float]]
+Ink = int | tuple[int, int, int]  # of a picture with one channel, or with three
 
 
 @cache
@@ -84,12 +85,19 @@ def width(text: str, size: int) -> float:
 
 
 def draw_text(
-    draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, ink: int, paper: int
+    draw: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    text: str,
+    size: int,
+    ink: Ink,
+    paper: Ink,
+    stroke: float = 0,
 ) -> None:
-    """Draws a text, its upper left corner at a place, on a ground of one colour."""
+    """Draws a text, its upper left corner at a place, on a ground of one colour; with a stroke
+    around them letters are bold."""
     x, y = at
     for base, marks in letters(text):
-        draw.text((x, y), base, font=font(size), fill=ink)
+        draw.text((x, y), base, font=font(size), fill=ink, stroke_width=stroke)
         left, top, right, bottom = font(size).getbbox(base)
         box = x + left, y + top, x + right, y + bottom
         if marks and base in "ij":
@@ -99,7 +107,7 @@ def draw_text(
         x += font(size).getlength(base)
 
 
-def _without_dot(draw: ImageDraw.ImageDraw, box: _Box, y: float, size: int, paper: int) -> _Box:
+def _without_dot(draw: ImageDraw.ImageDraw, box: _Box, y: float, size: int, paper: Ink) -> _Box:
     """Takes the dot off an i that gets another mark."""
     top = y + font(size).getbbox("x")[1]
     draw.rectangle((box[0], box[1] - 1, box[2], top - 2), fill=paper)
@@ -107,7 +115,7 @@ def _without_dot(draw: ImageDraw.ImageDraw, box: _Box, y: float, size: int, pape
 
 
 def _draw_mark(
-    draw: ImageDraw.ImageDraw, mark: str, base: str, box: _Box, size: int, ink: int
+    draw: ImageDraw.ImageDraw, mark: str, base: str, box: _Box, size: int, ink: Ink
 ) -> None:
     pen = max(2, round(size / 13))
     if mark == "\u030c" and base in _APOSTROPHE:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from functools import lru_cache
 from http import HTTPStatus
-from threading import Semaphore
 
 import msgspec
 from flask import Blueprint, Response, request
 
 from rarekg import __version__
-from rarekg.errors import LimitExceeded, NotFound
+from rarekg.errors import NotFound
 from rarekg.records.kinds import SECTIONS
 from rarekg.records.model import Entity
 from rarekg.server.addresses import moved
+from rarekg.server.drawn_apart import drawn_apart
 from rarekg.server.languages import DEFAULT, INTERFACE, gettext, speaking, spoken
 from rarekg.server.page_descriptions import fact_lines, kind_and_code
 from rarekg.server.services import held
 
 blueprint = Blueprint("social", __name__)
 
-_AT_ONCE = Semaphore(1)  # of a process: each takes 50 MB for 0.3 s
-_WAIT_SECONDS, _DRAW_SECONDS = 10, 10
-_KEPT = 32  # pictures of about 25 kB: what is shared is asked for several times
+_DRAWS = "rarekg.server.card_drawing"
 _DAY = "public, max-age=86400"
 _UNDRAWN = frozenset({"ja"})  # no letters for it: its pages have the English picture
 _BRAND = "rarekg"
@@ -54,7 +49,7 @@ def _answer(identifier: str = "") -> Response:
     else:
         with speaking(language):
             card = _card(_entity(identifier) if identifier else None)
-        response = Response(_drawn(card), content_type="image/png")
+        response = Response(drawn_apart(_DRAWS, card), content_type="image/png")
     response.set_etag(tag)
     response.headers["Cache-Control"] = _DAY
     return response
@@ -75,20 +70,3 @@ def _card(entity: Entity | None) -> bytes:
         names = (entity.name, *english[:3], entity.id)
         shown = {"kind": kind_and_code(entity), "names": names, "facts": fact_lines(entity)[:4]}
     return msgspec.json.encode({**shown, "brand": _BRAND, "motto": motto}, enc_hook=str)
-
-
-@lru_cache(_KEPT)
-def _drawn(card: bytes) -> bytes:
-    """A picture, drawn by a process of its own (see card_drawing)."""
-    if not _AT_ONCE.acquire(timeout=_WAIT_SECONDS):
-        raise LimitExceeded("pictures are drawn one by one, and others wait: try again later")
-    try:
-        command = [sys.executable, "-m", "rarekg.server.card_drawing"]
-        done = subprocess.run(  # noqa: S603  (our own module; what is shown goes in as data)
-            command, input=card, capture_output=True, timeout=_DRAW_SECONDS, check=True
-        )
-    except subprocess.TimeoutExpired as error:
-        raise LimitExceeded(f"a picture took more than {_DRAW_SECONDS} s: try again") from error
-    finally:
-        _AT_ONCE.release()
-    return done.stdout

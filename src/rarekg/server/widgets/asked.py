@@ -96,21 +96,23 @@ def asked(given: Mapping[str, str], sections: tuple[str, ...]) -> Asked:
     )
 
 
+def not_understood(name: str, value: str, wanted: str) -> str:
+    """That the value of a parameter is not understood, and what is possible."""
+    return gettext(
+        "%(name)s: “%(value)s” is not understood; possible: %(wanted)s",
+        name=name,
+        value=search_text(value)[:_SHOWN],
+        wanted=wanted,
+    )
+
+
 class _Reader:
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
         self.errors: list[str] = []
 
     def _wrong(self, name: str, value: str, wanted: str) -> None:
-        shown = search_text(value)[:_SHOWN]
-        self.errors.append(
-            gettext(
-                "%(name)s: “%(value)s” is not understood; possible: %(wanted)s",
-                name=name,
-                value=shown,
-                wanted=wanted,
-            )
-        )
+        self.errors.append(not_understood(name, value, wanted))
 
     def language(self) -> str:
         found = language_asked(self._given)

@@ -22,14 +22,15 @@ blueprint = Blueprint("widgets", __name__)
 _KEEPING = "public, max-age=300, stale-while-revalidate=86400"
 
 
-def found(name: str, ref: str) -> Made | AnyResponse:
+def found(name: str, ref: str, ending: str = "") -> Made | AnyResponse:
     """The widget that the request asks for, in its language; a redirection where the thing has
-    another address. Call it within `speaking(language_asked(request.args))`."""
+    another address, which keeps what stands after the id (`.svg`). Call it within
+    `speaking(language_asked(request.args))`."""
     kind = kind_named(name)
     release = held().speaking(spoken())
     own = canonical(kind, ref, release)
     if own != ref:
-        place = request.path.removesuffix(ref) + quote(own, safe=":")
+        place = request.path.removesuffix(ref + ending) + quote(own, safe=":") + ending
         asked = request.query_string.decode("ascii", "replace")
         return redirect(f"{place}?{asked}" if asked else place, HTTPStatus.MOVED_PERMANENTLY)
     return made(kind, own, request.args, release, request.url_root.rstrip("/"))
