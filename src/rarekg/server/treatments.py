@@ -181,14 +181,18 @@ def treatment(use: Use, shorts: Mapping[str, str], references: References | None
     approved = use.standing == "approved" and not use.purpose
     main = [a for a in use.acts if not approved or a.stage in (*APPROVED, *AGAINST)]
     rest = [a for a in use.acts if a not in main] if approved else []
-    name = use.link.name
     return Treatment(
         use.link,
-        name if len(name) <= _LONG else name[: _LONG - 1].rstrip() + "…",
+        short_name(use.link.name),
         use.purpose,
         _steps(main, shorts, references),
         _steps(rest, shorts, None),
     )
+
+
+def short_name(name: str) -> str:
+    """A name as lists have it: some spell out a whole structure."""
+    return name if len(name) <= _LONG else name[: _LONG - 1].rstrip() + "…"
 
 
 def _steps(

@@ -73,15 +73,11 @@ class Desk:
             sources=sources,
         )
 
-    def nothing(self, url: str, hint: str = "") -> Section:
-        """The only section of a widget that has nothing to show: `url` is the path of the page
-        that may have more of the thing, `hint` says what that nothing is recorded does not mean."""
-        item = Item(gettext("Nothing is recorded here yet."), url=self.page(url))
-        return Section("nothing", "", "text", (item,), 1, hint=hint)
-
     def item(self, row: Row) -> Item:
         """A row of a page as an item: its value, and its first line (the one that says most)."""
         code = row.value.id if self.asked.expert and isinstance(row.value, Link) else ""
+        if code.startswith(("rkg:", "rarekg:")):  # of ours: nobody writes it elsewhere
+            code = ""
         said = self.said(row.lines)
         return Item(
             text=row.text,

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from rarekg.records.acts import Use
+from rarekg.records.kinds import page_of
 from rarekg.records.model import Disease, Entity, Statement
+from rarekg.search.protocol import Hit
 from rarekg.server.cautions import Fuller, cautions
 from rarekg.server.disease_page import course_of, genes_of, inheritance_words
 from rarekg.server.figures import Figure, figure, figures, headline
-from rarekg.server.labels import capital, concept_label, listed, number, region_words
+from rarekg.server.labels import capital, listed, number, region_words
 from rarekg.server.languages import gettext, ngettext
 from rarekg.server.references import References
 from rarekg.server.treatments import (
@@ -21,18 +23,25 @@ from rarekg.server.treatments import (
     by_status,
     care,
     not_to_be_used,
+    short_name,
 )
 from rarekg.server.views import rows
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
-from rarekg.server.widgets.parts import all_of_it, item_of_lines, shown_texts, with_something
+from rarekg.server.widgets.parts import (
+    all_of_it,
+    item_of_lines,
+    of_thing,
+    shown_texts,
+    with_something,
+)
 
 
 def content(desk: Desk, ref: str) -> Content:
     """A disease in short."""
     entity = desk.records.entity(ref, inverse=False)
     made = [_SECTIONS[name](desk, entity) for name in desk.wanted]
-    return desk.content(entity, concept_label(entity.type), with_something(made))
+    return of_thing(desk, entity, with_something(made))
 
 
 def _cautions(desk: Desk, entity: Entity) -> Section:
@@ -41,16 +50,26 @@ def _cautions(desk: Desk, entity: Entity) -> Section:
     children = desk.records.children(entity.id)
     found = cautions(Disease(entity, children, (), ()), desk.records, desk.release.engine)
     items = [_fuller(desk, found.fuller)] if found.fuller else []
+    items += [_namesake(desk, hit) for hit in found.namesakes]
+    hint = ""
     if found.namesakes:
-        named = listed(f"{hit.name} ({hit.id})" for hit in found.namesakes)
-        told = ngettext(
-            "Another page has this name: %(pages)s.",
-            "Other pages have this name: %(pages)s.",
-            len(found.namesakes),
-            pages=named,
+        hint = gettext(
+            "They stand apart because no undisputed mapping of our sources says that they are the"
+            " same: look at each."
         )
-        items.append(Item(told, url=desk.page(entity.url)))
-    return Section("cautions", gettext("Before you read on"), "text", tuple(items), len(items))
+    heading, shown = gettext("Before you read on"), tuple(items[: desk.most])
+    made = Section("cautions", heading, "text", shown, len(items), hint=hint)
+    return all_of_it(made, desk.page(entity.url), _all_of(len(items)))
+
+
+def _namesake(desk: Desk, hit: Hit) -> Item:
+    told = ngettext(
+        "Another page has this name: %(pages)s.",
+        "Other pages have this name: %(pages)s.",
+        1,
+        pages=f"{hit.name} ({hit.id})",
+    )
+    return Item(told, url=desk.page(page_of(hit.id, hit.type)))
 
 
 def _fuller(desk: Desk, other: Fuller) -> Item:
@@ -182,10 +201,11 @@ def _counts(desk: Desk, told: tuple[Statement, ...], url: str) -> Iterator[Item]
 
 
 def _count(desk: Desk, found: list[Use], words: str, url: str) -> Item:
-    """How many came equally far, with the names of the first; their references are those of the
-    furthest decisions."""
-    named = found[: desk.most]
-    names = listed(use.link.name for use in named)
+    """How many came equally far, with the names of some, rather those that people can read; their
+    references are those of the furthest decisions."""
+    first = sorted(found, key=lambda use: len(use.link.name) > _LONG)
+    named = first[: min(desk.most, _NAMED)]
+    names = listed(short_name(use.link.name) for use in named)
     if len(named) < len(found):
         names = gettext("among them: %(names)s", names=names)
     behind = (s for use in named for s in use.acts[0].statements)
@@ -193,6 +213,7 @@ def _count(desk: Desk, found: list[Use], words: str, url: str) -> Item:
     return Item(words, url=url, note=names, references=tuple(sorted(numbers)))
 
 
+_NAMED, _LONG = 3, 40  # therapies that are named; characters of a name
 _STATUSES = (APPROVED_GROUP, STUDIED, STOPPED)
 _SECTIONS: dict[str, Callable[[Desk, Entity], Section]] = {
     "cautions": _cautions,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from rarekg.errors import NotFound
 from rarekg.history import GoneStatement, gone_statement
-from rarekg.records.model import Statement
-from rarekg.server.claims import claim, shown_term
+from rarekg.records.model import Literal, Statement
+from rarekg.server.claims import claim, claim_parts, shown_term
 from rarekg.server.labels import capital, other_language, property_label
 from rarekg.server.languages import gettext
 from rarekg.server.statement_citing import address_of, citation, who_says_so
@@ -16,6 +16,8 @@ from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section, Successor, Withdrawn
 from rarekg.server.widgets.parts import with_something
 from rarekg.server.wording import qualifier_words
+
+_COLON = " :\N{FULLWIDTH COLON}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 def content(desk: Desk, ref: str) -> Content:
@@ -46,12 +48,14 @@ def _claim(desk: Desk, found: Statement) -> Section:
             "This says that something is NOT so. It must not be read as a sign, a link or a"
             " treatment that exists."
         )
-    item = Item(
-        claim(found),
-        statement=address_of(found),
-        references=desk.references.numbers(found),
-    )
-    return Section("claim", gettext("What is stated"), "text", (item,), 1, hint=hint)
+    heading, said, language = gettext("What is stated"), claim(found), ""
+    if isinstance(found.value, Literal) and found.value.language:  # a text of its own, to quote
+        parts = claim_parts(found)
+        heading = "".join(text for part, text in parts if part != "value").rstrip(_COLON)
+        said, language = found.value.text, other_language(found.value.language)
+    numbers = desk.references.numbers(found)
+    item = Item(said, language, statement=desk.page(found.url), references=numbers)
+    return Section("claim", heading, "text", (item,), 1, hint=hint)
 
 
 def _conditions(desk: Desk, found: Statement) -> Section:

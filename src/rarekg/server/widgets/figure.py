@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rarekg.errors import NotFound
 from rarekg.records.model import Backing, Entity, Link
 from rarekg.server.formats import day
-from rarekg.server.labels import concept_label, listed, other_language
+from rarekg.server.labels import listed, other_language
 from rarekg.server.languages import gettext
 from rarekg.server.own_language import in_language
 from rarekg.server.programme_page import KeyFigure, Value, key_figure
@@ -15,7 +15,7 @@ from rarekg.server.references import References
 from rarekg.server.views import row
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
-from rarekg.server.widgets.parts import with_something
+from rarekg.server.widgets.parts import of_thing, with_something
 
 _KIND = "KeyFigure"
 
@@ -27,7 +27,7 @@ def content(desk: Desk, ref: str) -> Content:
         raise NotFound(f"{entity.id} is no key figure but: {entity.type}")
     found = key_figure(entity, References())
     made = [_SECTIONS[name](desk, entity, found) for name in desk.wanted]
-    return desk.content(entity, concept_label(entity.type), with_something(made))
+    return of_thing(desk, entity, with_something(made))
 
 
 def _values(desk: Desk, entity: Entity, found: KeyFigure) -> Section:

@@ -6,23 +6,38 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from rarekg.records.model import Finding
+from rarekg.records.model import Entity, Finding
+from rarekg.server.labels import concept_label
 from rarekg.server.languages import gettext
 from rarekg.server.references import References
-from rarekg.server.views import Row, row, rows, texts
-from rarekg.server.widgets.desk import Desk
+from rarekg.server.views import Row, row, rows, texts, withdrawn
+from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
 
 
-def with_something(sections: Iterable[Section], nothing: str = "") -> tuple[Section, ...]:
+def with_something(
+    sections: Iterable[Section], nothing: str = "", heading: str = ""
+) -> tuple[Section, ...]:
     """The sections that hold something; where none does, the first says so: `nothing`, or that
-    nothing is recorded here."""
+    nothing is recorded here, under a heading that is not about a part only."""
     made = tuple(sections)
     found = tuple(s for s in made if s.items or s.drawing or s.kind == "search")
     if found or not made:
         return found
     told = Item(nothing or gettext("Nothing is recorded here yet."))
-    return (replace(made[0], kind="text", items=(told,), total=0, hint=""),)
+    headed = heading or made[0].heading
+    return (replace(made[0], heading=headed, kind="text", items=(told,), total=0, hint=""),)
+
+
+def of_thing(desk: Desk, entity: Entity, sections: Iterable[Section]) -> Content:
+    """The content of a widget about a thing; where nothing that is shown has a reference, its
+    sources are those that name the thing, or have withdrawn it."""
+    kind, made = concept_label(entity.type), tuple(sections)
+    if desk.references.backings:
+        return desk.content(entity, kind, made)
+    named = [s for n in entity.names if n.text == entity.name for s in n.sources]
+    gone = withdrawn(entity)
+    return desk.content(entity, kind, made, *named, *(gone.sources if gone else ()))
 
 
 def all_of_it(section: Section, url: str, more: str) -> Section:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from rarekg.records.model import Entity, Finding
 from rarekg.server.formats import percent
-from rarekg.server.labels import concept_label, number
+from rarekg.server.labels import number
 from rarekg.server.languages import gettext, ngettext
 from rarekg.server.signs import (
     Sign,
@@ -21,7 +21,7 @@ from rarekg.server.signs import (
 from rarekg.server.views import row, split
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
-from rarekg.server.widgets.parts import all_of_it, item_of_lines, with_something
+from rarekg.server.widgets.parts import all_of_it, item_of_lines, of_thing, with_something
 
 _CLASSES = 5  # of frequency, that bars have
 
@@ -30,8 +30,10 @@ def content(desk: Desk, ref: str) -> Content:
     """The signs of a disease."""
     entity = desk.records.entity(ref, inverse=False)
     made = [_SECTIONS[name](desk, entity) for name in desk.wanted]
-    none = gettext("No source that we read lists signs of it.")
-    return desk.content(entity, concept_label(entity.type), with_something(made, none))
+    none = ""
+    if "hasPhenotype" not in entity.statements:
+        none = gettext("No source that we read lists signs of it.")
+    return of_thing(desk, entity, with_something(made, none, gettext("Signs and symptoms")))
 
 
 def _frequency(desk: Desk, entity: Entity) -> Section:

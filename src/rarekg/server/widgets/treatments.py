@@ -13,7 +13,7 @@ from rarekg.records.acts import Use
 from rarekg.records.model import Entity, Link, Statement
 from rarekg.records.therapies import Catalogue, catalogue
 from rarekg.server.act_views import PURPOSES
-from rarekg.server.labels import capital, concept_label, number, other_language
+from rarekg.server.labels import capital, number, other_language
 from rarekg.server.languages import gettext, gettext_noop, ngettext
 from rarekg.server.references import References
 from rarekg.server.treatments import (
@@ -33,7 +33,7 @@ from rarekg.server.treatments import (
 from rarekg.server.views import line
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
-from rarekg.server.widgets.parts import all_of_it, with_something
+from rarekg.server.widgets.parts import all_of_it, of_thing, with_something
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +52,31 @@ def content(desk: Desk, ref: str) -> Content:
     statements = desk.records.treatments(entity.id)
     told = _Told(entity, statements, by_status(statements), catalogue(desk.records))
     made = [_SECTIONS[name](desk, told) for name in desk.wanted]
-    none = gettext(
-        "No source that we read names a treatment of it. That does not mean that nothing can be"
-        " done: ask a doctor or a centre of expertise."
-    )
-    sections = with_something(made, "" if statements else none)
-    return desk.content(entity, concept_label(entity.type), sections)
+    sections = with_something(made, _nothing(told), gettext("Treatments"))
+    return of_thing(desk, entity, sections)
+
+
+def _nothing(told: _Told) -> str:
+    """What is said where none of the wanted sections has anything."""
+    if not told.statements:
+        return gettext(
+            "No source that we read names a treatment of it. That does not mean that nothing can"
+            " be done: ask a doctor or a centre of expertise."
+        )
+    if not told.by_status:
+        return gettext("Care and other measures are on record")
+    if APPROVED_GROUP not in told.by_status:
+        return gettext("None approved, by the records that we read")
+    return ""
 
 
 def _status(desk: Desk, told: _Told, key: str) -> Section:
     found = told.by_status.get(key, [])
-    shown = [treatment(u, told.known.abbreviations, desk.references) for u in found[: desk.most]]
-
-    def kinds_of(therapy: str) -> tuple[Link, ...]:
-        return tuple(map(desk.records.spoken, told.known.kinds_of(therapy)))
-
+    ordered = _by_kind(desk, told, found[: desk.most])
+    full = desk.asked.expert or key == APPROVED_GROUP  # as the page has it
     items = tuple(
-        _item(desk, one, group.kind)
-        for group in by_kind(shown, kinds_of)
-        for one in group.treatments
+        _item(desk, treatment(use, told.known.abbreviations, desk.references), kind, full=full)
+        for use, kind in ordered
     )
     heading, hint = _HEADINGS[key]
     made = Section(key, gettext(heading), "list", items, len(found), hint=gettext(hint))
@@ -78,8 +84,19 @@ def _status(desk: Desk, told: _Told, key: str) -> Section:
     return all_of_it(made, desk.page(f"/treatments/{told.entity.id}?status={key}"), more)
 
 
-def _item(desk: Desk, one: Treatment, kind: Link | None) -> Item:
-    """A therapy with who decided what, when."""
+def _by_kind(desk: Desk, told: _Told, found: list[Use]) -> list[tuple[Use, Link | None]]:
+    """Uses in the order of the page, each with the kind that it stands under."""
+
+    def kinds_of(therapy: str) -> tuple[Link, ...]:
+        return tuple(map(desk.records.spoken, told.known.kinds_of(therapy)))
+
+    use_of = {(use.link.id, use.purpose): use for use in found}
+    groups = by_kind((treatment(use, told.known.abbreviations, None) for use in found), kinds_of)
+    return [(use_of[t.link.id, t.purpose], g.kind) for g in groups for t in g.treatments]
+
+
+def _item(desk: Desk, one: Treatment, kind: Link | None, *, full: bool) -> Item:
+    """A therapy with who decided what, when; `full`: and for which part of those who have it."""
     purpose = gettext(PURPOSES[one.purpose]) if one.purpose in PURPOSES else one.purpose
     marks = {n for step in one.steps if step.line for n in step.line.marks}
     return Item(
@@ -87,14 +104,14 @@ def _item(desk: Desk, one: Treatment, kind: Link | None) -> Item:
         language=other_language(one.link.language),
         url=desk.page(one.link.url),
         code=one.link.id if desk.asked.expert else "",
-        note="; ".join(filter(None, (purpose, *map(_decided, one.steps)))),
+        note="; ".join(filter(None, (purpose, *(_decided(s, full=full) for s in one.steps)))),
         group=capital(kind.name) if kind else gettext("Kind not clear from the records"),
         statement=desk.page(one.steps[0].url) if one.steps else "",
         references=tuple(sorted(marks)),
     )
 
 
-def _decided(step: Step) -> str:
+def _decided(step: Step, *, full: bool) -> str:
     """What one authority decided, in the words of the page."""
     more = ""
     if step.more:
@@ -107,16 +124,10 @@ def _decided(step: Step) -> str:
         "people": gettext("for a part of those who have it"),
         "disease": gettext("for a part of it"),
     }
-    matched = gettext("read by name matching") if step.matched else ""
-    said = (
-        step.stage,
-        step.short,
-        step.date,
-        more,
-        step.text,
-        parts[step.within],
-        matched,
-    )
+    said = [step.stage, step.short, step.date, more, step.text.rstrip(".")]
+    if full:
+        matched = gettext("read by name matching") if step.matched else ""
+        said += [parts[step.within], matched]
     return " · ".join(filter(None, said))
 
 
@@ -179,25 +190,25 @@ def _against(agent: str, signs: Iterable[Link]) -> str:
 def _ruled_out(desk: Desk, told: _Told) -> Section:
     """Therapies and other measures of which a source says that they must not be used."""
     actions = care(told.statements, References()).get("contraindicatedFor", ())
-    urls = {shown.url for measure in actions for _, _, shown in measure.rows}
-    found = not_to_be_used(told.statements)
-    found += [s for s in told.statements if s.url in urls]
-    items = tuple(_never(desk, statement) for statement in found[: desk.most])
-    made = Section(
+    therapies = not_to_be_used(told.statements)
+    items = [_never(desk, statement) for statement in therapies[: desk.most]]
+    rest = actions[: desk.most - len(items)]
+    items += [_measure(desk, told, measure, "") for measure in rest]
+    total = len(therapies) + len(actions)
+    section = Section(
         "ruled-out",
         gettext("Not to be used"),
         "list",
-        items,
-        len(found),
+        tuple(items),
+        total,
         hint=gettext("A source says that it must not be used."),
     )
-    more = gettext("All %(number)s", number=number(str(len(found))))
-    return all_of_it(made, desk.page(f"{told.entity.url}#treatments"), more)
+    more = gettext("All %(number)s", number=number(str(total)))
+    return all_of_it(section, desk.page(f"{told.entity.url}#treatments"), more)
 
 
 def _never(desk: Desk, statement: Statement) -> Item:
-    said = line(statement, desk.references)
-    never = gettext("must not be used")
+    said, never = line(statement, desk.references), gettext("must not be used")
     return Item(
         statement.subject.name,
         language=other_language(statement.subject.language),
