@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from rarekg.errors import InvalidIdentifier, NotFound
 from rarekg.records.kinds import section_of
 from rarekg.records.model import Entity
@@ -48,6 +50,8 @@ def canonical(kind: Kind, ref: str, release: OpenRelease) -> str:
         if ref:
             raise NotFound(f"the widget {kind.name} is about no single thing: leave '{ref[:40]}'")
         return ""
+    if not ref and kind.free:
+        return ""
     if not ref:
         raise NotFound(f"the widget {kind.name} needs the identifier of what it is to be about")
     if len(ref) > _LONGEST_ID:
@@ -85,7 +89,7 @@ def made(kind: Kind, ref: str, given: Mapping[str, str], release: OpenRelease, r
 
 
 def _sections(kind: Kind, wanted: Asked) -> tuple[str, ...]:
-    return wanted.sections or (kind.compact if wanted.compact else kind.sections)
+    return wanted.sections or (kind.compact if wanted.compact else kind.full or kind.sections)
 
 
 def _widget(kind: Kind, desk: Desk, content: Content) -> Widget:
@@ -113,14 +117,14 @@ def _widget(kind: Kind, desk: Desk, content: Content) -> Widget:
             url=desk.page(f"/releases/{desk.release.release.id}"),
             text=gettext("Release of %(day)s", day=day(date)),
         ),
-        words=_words(),
-        withdrawn=_withdrawn(content.entity, desk) if content.entity else None,
+        words=_words(kind),
+        withdrawn=content.withdrawn or _withdrawn(content.entity, desk),
         errors=desk.asked.errors,
     )
 
 
-def _words() -> Words:
-    return Words(
+def _words(kind: Kind) -> Words:
+    found = Words(
         sources=gettext("Sources"),
         cite=gettext("This fact, to cite"),
         page=gettext("All of it on rarekg"),
@@ -129,10 +133,19 @@ def _words() -> Words:
         negated=gettext("stated NOT so:"),
         brand="rarekg",
     )
+    if kind.name != "search":
+        return found
+    return msgspec.structs.replace(
+        found,
+        suggestions=gettext("Suggestions"),
+        suggested_one=gettext("1 suggestion, reached with the arrow keys"),
+        suggested_many=gettext("%(num)s suggestions, reached with the arrow keys", num="{}"),
+        suggested_none=gettext("No suggestions"),
+    )
 
 
-def _withdrawn(entity: Entity, desk: Desk) -> Withdrawn | None:
-    found = withdrawn(entity)
+def _withdrawn(entity: Entity | None, desk: Desk) -> Withdrawn | None:
+    found = withdrawn(entity) if entity else None
     if found is None:
         return None
     successors = tuple(

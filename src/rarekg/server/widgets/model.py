@@ -124,8 +124,9 @@ class Withdrawn(msgspec.Struct, frozen=True):
     successors: tuple[Successor, ...]
 
 
-class Words(msgspec.Struct, frozen=True):
-    """Words of the interface that whoever shows a widget needs, in its language."""
+class Words(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Words of the interface that whoever shows a widget needs, in its language; those of the list
+    of suggestions for the widget `search` only ("{}" stands for their number)."""
 
     sources: str
     cite: str
@@ -134,6 +135,10 @@ class Words(msgspec.Struct, frozen=True):
     nothing: str
     negated: str
     brand: str
+    suggestions: str = ""
+    suggested_one: str = ""
+    suggested_many: str = ""
+    suggested_none: str = ""
 
 
 class Widget(msgspec.Struct, frozen=True):
