@@ -9,6 +9,21 @@ from http.server import BaseHTTPRequestHandler
 
 from tests.listening import listening
 
+# What a careful site allows: the script of the widgets and their data, nothing else.
+STRICT = (
+    "default-src 'none'; script-src {site}; connect-src {site}; base-uri 'none'; "
+    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+def host_page(site: str, body: str, head: str = "", html: str = 'lang="en"') -> str:
+    """A page with widgets of a site."""
+    return (
+        f"<!doctype html><html {html}><head><meta charset=utf-8><title>A host</title>{head}"
+        f'<script src="{site}/widgets/v1/rarekg.js" async></script></head>'
+        f"<body><main><h1>A host</h1>{body}</main></body></html>"
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class HostPage:
@@ -24,6 +39,11 @@ class Hosts:
 
     address: str
     pages: dict[str, HostPage] = field(default_factory=dict)
+
+    def strict(self, site: str, body: str) -> str:
+        """The address of a new page under a strict policy with widgets of a site."""
+        policy = STRICT.format(site=site)
+        return self.put(host_page(site, body), Content_Security_Policy=policy)
 
     def put(self, body: str, **headers: str) -> str:
         """The address of a new page; `Content_Security_Policy=…` sets that header."""

@@ -31,14 +31,14 @@ const COLOURS = `
 const TONES = /light-dark\((#\w+),#\w+\)/g; // browsers that do not know it show the light card
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:block!important;height:auto!important;max-height:none!important;min-width:0!important;
+:host{display:block!important;height:auto!important;max-height:none!important;
 overflow:visible!important;columns:auto!important;writing-mode:horizontal-tb!important}
 :host([hidden]),[hidden]{display:none!important}
 .card,.sorry{all:initial;display:block;visibility:inherit}
 .card{pointer-events:inherit;color-scheme:inherit;${CSS.supports("color", "light-dark(red,red)") ? COLOURS : COLOURS.replace(TONES, "$1")}
 --serif:var(--rarekg-font,"Iowan Old Style","Palatino Linotype",Palatino,"Noto Serif","DejaVu Serif",Georgia,serif);
 padding:1.15em;border:1px solid var(--line);border-top:4px solid var(--given,var(--accent));
-border-radius:var(--rarekg-radius,12px);background:var(--paper);color:var(--ink);overflow-wrap:anywhere;
+border-radius:var(--rarekg-radius,12px);background:var(--paper);color:var(--ink);overflow-wrap:break-word;
 font:var(--rarekg-size,medium)/1.55 var(--rarekg-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif)}
 .sorry{color:inherit;font:14px/1.4 system-ui,sans-serif;padding:4px 0}
 :host([theme=light]) .card{color-scheme:light}
@@ -84,6 +84,7 @@ svg{display:block;width:100%;max-width:30em;direction:ltr;font-size:12px;fill:va
 text{fill:var(--muted)}
 .foot{margin-top:1em;padding-top:.7em;border-top:1px solid var(--line)}
 summary{cursor:pointer;min-height:24px}
+.foot li{line-height:1.8}
 .references,.licences{margin:.4em 0}
 .references{padding-inline-start:1.8em}
 .end{margin-top:.3em;display:flex;flex-wrap:wrap;justify-content:space-between;gap:.2em 1em}
