@@ -42,6 +42,9 @@ _SITE = (
     "/countries",
     "/money",
     "/key-figures",
+    "/widgets",
+    "/widgets/gallery",
+    "/widgets/recipes",
     "/about",
     "/accessibility",
     "/privacy",
@@ -63,6 +66,7 @@ _ENDLESS = (
     "/search?",
     "/sparql?",
     "/trials?",
+    "/widgets?",
 )
 _ROBOTS = """\
 # Every page may be read by everybody, programs too. Endless lists are left out: the sitemap names

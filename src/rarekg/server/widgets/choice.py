@@ -94,11 +94,13 @@ def choice(given: MultiDict[str, str], release: OpenRelease, root: str) -> Choic
     kind = next((k for k in KINDS if k.name == given.get("widget")), KINDS[0])
     options = _options(kind, given)
     thing = _thing(kind, search_text(given.get("ref"))[:_LONGEST], release)
-    example = bool(kind.of) and not thing.typed
+    alone = kind.free and bool(options.country)  # about a country, say
+    example = bool(kind.of) and not thing.typed and not alone
     about = Thing(ref=_example(kind, release)) if example else thing
-    widget = _made(kind, about.ref, options, release, root)
     everything = Asked(spoken(), options.mode, sections=kind.sections, items=1)
-    whole = _made(kind, about.ref, everything, release, root)
+    lost = bool(thing.typed) and not thing.ref
+    widget = None if lost else _made(kind, about.ref, options, release, root)
+    whole = None if lost else _made(kind, about.ref, everything, release, root)
     shown = {section.id for section in widget.widget.sections} if widget else set()
     return Choice(
         kind=kind,
@@ -165,7 +167,7 @@ def wanted_classes(kind: Kind) -> tuple[str, ...]:
 
 def _made(kind: Kind, ref: str, options: Asked, release: OpenRelease, root: str) -> Made | None:
     """The widget in its own language; None where there is nothing to be shown."""
-    if kind.of and not ref:
+    if kind.of and not ref and not kind.free:
         return None
     language = options.language
     with speaking(language):

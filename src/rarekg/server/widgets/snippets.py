@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import render_template
 
 from rarekg.server.widgets.answer import Made
+from rarekg.server.widgets.card_words import alternative
 
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _WITH_FORM = f"{_SANDBOX} allow-forms"  # the search box sends what is typed
@@ -66,6 +67,7 @@ def snippets(
         "frame": frame_address(made, root),
         "picture": picture_address(made, root),
         "data": data_address(made, root),
+        "alternative": alternative(widget),
         "attributes": element_attributes(made),
         "script": script,
         "bare": frame(made, root),
