@@ -21,6 +21,7 @@ from rarekg.build_report import Stages
 from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
+from tests.invented import build_paying, build_studied
 
 SparqlOf = Callable[[Home], SparqlClient]
 ClientOf = Callable[[Home], FlaskClient]
@@ -80,7 +81,9 @@ def mirror() -> Path:
     return folder
 
 
-def _built_once(factory: pytest.TempPathFactory, name: str, options: BuildOptions) -> Home:
+def _built_once(
+    factory: pytest.TempPathFactory, name: str, builds: Callable[[Home], object]
+) -> Home:
     """A home with a release, built by the first worker of a test run that needs it."""
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -88,18 +91,39 @@ def _built_once(factory: pytest.TempPathFactory, name: str, options: BuildOption
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home.path / "current").exists():
-            build(home, options, Stages())
+            builds(home)
     return home
+
+
+def _copied(factory: pytest.TempPathFactory, home: Home) -> Home:
+    """A copy for this worker: with one home they would share one query service, and end it."""
+    own = factory.mktemp("home") / home.path.name
+    shutil.copytree(home.path, own, symlinks=True)
+    return Home(own)
 
 
 @pytest.fixture(scope="session")
 def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with a release of the curated data, as `make serve` has it; not to be changed. Each
-    worker has a copy of its own: they would share one query service, and end it."""
-    built = _built_once(tmp_path_factory, "starter", BuildOptions(sources=["curated"]))
-    own = tmp_path_factory.mktemp("home") / "starter"
-    shutil.copytree(built.path, own, symlinks=True)
-    return Home(own)
+    """A home with a release of the curated data, as `make serve` has it; not to be changed."""
+    options = BuildOptions(sources=["curated"])
+    home = _built_once(tmp_path_factory, "starter", lambda home: build(home, options, Stages()))
+    return _copied(tmp_path_factory, home)
+
+
+@pytest.fixture(scope="session")
+def paying_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a release of invented payments; not to be changed."""
+    folder = tmp_path_factory.mktemp("lists")
+    home = _built_once(tmp_path_factory, "paying", lambda home: build_paying(home, folder))
+    return _copied(tmp_path_factory, home)
+
+
+@pytest.fixture(scope="session")
+def studied_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a release of the curated data and invented trials; not to be changed."""
+    mirror = tmp_path_factory.mktemp("trials")
+    home = _built_once(tmp_path_factory, "studied", lambda home: build_studied(home, mirror))
+    return _copied(tmp_path_factory, home)
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +132,8 @@ def full_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     else it is built from the mirror, some minutes, once for all workers of a test run."""
     if given := os.environ.get("RAREKG_FULL_HOME"):
         return Home(Path(given))
-    mirror: Path = request.getfixturevalue("mirror")
-    return _built_once(tmp_path_factory, "full", BuildOptions(mirror))
+    options = BuildOptions(request.getfixturevalue("mirror"))
+    return _built_once(tmp_path_factory, "full", lambda home: build(home, options, Stages()))
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +162,24 @@ def client_of(sparql_of: SparqlOf) -> ClientOf:
 def starter_app(starter_home: Home, sparql_of: SparqlOf) -> Flask:
     """The application of the starter release; a test that changes its settings has its own."""
     return create_app(starter_home, sparql_of(starter_home))
+
+
+@pytest.fixture(scope="session")
+def starter(starter_app: Flask) -> FlaskClient:
+    """A client of the starter release."""
+    return starter_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def paying(paying_home: Home, client_of: ClientOf) -> FlaskClient:
+    """A client of the release of invented payments."""
+    return client_of(paying_home)
+
+
+@pytest.fixture(scope="session")
+def studied(studied_home: Home, client_of: ClientOf) -> FlaskClient:
+    """A client of the release with invented trials."""
+    return client_of(studied_home)
 
 
 @pytest.fixture(scope="module")

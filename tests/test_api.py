@@ -7,65 +7,14 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from rarekg.build import BuildOptions, build
-from rarekg.build_report import Stages
-from rarekg.release import Home
 from rarekg.search.engines import open_index
 from rarekg.search.fts5_index import write_fts5
 from rarekg.search.protocol import SearchDocument
 from rarekg.search.whoosh_engine import write_whoosh
-from tests.conftest import ClientOf
-from tests.payment_lists import COLLECTED, COLLECTED_MAPPING, RECIPIENTS, build_lists, listed
-from tests.trials import study
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-
-
-@pytest.fixture(scope="session")
-def starter(starter_app: Flask) -> FlaskClient:
-    return starter_app.test_client()
-
-
-@pytest.fixture(scope="session")
-def paying(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
-    """A release of invented payments: a collection, and what recipients disclosed."""
-    folder = tmp_path_factory.mktemp("lists")
-    shared = 'dataset = "reports"\norganisations = "example"\nlanguage = "de"\n'
-    home = Home(tmp_path_factory.mktemp("paying"))
-    files = [
-        listed(folder, COLLECTED, COLLECTED_MAPPING, source="collected"),
-        listed(folder, RECIPIENTS, shared, source="reports"),
-    ]
-    build_lists(home, files)
-    return client_of(home)
-
-
-@pytest.fixture(scope="session")
-def studied(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
-    """A release of the curated data with three invented trials."""
-    mirror = tmp_path_factory.mktemp("trials")
-    path = mirror / "clinicaltrials" / "studies.jsonl"
-    path.parent.mkdir()
-    drug: Json = {"interventions": [{"type": "DRUG", "name": "Nusinersen 12 mg"}]}
-    ataxia = ("Friedreich ataxia",)
-    studies = [
-        study("NCT90000001", title="Walking", conditions=ataxia),
-        study("NCT90000002", title="An old study", status="COMPLETED", conditions=ataxia),
-        study(
-            "NCT90000003",
-            title="Again",
-            conditions=("Spinal Muscular Atrophy",),
-            designModule={"studyType": "INTERVENTIONAL", "phases": ["PHASE3"]},
-            armsInterventionsModule=drug,
-        ),
-    ]
-    path.write_text("".join(json.dumps(s) + "\n" for s in studies), "utf-8")
-    home = Home(tmp_path_factory.mktemp("studied"))
-    build(home, BuildOptions(mirror, ["curated", "clinicaltrials"], workers=1), Stages())
-    return client_of(home)
 
 
 def answer(client: FlaskClient, path: str) -> Mapping[str, Json]:

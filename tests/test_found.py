@@ -15,9 +15,6 @@ from PIL import Image
 from rarekg.server.languages import INTERFACE
 from rarekg.server.lettering import drawable, letters, width
 from tests.page_kinds import FAILURES, examples
-from tests.test_api import paying, starter, studied
-
-__all__ = ["paying", "starter", "studied"]  # fixtures
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')

@@ -16,10 +16,8 @@ from rarekg.release import Home
 from rarekg.server.api.openapi import PATH, document
 from rarekg.server.api.operations import operations
 from tests.conftest import ClientOf
-from tests.test_api import Json, paying, starter, studied
+from tests.test_api import Json
 from tests.test_pages import Page
-
-__all__ = ["paying", "starter", "studied"]  # fixtures
 
 _WHOLE = "urn:openapi"
 

@@ -14,9 +14,6 @@ from rdflib import SDO
 
 from rarekg.server.schema_pages import block
 from tests.page_kinds import examples
-from tests.test_api import paying, starter, studied
-
-__all__ = ["paying", "starter", "studied"]  # fixtures
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 _TABLE = json.loads(Path(__file__).with_name("schema_org.json").read_text("utf-8"))

@@ -19,9 +19,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.page_kinds import FAILURES, examples
-from tests.test_api import paying, starter, studied
-
-__all__ = ["paying", "starter", "studied"]  # fixtures
 
 _RELEASES = ("starter", "studied", "paying")
 _HTML = "{http://www.w3.org/1999/xhtml}"
