@@ -11,16 +11,16 @@ import pytest
 from playwright.sync_api import Browser, Frame, Locator, Page, Request, expect
 
 from rarekg.content import content_folder
-from rarekg.server.widgets.kinds import KINDS
 from tests.host_pages import Hosts, hosting
 from tests.test_accessibility import axe
+from tests.test_embed import ALL
 
 pytestmark = pytest.mark.browser
 
 ATAXIA = "disease/MONDO:0100339"
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 STRICT = "default-src 'none'; frame-src {site}; script-src {site}; base-uri 'none'"
-WIDGETS = [f"{kind.name}/{kind.example}".rstrip("/") for kind in KINDS]
+WIDGETS = [address.removeprefix("/embed/v1/") for address in ALL]
 Scheme = Literal["light", "dark"]
 
 

@@ -202,7 +202,9 @@ def _asked_for() -> str:
     return request.path.removeprefix("/api/v1")
 
 
-def _failed(error: HTTPException) -> tuple[str | Response, int, dict[str, str]]:
+def _failed(error: HTTPException) -> tuple[str | Response, int, dict[str, str]] | Response:
+    if request.path.startswith("/embed/"):  # an address that no route has
+        return frame.failed(error)
     status = error.code or 500
     found = suggestions(_asked_for()) if status == 404 and published() else ()
     allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None

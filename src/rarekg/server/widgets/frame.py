@@ -19,18 +19,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg.content import content_folder
 from rarekg.errors import NotFound, RarekgError
-from rarekg.server.languages import gettext, speaking, spoken
+from rarekg.server.languages import gettext, speaking
 from rarekg.server.security import policy
 from rarekg.server.services import published
 from rarekg.server.static_files import static_files
 from rarekg.server.widgets import accent
 from rarekg.server.widgets.answer import Made
 from rarekg.server.widgets.asked import THEMES, language_asked
-from rarekg.server.widgets.model import Item
+from rarekg.server.widgets.model import Item, Section
 from rarekg.server.widgets.page import found, kept
 
 blueprint = Blueprint("frames", __name__, url_prefix="/embed")
 
+_LITTLE = 200  # characters: some five lines of half a card
 _NAMED = 4  # sources that are named before somebody asks for them
 
 
@@ -43,21 +44,16 @@ def frame(name: str, ref: str = "") -> AnyResponse:
         answer = found(name, ref)
         if not isinstance(answer, Made):
             return answer
-        response = _page(answer)
+        response = framed(answer)
     response.headers["Content-Language"] = language
     return kept(response, f".{_stamp()}")
 
 
-@blueprint.get("/<path:path>")
-def nothing(path: str) -> AnyResponse:
-    """What else may be asked for here: a frame must not show the site's own page of an error."""
-    raise NotFound(f"no widget has the address /embed/{path[:80]}; see /widgets")
-
-
-def _page(made: Made) -> Response:
+def framed(made: Made) -> Response:
+    """The page of a widget, in the language that is spoken now."""
     rules = accent.style(made.asked.accent)
     page = render_template(
-        "widgets/frame.html",
+        "widgets/frame/frame.html",
         language=made.widget.language,
         direction=made.widget.direction,
         theme=made.asked.theme,
@@ -66,6 +62,7 @@ def _page(made: Made) -> Response:
         rules=rules,
         numbered={r.number: r for r in made.widget.references},
         groups=_groups,
+        short=set(_beside(made.widget.sections)),
         named=_NAMED,
         action=request.path,
     )
@@ -80,6 +77,20 @@ def _groups(items: tuple[Item, ...]) -> Iterator[tuple[str, list[Item]]]:
         yield heading, list(group)
 
 
+def _beside(sections: tuple[Section, ...]) -> Iterator[str]:
+    """The ids of sections with so little in them that two stand beside each other."""
+    for short, run in groupby(sections, key=_short):
+        ids = [section.id for section in run]
+        yield from ids[: len(ids) // 2 * 2] if short else ()
+
+
+def _short(section: Section) -> bool:
+    if section.kind not in ("list", "figures") or section.drawing or section.hint:
+        return False
+    length = sum(len(item.text) + len(item.note) for item in section.items)
+    return length <= _LITTLE and not any(item.group for item in section.items)
+
+
 def _policy(rules: str = "") -> str:
     styles = f"'self' {accent.source(rules)}" if rules else "'self'"
     return policy(style_src=styles, img_src="'self'", connect_src="'none'", frame_ancestors="*")
@@ -87,7 +98,9 @@ def _policy(rules: str = "") -> str:
 
 def _stamp() -> str:
     """Changes with what the pages are made from besides the release and the program."""
-    return stamp_of(content_folder("web") / "templates" / "widgets") + static_files().stamp
+    return (
+        stamp_of(content_folder("web") / "templates" / "widgets" / "frame") + static_files().stamp
+    )
 
 
 @cache
@@ -99,14 +112,14 @@ def stamp_of(folder: Path) -> str:
 
 @blueprint.after_request
 def _may_be_framed(response: Response) -> Response:
-    """The headers of all that is answered here, errors and redirections too."""
+    """The headers of all that is answered here, redirections and errors too."""
     response.headers.setdefault("Content-Security-Policy", _policy())
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 @blueprint.errorhandler(RarekgError)
-def _refused(error: RarekgError) -> tuple[str, int]:
+def _refused(error: RarekgError) -> Response:
     status = error.http_status
     if isinstance(error, NotFound) and not published():
         status = HTTPStatus.SERVICE_UNAVAILABLE
@@ -114,24 +127,24 @@ def _refused(error: RarekgError) -> tuple[str, int]:
 
 
 @blueprint.errorhandler(HTTPException)
-def _failed(error: HTTPException) -> tuple[str, int]:
+def failed(error: HTTPException) -> Response:
+    """What a frame shows in place of the site's own page of an error."""
     return _told(error.code or HTTPStatus.INTERNAL_SERVER_ERROR, error.description or error.name)
 
 
-def _unknown() -> str:
-    return gettext("There is no widget at this address. It may be mistyped, or out of date.")
-
-
-def _told(status: int, details: str) -> tuple[str, int]:
+def _told(status: int, details: str) -> Response:
     """A page of the same look that says what is wrong, and to whoever made the site, why."""
     theme = request.args.get("theme", THEMES[0])
-    with speaking(language_asked(request.args)):
+    language = language_asked(request.args)
+    with speaking(language):
         words = gettext("Something went wrong here. Please try again later.")
         if status == HTTPStatus.NOT_FOUND:
-            words = _unknown()
+            words = gettext(
+                "There is no widget at this address. It may be mistyped, or out of date."
+            )
         page = render_template(
-            "widgets/failed.html",
-            language=spoken(),
+            "widgets/frame/failed.html",
+            language=language,
             direction="ltr",
             theme=theme if theme in THEMES else THEMES[0],
             status=int(status),
@@ -139,4 +152,6 @@ def _told(status: int, details: str) -> tuple[str, int]:
             details=details,
             home=request.url_root,
         )
-    return page, status
+    response = make_response(page, int(status))
+    response.headers["Content-Language"] = language
+    return _may_be_framed(response)
