@@ -68,7 +68,7 @@ from rarekg.server.static_files import StaticFiles
 from rarekg.server.suggestions import Suggestions, suggestions, words_of
 from rarekg.server.template_code import quicken
 from rarekg.server.views import codes, heading_name
-from rarekg.server.widgets import builder, card, frame
+from rarekg.server.widgets import builder, card, frame, oembed
 from rarekg.server.widgets import page as widgets
 from rarekg.server.widgets import script as widget_scripts
 from rarekg.server.wording import qualifier_words, value_words
@@ -116,6 +116,7 @@ _DOCUMENTS = (
     widget_scripts,
     frame,
     card,
+    oembed,
 )
 
 

@@ -12,6 +12,7 @@ from rarekg.records.model import Entity
 from rarekg.server.languages import INTERFACE, spoken
 from rarekg.server.page_descriptions import describe, kind_and_code
 from rarekg.server.schema_pages import structured_data
+from rarekg.server.widgets.oembed import discovered
 
 # Open Graph names a country too; these are where the catalogues' spelling is at home.
 _LOCALES = {
@@ -56,6 +57,7 @@ def listed_page() -> bool:
 HEAD_DATA: dict[str, Callable[..., object]] = {
     "card_picture": card_picture,
     "describe": describe,
+    "discovered": discovered,
     "kind_and_code": kind_and_code,
     "listed_page": listed_page,
     "locale": locale,
