@@ -17,7 +17,7 @@ from rarekg.records.model import GraphFact
 from rarekg.records.reader import Records
 from rarekg.records.shared_traits import shared
 from rarekg.release import Home
-from tests.miniature import build_miniature, write_mirror
+from tests.conftest import PutMiniature
 
 TOP, NERVES, MUSCLES, HEAD = "HP:0000118", "HP:0000707", "HP:0033127", "HP:0000152"
 
@@ -68,10 +68,8 @@ def test_what_few_have_brings_diseases_nearer_than_what_many_have() -> None:
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> DiseaseTables:
-    folder = tmp_path_factory.mktemp("tables")
-    release, _ = build_miniature(folder / "home", write_mirror(folder / "mirror"))
-    return DiseaseTables(release.path)
+def tables(tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature) -> DiseaseTables:
+    return DiseaseTables(put_miniature(tmp_path_factory.mktemp("tables")).path)
 
 
 def test_a_build_writes_the_tables(tables: DiseaseTables) -> None:
@@ -89,10 +87,11 @@ def test_a_release_of_an_older_program_has_none(tmp_path: Path) -> None:
 
 
 def _of_an_older_program(release: Path, folder: Path) -> Path:
-    """A copy of a release whose file has no table of what other things state of diseases."""
+    """A copy of a release whose file has no tables of what a page would gather."""
     shutil.copytree(release, folder)
     with closing(sqlite3.connect(folder / FILE)) as db:
-        db.execute("DROP TABLE beside")
+        for table in ("beside", "cited", "name"):
+            db.execute(f"DROP TABLE {table}")
     return folder
 
 
@@ -113,6 +112,7 @@ def test_what_others_state_of_a_disease_is_what_the_graph_holds(
     treated = below = 0
     for identifier in known:
         new, old = records.disease(identifier), older.disease(identifier)
+        assert new.entity == old.entity
         assert new.therapies == old.therapies
         assert _sources(new.children) == _sources(old.children)
         assert records.members(identifier) == older.members(identifier)
@@ -120,6 +120,30 @@ def test_what_others_state_of_a_disease_is_what_the_graph_holds(
         below += bool(new.children)
     assert treated
     assert below
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja", "ca"])
+def test_names_are_those_that_a_thing_has_in_the_language_or_else(
+    starter_home: Home, tmp_path: Path, language: str
+) -> None:
+    path = starter_home.release(starter_home.current_id()).path
+    older = Records(_of_an_older_program(path, tmp_path / "older"))
+    new, old = Records(path).speaking(language).lookup, older.speaking(language).lookup
+    known = [address for address, _, _ in old.headings()]
+    new.prepare_links(known)
+    old.prepare_links(known)
+    assert not list(older.tables.names(known, language))
+    assert [new.link(each) for each in known] == [old.link(each) for each in known]
+
+
+def test_references_of_a_disease_are_kept_together(starter_home: Home) -> None:
+    records = Records(starter_home.release(starter_home.current_id()).path)
+    entity = records.disease("ORPHA:95").entity
+    kept = records.tables.cited(entity.iri)
+    assert len(kept) > 3
+    behind = {b.id for group in entity.statements.values() for s in group for b in s.backings}
+    assert {reference.id for reference in kept} == behind
+    assert records.tables.cited("https://example.org/nothing") == []
 
 
 def test_what_is_filed_under_an_area_is_found(starter_home: Home) -> None:

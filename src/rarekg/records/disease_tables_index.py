@@ -7,26 +7,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
-from rarekg.graph.dossiers import Dossier, Dossiers, StoredStatement
+from rarekg.graph.dossiers import Dossier, Dossiers
 from rarekg.identifiers import curie, iri
-from rarekg.records.disease_tables import FILE, Beside, Near, packed
-from rarekg.records.kinds import TREATING, identifier_of
+from rarekg.records.beside_index import write_beside
+from rarekg.records.disease_tables import FILE, Near, packed
+from rarekg.records.kinds import identifier_of
 from rarekg.records.shared_traits import shared
 from rarekg.vocabulary import RKG
 
+_FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _SCHEMA = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 CREATE TABLE sign (id TEXT PRIMARY KEY, system TEXT, plain TEXT) WITHOUT ROWID;
 CREATE TABLE near (iri TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 """
-_SCHEMA_BESIDE = "CREATE TABLE beside (iri TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID"
 _TOP = iri(curie("HP:0000118"))  # "Phenotypic abnormality": its children are the body systems
 
 # Of systems that are equally near, the one that says more: an organ before a part of the body,
@@ -47,10 +46,6 @@ _WEAK = frozenset(
     )
 )
 
-# Classes of what states something of diseases, or is filed under what a disease might be.
-_STATING = ("Disease", "Therapy", "MedicalAction", "Trial")
-_FILED = frozenset({"inArea", "category"})
-
 Parents = Mapping[str, list[str]]
 
 
@@ -67,59 +62,12 @@ def write_disease_tables(release: Path) -> None:
     del signs
     near = _near(dossiers)
     with closing(sqlite3.connect(release / FILE)) as db:
-        db.executescript(_SCHEMA)
+        db.executescript(_FAST)
         write_beside(db, dossiers)
+        db.executescript(_SCHEMA)
         with db:
             db.executemany("INSERT INTO sign VALUES (?, ?, ?)", rows)
             db.executemany("INSERT INTO near VALUES (?, ?)", sorted(near.items()))
-
-
-def write_beside(db: sqlite3.Connection, dossiers: Dossiers) -> None:
-    """Writes what other things state of each disease into its table."""
-    found = _Gathered()
-    for address, _, dossier in dossiers.of_classes(_STATING):
-        found.read(address, dossier)
-    with db:
-        db.execute(_SCHEMA_BESIDE)
-        db.executemany("INSERT INTO beside VALUES (?, ?)", found.rows())
-
-
-class _Gathered:
-    """What things state of others, by the other's IRI. Things come by their IRIs."""
-
-    def __init__(self) -> None:
-        self._children: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-        self._treatments: dict[str, list[tuple[str, list[StoredStatement]]]] = defaultdict(list)
-        self._trials: dict[str, list[str]] = defaultdict(list)
-        self._areas: set[str] = set()
-
-    def read(self, address: str, dossier: Dossier) -> None:
-        """Takes note of what one thing states."""
-        for fact in dossier.facts:
-            if fact.property == "hasParent" and isinstance(fact.value, str):
-                self._children[fact.value].append((address, fact.graphs))
-            elif fact.property in _FILED and isinstance(fact.value, str):
-                self._areas.add(fact.value)
-        treated: dict[str, list[StoredStatement]] = defaultdict(list)
-        for told in dossier.statements:
-            if told.property in TREATING and isinstance(told.value, str):
-                treated[told.value].append(told)
-        for disease, statements in treated.items():
-            self._treatments[disease].append((address, statements))
-        for disease in sorted(_stated(dossier, "studiesDisease")):
-            self._trials[disease].append(address)
-
-    def rows(self) -> Iterator[tuple[str, bytes]]:
-        """IRIs, each with what is stated of it, packed."""
-        everything = _together(self._children, self._treatments, self._trials, self._areas)
-        for address in everything:
-            told = Beside(
-                self._children.get(address, []),
-                self._treatments.get(address, []),
-                self._trials.get(address, []),
-                address in self._areas,
-            )
-            yield address, packed(told)
 
 
 def _id(address: str) -> str:

@@ -11,8 +11,10 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from rarekg.graph.dossiers import Dossier, Dossiers, StoredReference, StoredValue
+from rarekg.records.disease_tables import DiseaseTables
 from rarekg.records.kinds import deciding_type, identifier_of, page_of
 from rarekg.records.model import Backing, Link, Literal, Publication, Source, Value
+from rarekg.records.told_references import ToldReference, told
 from rarekg.vocabulary import RKG, SOURCE
 
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -35,17 +37,18 @@ _SOURCE_FIELDS = {
 _VERSION = "http://purl.org/pav/version"
 _RETRIEVED_ON = "http://purl.org/pav/retrievedOn"
 _TRIPLES = "http://rdfs.org/ns/void#triples"
-_RETRIEVED_FROM = "http://purl.org/pav/retrievedFrom"
-_PRIMARY = "http://www.w3.org/ns/prov#hadPrimarySource"
 
 
 class Lookup:
     """Reads names, links, sources and references of one open store, and remembers them."""
 
-    def __init__(self, store: ox.Store, dossiers: Dossiers) -> None:
+    def __init__(
+        self, store: ox.Store, dossiers: Dossiers, tables: DiseaseTables | None = None
+    ) -> None:
         self.language = "en"
         self.store = store
         self._dossiers = dossiers
+        self._tables = tables
         self._heading = lru_cache(_AT_HAND)(dossiers.heading)  # for classes, then for names
         self.labels = lru_cache(_CACHED)(self._labels)
         self.types = lru_cache(_CACHED)(self._types)
@@ -131,23 +134,40 @@ class Lookup:
         """Reads what will be asked for one by one: in one go this takes a fifth of the time."""
         spoken = language or self.language
         missing = {a for a in addresses if (a, spoken) not in self._links}
-        for address, types, labels in self._dossiers.headings_of(missing) if missing else ():
+        if not missing:
+            return
+        if self._tables is not None and self._tables.has_names:
+            for address, identifier, kind, name, tag in self._tables.names(missing, spoken):
+                link = Link(identifier, name, tag, kind, page_of(identifier, kind))
+                _keep(self._links, (address, spoken), link)
+            return
+        for address, types, labels in self._dossiers.headings_of(missing):
             if types and labels:
                 link = _link(address, types, *_name(labels, spoken))
                 _keep(self._links, (address, spoken), link)
 
-    def prepare(self, dossier: Dossier, language: str = "", others: Iterable[str] = ()) -> None:
-        """Reads the names and references of a dossier, and the names of others, in one go."""
-        values: list[StoredValue] = [*others, *(fact.value for fact in dossier.facts)]
+    def prepare(self, dossier: Dossier, language: str = "", of: str = "") -> None:
+        """Reads the names and references of a dossier in one go; `of`: the IRI of the disease, if
+        it is one's."""
+        values = [fact.value for fact in dossier.facts]
         references: set[str] = set()
         for statement in dossier.statements:
             values.append(statement.value)
             values += [value for _, value in statement.qualifiers]
             references.update(statement.references)
         self.prepare_links([v for v in values if isinstance(v, str)], language)
-        missing = references - self._backings.keys()
+        missing = references.difference(self._backings)
+        if missing and of and self._tables is not None:
+            self.prepare_references(self._tables.cited(of))
+            missing.difference_update(self._backings)
         for reference, stored in self._dossiers.references_of(missing) if missing else ():
-            _keep(self._backings, reference, self._made(reference, stored))
+            _keep(self._backings, reference, self._made(told(reference, stored)))
+
+    def prepare_references(self, given: Iterable[ToldReference]) -> None:
+        """Takes note of references that will be asked for one by one."""
+        for reference in given:
+            if reference.id not in self._backings:
+                _keep(self._backings, reference.id, self._made(reference))
 
     def stored(self, value: StoredValue, language: str = "") -> Value:
         """The value of a statement or fact of a dossier."""
@@ -193,31 +213,26 @@ class Lookup:
         reference = address.rpartition("/")[2]
         found = self._backings.get(reference)
         if found is None:
-            found = self._made(reference, self._dossiers.reference(reference))
+            found = self._made(told(reference, self._dossiers.reference(reference)))
             _keep(self._backings, reference, found)
         return found
 
-    def _made(self, reference: str, found: StoredReference) -> Backing:
-        stored = found.values
-        # Of several values the first counts; publications are all kept.
-        text = {key: _words(value) for key, value in reversed(stored)}.get
-        publications = [_publication(value) for key, value in stored if key == _PRIMARY]
-        primary = text(RKG + "primarySource")
-        evidence = text(RKG + "evidence")
+    def _made(self, found: ToldReference) -> Backing:
+        publications = found.publications
         return Backing(
-            id=reference,
-            source=self.source(text(RKG + "source") or SOURCE),
-            record=text(RKG + "record") or "",
-            primary=self.source(primary) if primary else None,
-            publications=tuple(sorted(publications, key=_label)),
-            evidence=identifier_of(evidence) if evidence else None,
-            method=text(RKG + "method"),
-            url=text(_RETRIEVED_FROM),
-            curated_by=text(RKG + "curatedBy"),
-            consulted=text(RKG + "consulted"),
-            asserted_subject=text(RKG + "assertedSubject"),
-            asserted_object=text(RKG + "assertedObject"),
-            confidence=text(RKG + "confidence"),
+            found.id,
+            self.source(found.source or SOURCE),
+            found.record,
+            self.source(found.primary) if found.primary else None,
+            tuple([Publication(label, url) for label, url in publications]) if publications else (),
+            found.evidence,
+            found.method,
+            found.url,
+            found.curated_by,
+            found.consulted,
+            found.asserted_subject,
+            found.asserted_object,
+            found.confidence,
         )
 
 
@@ -245,17 +260,3 @@ def _link(address: str, types: tuple[str, ...], name: str, spoken: str) -> Link:
     identifier = identifier_of(address)
     kind = deciding_type(types)
     return Link(identifier, name, spoken, kind, page_of(identifier, kind))
-
-
-def _words(value: StoredValue) -> str:
-    return value if isinstance(value, str) else value[0]
-
-
-def _publication(value: StoredValue) -> Publication:
-    if isinstance(value, str):
-        return Publication(identifier_of(value), value)
-    return Publication(value[0], None)
-
-
-def _label(publication: Publication) -> str:
-    return publication.label

@@ -90,8 +90,8 @@ class Records:
     def __init__(self, release: Path) -> None:
         self._store = open_store(release / "graph")
         self._dossiers = Dossiers(release)
-        self.lookup = Lookup(self._store, self._dossiers)
         self.tables = DiseaseTables(release)
+        self.lookup = Lookup(self._store, self._dossiers, self.tables)
         self.browse = BrowseTables(release)
         self._beside = lru_cache(_AT_HAND)(self.tables.beside)
         self._statements = Statements(self.lookup)
@@ -161,7 +161,7 @@ class Records:
         kind = deciding_type(types)
         name, spoken = self.lookup.name(address, language)
         dossier = self._dossiers.dossier(address)
-        self.lookup.prepare(dossier, language)
+        self.lookup.prepare(dossier, language, of=address if kind in DISEASES else "")
         names, others = graph_facts(dossier.facts, self.lookup, language)
         exact = [f.value.id for f in others.pop("exactMatch", ()) if isinstance(f.value, Link)]
         return Entity(
@@ -221,7 +221,8 @@ class Records:
         beside = self._beside(address)
         if beside is None:  # a release of an older program
             return self._statements.saying(frozenset(TREATING), address, language)
-        return self._statements.told(beside.treatments, language) if beside.treatments else ()
+        self.lookup.prepare_references(beside.references)
+        return self._statements.told(beside.treatments, language)
 
     def _having_sign(
         self, address: str, language: str, by_known: bool
@@ -275,8 +276,8 @@ class Records:
 
     def members(self, identifier: str, language: str = "") -> tuple[GraphFact, ...]:
         """The diseases that are filed under an area of medicine, by name."""
-        beside = self._beside(iri(identifier))
         area = ox.NamedNode(iri(identifier))
+        beside = self._beside(area.value)
         if beside is not None and not beside.filed:
             return ()
         if not any(self._statements.is_value(area, key) for key in _FILED):

@@ -99,8 +99,8 @@ class Statements:
         self, groups: Collection[tuple[str, list[StoredStatement]]], language: str
     ) -> tuple[Statement, ...]:
         """Statements that are at hand, those about one thing together with its IRI."""
-        everything = Dossier([statement for _, group in groups for statement in group])
-        self._lookup.prepare(everything, language, (subject for subject, _ in groups))
+        self._lookup.prepare_links([subject for subject, _ in groups], language)
+        self._lookup.prepare(Dossier([s for _, group in groups for s in group]), language)
         return tuple(s for a, group in groups for s in self.made(group, a, language))
 
     def _values(self, node: ox.NamedNode, key: ox.NamedNode) -> list[str]:
