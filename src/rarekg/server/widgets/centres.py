@@ -16,7 +16,7 @@ from rarekg.server.labels import concept_label, country_words
 from rarekg.server.languages import gettext, spoken
 from rarekg.server.organisation_map import place_words, query_of
 from rarekg.server.organisation_views import RELATIONS
-from rarekg.server.widgets.behind import sources_of_place
+from rarekg.server.widgets.behind import sources_of_place, statements_of
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.drawings import map_drawing
 from rarekg.server.widgets.model import Item, Section
@@ -94,7 +94,8 @@ def _of_country(desk: Desk) -> Content:
     sources: dict[str, Source] = {}
     items = []
     for one in shown:
-        items.append(organisation_item(desk, one, "", _told(one)))
+        behind = statements_of(desk, one.link.id, ("placeName", "locatedIn"))
+        items.append(organisation_item(desk, one, "", _told(one), behind))
         sources |= {s.id: s for s in sources_of_place(desk, one.link.id)}
     more = gettext("All %(number)s", number=number(len(found)))
     section = all_of_it(_section(desk, shown, items, len(found)), desk.page(page), more)
@@ -132,4 +133,6 @@ def _place(one: Organisation) -> tuple[bool, object, str]:
 
 def _told(one: Organisation) -> tuple[str, str]:
     """Its place within the country, which stands above it, and what it is."""
-    return place_words(one).removesuffix(f", {_country(one)}"), concept_label(one.link.type)
+    place, country = place_words(one), _country(one)
+    town = "" if place == country else place.removesuffix(f", {country}")
+    return town, concept_label(one.link.type)

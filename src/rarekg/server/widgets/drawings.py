@@ -19,7 +19,7 @@ _WIDE = 360  # units of a drawing: CSS pixels on the narrowest phones
 _SCALE = _WIDE / WIDTH
 _WHOLE, _LEAST_WIDE, _LEAST_OF_COUNTRY = 200.0, 40.0, 14.0  # degrees of longitude
 _KEPT = 64  # maps
-_MOST_LAND = 9_000  # characters: what is longer is drawn more coarsely
+_MOST_LAND = 11_000  # characters: what is longer is drawn more coarsely
 _GRIDS = (1, 2, 3, 4)  # units; neighbours meet on it, however coarse
 _APART = 0.8  # units between circles that nearly touch
 
@@ -132,8 +132,21 @@ def _ring(ring: list[Point], grid: int) -> str:
             points.append(here)
     if len(points) < 3:
         return ""
-    steps = (f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(points))
+    steps = (f"{x} {y}" for x, y in _straight(points))
     return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z".replace(" -", "-")
+
+
+def _straight(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The steps from point to point, those in one direction together."""
+    steps: list[tuple[int, int]] = []
+    for here, there in pairwise(points):
+        x, y = there[0] - here[0], there[1] - here[1]
+        last = steps[-1] if steps else (0, 0)
+        if x * last[1] == y * last[0] and x * last[0] + y * last[1] > 0:
+            steps[-1] = last[0] + x, last[1] + y
+        else:
+            steps.append((x, y))
+    return steps
 
 
 @dataclass(frozen=True, slots=True)
