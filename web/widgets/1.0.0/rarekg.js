@@ -256,10 +256,11 @@ class Widget extends HTMLElement {
       query: this.#query ?? this.#said("q"),
       search: this.#said("results") === "here" && ((query) => { this.#query = query; this.#load(); }),
     });
-    const found = (from) => [...from.querySelectorAll(".section")].slice(1);
     if (here) { // the box stays, for it has the focus
-      found(this.#root).forEach((old) => old.remove());
-      here.parentNode.after(...found(card));
+      const results = (from) => from.querySelectorAll(".section~.section");
+      results(this.#root).forEach((old) => old.remove());
+      here.parentNode.after(...results(card));
+      here.lastChild.textContent = results(this.#root)[0]?.firstChild.textContent;
     } else this.#root.replaceChildren(card);
     this.#paint();
     this.#tell("load", { ref: data.ref, title: data.title, release: data.release.id });
