@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import re
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from rarekg.release import Home
+from rarekg.server.app import create_app
 from rarekg.server.languages import speaking
 from rarekg.server.services import held
 from rarekg.server.widgets.answer import Made, made
-from rarekg.server.widgets.kinds import kind_named
+from rarekg.server.widgets.kinds import KINDS, kind_named
+from rarekg.server.widgets.script import integrity, newest
 from rarekg.server.widgets.snippets import Script, frame, snippets
+from tests.conftest import SparqlOf
 
 ATAXIA = "MONDO:0100339"
 ROOT = "https://example.org"
@@ -116,3 +124,166 @@ def test_an_element_that_never_changes_is_checked_by_the_browser(starter_app: Fl
         "crossorigin": "anonymous",
         "async": None,
     }
+
+
+HOSTILE = "--><script>alert(1)</script>\"'<b>&"
+
+
+@pytest.mark.parametrize("name", ["disease", "search"])
+def test_nothing_from_a_parameter_becomes_markup(client: FlaskClient, name: str) -> None:
+    """Neither on the page of the builder nor in the code that is copied from it."""
+    asked = {"widget": name, "lang": "en", "ref": HOSTILE, "accent": HOSTILE, "country": HOSTILE}
+    asked |= {"theme": HOSTILE, "items": HOSTILE, "sections": HOSTILE, "results": HOSTILE}
+    text = client.get("/widgets", query_string=asked).text
+    assert "alert(1)" in html.unescape(text), "what was typed is still there"
+    assert "<script>alert" not in text
+    for copied in copies(text).values():
+        assert "alert" not in copied
+
+
+def test_a_comment_cannot_be_left_from_within(starter_app: Flask) -> None:
+    with starter_app.test_request_context("/"):
+        asks = "https://example.org/-->?<script>"
+        found = snippets(widget(starter_app, {}), ROOT, asks)
+    for one in found[:3]:
+        assert [tag for tag, _ in Tags(one.text).found].count("script") <= 1
+        assert len(Tags(one.text).comments) == 1
+
+
+def copies(text: str) -> dict[str, str]:
+    """The code on a page of the builder, by form."""
+    areas = re.findall(r'<textarea[^>]* id="code-(\w+)">(.*?)</textarea>', text, re.DOTALL)
+    return {form: html.unescape(code) for form, code in areas}
+
+
+def test_the_builder_shows_an_example_and_no_code_before_something_is_chosen(
+    client: FlaskClient,
+) -> None:
+    """Nobody copies a disease that is not theirs."""
+    text = client.get("/widgets").text
+    assert text.count("<iframe ") == 4
+    assert copies(text) == {}
+    assert "This is an example." in text
+
+
+def test_the_builder_gives_code_with_all_that_was_chosen(client: FlaskClient) -> None:
+    address = f"/widgets?widget=disease&ref={ATAXIA}&lang=de&mode=expert&layout=compact&theme=dark"
+    text = client.get(f"{address}&accent=%23a03&items=2&fixed=1").text
+    found = copies(text)
+    element = Tags(found["element"])
+    assert element.one("rarekg-disease") == {
+        "ref": ATAXIA,
+        "lang": "de",
+        "mode": "expert",
+        "layout": "compact",
+        "theme": "dark",
+        "items": "2",
+        "accent": "#aa0033",
+    }
+    script = element.one("script")
+    assert script["integrity"] == integrity()
+    assert script["src"] == f"http://localhost/widgets/{newest()}/rarekg.js"
+    assert found["json"].startswith("http://localhost/api/v1/widget/disease/")
+    for form in ("frame", "picture"):
+        assert "http://localhost/de/disease/" in found[form]
+
+
+def test_what_code_leads_to_is_there(client: FlaskClient) -> None:
+    """Each address in the code of each widget, as it is copied."""
+    for kind in KINDS:
+        ref = urlencode({"ref": kind.example})
+        found = copies(client.get(f"/widgets?widget={kind.name}&{ref}&lang=fr").text)
+        if not found:  # the starter data has no such thing
+            continue
+        addresses = {found["json"]} | {
+            str(given[name])
+            for form in ("element", "frame", "picture")
+            for _, given in Tags(found[form]).found
+            for name in ("src", "href")
+            if name in given
+        }
+        assert len(addresses) >= 5
+        for address in addresses:
+            answer = client.get(address.removeprefix("http://localhost"))
+            assert answer.status_code == 200, (kind.name, address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("Friedreich ataxia", True),
+        ("ORPHA:95", True),
+        ("orpha95", True),
+        ("Ataxie (MONDO:0100339)", True),
+        (f"http://localhost/disease/{ATAXIA}", True),
+        ("ataxia", False),
+        ("FXN", False),
+    ],
+)
+def test_a_disease_is_taken_only_where_it_is_surely_meant(
+    client: FlaskClient, typed: str, taken: bool
+) -> None:
+    text = client.get("/widgets", query_string={"widget": "disease", "ref": typed}).text
+    assert ("element" in copies(text)) is taken
+    if taken:
+        assert f'value="Friedreich ataxia ({ATAXIA})"' in text
+    else:
+        assert "Which one do you mean?" in text or "Nothing is known here" in text
+
+
+def test_candidates_keep_what_was_chosen(client: FlaskClient) -> None:
+    text = client.get("/widgets?widget=signs&ref=ataxia&lang=fr&theme=dark").text
+    found = re.findall(r'class="chip" href="([^"]+)"', text.partition('id="which"')[2])
+    assert found
+    address = html.unescape(found[0])
+    assert address.startswith("/widgets?widget=signs&lang=fr&theme=dark&ref=")
+    assert copies(client.get(address).text)
+
+
+def test_what_nobody_knows_is_said(client: FlaskClient) -> None:
+    answer = client.get("/widgets?widget=disease&ref=qqqqzzzzxxxx")
+    assert answer.status_code == 200
+    assert "Nothing is known here under “qqqqzzzzxxxx”" in answer.text
+    assert copies(answer.text) == {}
+    assert "<iframe" not in answer.text
+
+
+def test_wrong_options_are_told_in_the_language_of_the_page(client: FlaskClient) -> None:
+    text = client.get(f"/widgets?widget=disease&ref={ATAXIA}&lang=ja&items=99&accent=red").text
+    assert "items: “99” is not understood" in text
+    assert "accent: “red” is not understood" in text
+
+
+def test_the_pages_may_frame_ours_and_nothing_else(client: FlaskClient) -> None:
+    for path in ("/widgets", "/widgets/gallery", "/widgets/recipes"):
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert "frame-src 'self'" in policy
+        assert "frame-ancestors 'self'" in policy
+        assert "script-src 'self'" in policy
+
+
+def test_the_gallery_shows_every_widget(client: FlaskClient) -> None:
+    text = client.get("/widgets/gallery").text
+    for kind in KINDS:
+        shown = text.partition(f'id="{kind.name}"')[2].partition("</li>")[0]
+        assert "<iframe " in shown or "nothing to show as an example" in shown, kind.name
+        assert f'href="/widgets?widget={kind.name}"' in shown
+
+
+def test_who_to_ask_is_as_the_operator_says(starter_home: Home, sparql_of: SparqlOf) -> None:
+    app = create_app(starter_home, sparql_of(starter_home))
+    address = f"/widgets?widget=disease&ref={ATAXIA}"
+    assert "http://localhost/about" in copies(app.test_client().get(address).text)["frame"]
+    french = copies(app.test_client().get("/fr" + address).text)
+    assert "http://localhost/fr/about" in french["frame"]
+    app.config["REPORTS"] = "mailto:help@example.org"
+    told = copies(app.test_client().get(address).text)
+    assert all("mailto:help@example.org" in told[f] for f in ("element", "frame", "picture"))
+
+
+def test_pages_lead_to_the_builder(client: FlaskClient) -> None:
+    page = client.get(f"/disease/{ATAXIA}").text
+    assert f'href="/widgets?widget=disease&amp;ref={ATAXIA.replace(":", "%3A")}"' in page
+    assert 'href="/widgets"' in page.partition("<footer")[2]
+    for path in ("/widgets", "/widgets/gallery", "/widgets/recipes"):
+        assert client.get(path).status_code == 200

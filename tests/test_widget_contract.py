@@ -178,9 +178,8 @@ HELD: dict[str, Callable[[FlaskClient], Iterator[str]]] = {
 }
 # No part of the contract: names of elements of HTML, and how things are laid out within.
 WITHIN = {"a", "div", "li", "p", "span", "ul", "found", "sorry", "unseen"}
-WITHIN |= {
-    f"w-{name}" for name in ("sections", "shown", "items", "line", "ground", "drawn", "short")
-}
+INSIDE = ("sections", "shown", "items", "line", "ground", "drawn", "short", "brand")
+WITHIN |= {f"w-{name}" for name in INSIDE}
 
 
 @pytest.mark.parametrize("name", HELD)

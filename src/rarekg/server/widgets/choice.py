@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from rarekg.errors import NotFound
-from rarekg.records.kinds import PRECEDENCE, section_of
+from rarekg.records.kinds import PRECEDENCE, SECTIONS, section_of
 from rarekg.search.protocol import Hit, Request, Tier
 from rarekg.server.current import OpenRelease
 from rarekg.server.languages import DEFAULT, speaking, spoken
@@ -24,6 +24,7 @@ _CANDIDATES = 8
 _OTHERS = 3  # beside one that is surely meant
 _SURE = (Tier.IDENTIFIER, Tier.EXACT)
 _IN_BRACKETS = re.compile(r"\(([^()\s]+:[^()\s]+)\)$")  # as the list of suggestions writes it
+_OF_A_PAGE = re.compile(rf"https?://[^/]+(?:/[a-z]{{2}})?/(?:{'|'.join(SECTIONS)})/([^/?#]+).*")
 _CLASSES = {"figure": ("KeyFigure",)}  # of the many kinds that share a section
 _OPTIONS = ("lang", "mode", "layout", "theme", "accent", "items", "country", "results")
 _OF_ALL_WIDGETS = ("lang", "mode", "layout", "theme", "accent", "country", "fixed")
@@ -138,9 +139,9 @@ def _thing(kind: Kind, typed: str, release: OpenRelease) -> Thing:
     brackets, or words. Nothing is taken for what its name is not: who types half a name chooses."""
     if not kind.of or not typed:
         return Thing()
-    named = _IN_BRACKETS.search(typed)
+    named = _IN_BRACKETS.search(typed) or _OF_A_PAGE.fullmatch(typed)
     try:
-        return Thing(typed, canonical(kind, named[1] if named else typed, release))
+        return Thing(typed, canonical(kind, unquote(named[1]) if named else typed, release))
     except NotFound:
         hits = _hits(kind, typed, release)
     sure = [hit for hit in hits if hit.name.casefold() == typed.casefold()]

@@ -31,6 +31,7 @@ _HEIGHTS = {
     "fact": (360, 280),
     "today": (420, 320),
 }
+_WITH_RESULTS = (640, 420)  # of a search box with what was found
 _HEIGHT = (560, 360)  # of a kind without an entry
 
 
@@ -109,6 +110,8 @@ def sandbox_of(made: Made) -> str:
 
 def height_of(made: Made) -> int:
     """The height of a frame in pixels where no script fits it to its content."""
+    if made.asked.query and made.asked.results == "here":
+        return _WITH_RESULTS[made.asked.compact]
     return _HEIGHTS.get(made.kind.name, _HEIGHT)[made.asked.compact]
 
 
