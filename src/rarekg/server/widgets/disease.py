@@ -85,11 +85,12 @@ def _fuller(desk: Desk, other: Fuller) -> Item:
 
 
 def _summary(desk: Desk, entity: Entity) -> Section:
-    """The plain summary in the reader's language, or in English; else the definition."""
+    """The plain summary in the reader's language, or in English; else the definition. With what
+    the page notes beside it."""
     heading, found = gettext("In plain words"), entity.findings("summary")
     if not found:
         heading, found = gettext("Definition for experts"), entity.findings("definition")
-    items = shown_texts(desk, found)
+    items = shown_texts(desk, found) + shown_texts(desk, entity.findings("note"))
     return Section("summary", heading, "text", items, len(items))
 
 

@@ -25,8 +25,7 @@ def with_something(
     if found or not made:
         return found
     told = Item(nothing or gettext("Nothing is recorded here yet."))
-    headed = heading or made[0].heading
-    return (replace(made[0], heading=headed, kind="text", items=(told,), total=0, hint=""),)
+    return (Section("nothing", heading or made[0].heading, "text", (told,)),)
 
 
 def of_thing(desk: Desk, entity: Entity, sections: Iterable[Section]) -> Content:

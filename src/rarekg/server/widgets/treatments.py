@@ -113,22 +113,27 @@ def _item(desk: Desk, one: Treatment, kind: Link | None, *, full: bool) -> Item:
 
 def _decided(step: Step, *, full: bool) -> str:
     """What one authority decided, in the words of the page."""
-    more = ""
-    if step.more:
-        more = ngettext("%(num)s more", "%(num)s more", step.more)
-        if step.last != step.year:
-            until = "%(num)s more until %(year)s"
-            more = ngettext(until, until, step.more, year=step.last)
-    parts = {
-        "": "",
-        "people": gettext("for a part of those who have it"),
-        "disease": gettext("for a part of it"),
-    }
-    said = [step.stage, step.short, step.date, more, step.text.rstrip(".")]
+    said = [step.stage, step.short, step.date]
     if full:
-        matched = gettext("read by name matching") if step.matched else ""
-        said += [parts[step.within], matched]
+        said += [_more(step), step.text.rstrip("."), _extent(step.within)]
+        said.append(gettext("read by name matching") if step.matched else "")
     return " · ".join(filter(None, said))
+
+
+def _more(step: Step) -> str:
+    if not step.more:
+        return ""
+    if step.last == step.year:
+        return ngettext("%(num)s more", "%(num)s more", step.more)
+    return ngettext(
+        "%(num)s more until %(year)s", "%(num)s more until %(year)s", step.more, year=step.last
+    )
+
+
+def _extent(within: str) -> str:
+    if within == "people":
+        return gettext("for a part of those who have it")
+    return gettext("for a part of it") if within else ""
 
 
 def _care(desk: Desk, told: _Told) -> Section:
