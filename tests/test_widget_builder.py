@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from flask import Flask
@@ -287,3 +287,18 @@ def test_pages_lead_to_the_builder(client: FlaskClient) -> None:
     assert 'href="/widgets"' in page.partition("<footer")[2]
     for path in ("/widgets", "/widgets/gallery", "/widgets/recipes"):
         assert client.get(path).status_code == 200
+
+
+def test_sections_are_said_only_where_they_were_chosen(client: FlaskClient) -> None:
+    """The form sends its boxes always, those of the layout that it was drawn for."""
+    page = client.get(f"/widgets?widget=disease&ref={ATAXIA}").text
+    boxes = re.findall(r'name="sections" value="([^"]+)" checked', page)
+    assert len(boxes) > 2
+    form = {"widget": "disease", "ref": ATAXIA, "boxes": "full", "sections": boxes}
+    assert "sections" not in copies(client.get("/widgets", query_string=form).text)["json"]
+    form["layout"] = "compact"
+    told = copies(client.get("/widgets", query_string=form).text)["json"]
+    assert told.endswith("?layout=compact")
+    form["sections"] = boxes[:2]
+    told = copies(client.get("/widgets", query_string=form).text)["json"]
+    assert unquote(told).endswith(f"?layout=compact&sections={','.join(boxes[:2])}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -13,7 +12,7 @@ from rarekg.errors import NotFound
 from rarekg.records.kinds import PRECEDENCE, SECTIONS, section_of
 from rarekg.search.protocol import Hit, Request, Tier
 from rarekg.server.current import OpenRelease
-from rarekg.server.languages import DEFAULT, speaking, spoken
+from rarekg.server.languages import speaking, spoken
 from rarekg.server.parameters import search_text
 from rarekg.server.widgets.answer import Made, canonical, made
 from rarekg.server.widgets.asked import Asked, asked
@@ -93,16 +92,19 @@ class Choice:
 def choice(given: MultiDict[str, str], release: OpenRelease, root: str) -> Choice:
     """What the parameters of the builder say; those that it does not know, it passes over."""
     kind = next((k for k in KINDS if k.name == given.get("widget")), KINDS[0])
-    options = _options(kind, given)
+    plain = _options(kind, given, ())
     thing = _thing(kind, search_text(given.get("ref"))[:_LONGEST], release)
-    alone = kind.free and bool(options.country)  # about a country, say
+    alone = kind.free and bool(plain.country)  # about a country, say
     example = bool(kind.of) and not thing.typed and not alone
     about = Thing(ref=_example(kind, release)) if example else thing
-    everything = Asked(spoken(), options.mode, sections=kind.sections, items=1)
+    everything = replace(plain, language=spoken(), sections=kind.sections, items=1)
     lost = bool(thing.typed) and not thing.ref
-    widget = None if lost else _made(kind, about.ref, options, release, root)
     whole = None if lost else _made(kind, about.ref, everything, release, root)
+    offered = [s for s in whole.widget.sections if s.id in kind.sections] if whole else []
+    options = _options(kind, given, _sections(kind, given, {s.id for s in offered}))
+    widget = None if lost else _made(kind, about.ref, options, release, root)
     shown = {section.id for section in widget.widget.sections} if widget else set()
+    parts = (Part(section.id, section.heading, section.id in shown) for section in offered)
     return Choice(
         kind=kind,
         thing=thing,
@@ -110,21 +112,25 @@ def choice(given: MultiDict[str, str], release: OpenRelease, root: str) -> Choic
         widget=widget,
         name=whole.widget.title if whole else "",
         example=example,
-        parts=tuple(_parts(whole, shown)),
+        parts=tuple(parts) if len(offered) > 1 else (),  # of one there is no choice
         fixed=given.get("fixed") == "1",
         given=given,
     )
 
 
-def _options(kind: Kind, given: MultiDict[str, str]) -> Asked:
+def _options(kind: Kind, given: MultiDict[str, str], sections: tuple[str, ...]) -> Asked:
     said = {name: value for name in _OPTIONS if (value := given.get(name, "").strip())}
-    said.setdefault("lang", spoken())
-    wanted = [part for text in given.getlist("sections") for part in text.split(",")]
-    full = kind.full or kind.sections
-    layout = kind.compact if said.get("layout") == "compact" else full
-    if {*wanted} != {*layout}:
-        said["sections"] = ",".join(wanted)
-    return asked(said, kind.sections)
+    said |= {"sections": ",".join(sections)} if sections else {}
+    return asked({"lang": spoken(), **said}, kind.sections)
+
+
+def _sections(kind: Kind, given: MultiDict[str, str], offered: set[str]) -> tuple[str, ...]:
+    """The sections that were chosen; none where they are those that the layout has by itself.
+    `boxes` is the layout for which the form offered them: with another one, its own are wanted."""
+    wanted = tuple(part for text in given.getlist("sections") for part in text.split(",") if part)
+    layout = given.get("boxes") or given.get("layout")
+    own = kind.compact if layout == "compact" else kind.full or kind.sections
+    return () if {*wanted} in ({*own}, {*own} & offered) else wanted
 
 
 def _example(kind: Kind, release: OpenRelease) -> str:
@@ -179,13 +185,4 @@ def _made(kind: Kind, ref: str, options: Asked, release: OpenRelease, root: str)
 
 
 def _given(options: Asked) -> dict[str, str]:
-    return {"lang": options.language or DEFAULT, **options.parameters()}
-
-
-def _parts(whole: Made | None, shown: set[str]) -> Iterator[Part]:
-    """The sections that say something of the thing: with one or none there is no choice."""
-    known = {*whole.kind.sections} if whole else set()
-    sections = [s for s in whole.widget.sections if s.id in known] if whole else []
-    if len(sections) > 1:
-        for section in sections:
-            yield Part(section.id, section.heading, section.id in shown)
+    return {"lang": options.language, **options.parameters()}

@@ -57,10 +57,11 @@ KINDS = (
         about=gettext_noop("What it is in plain words, how common it is, what can be done."),
         of=("disease",),
         sections=disease.NAMES,
-        compact=("summary", "prevalence", "treatment", "cautions"),
+        compact=("cautions", "summary", "prevalence", "treatment"),
         items=(5, 1),
         make=disease.content,
         example="ORPHA:95",
+        full=disease.NAMES[:-1],
     ),
     Kind(
         name="treatments",
@@ -88,7 +89,7 @@ KINDS = (
     Kind(
         name="trials",
         title=gettext_noop("Trials"),
-        about=gettext_noop("Trials of it, those that look for participants first."),
+        about=gettext_noop("Trials of a disease, those that look for participants first."),
         of=("disease", "therapy", "organisation"),
         sections=("trials", "countries"),
         compact=("trials",),
@@ -101,7 +102,7 @@ KINDS = (
     Kind(
         name="centres",
         title=gettext_noop("Centres"),
-        about=gettext_noop("Centres and hospitals for it, on a map and in a list by country."),
+        about=gettext_noop("Centres and hospitals for a disease, on a map and by country."),
         of=("disease",),
         sections=("centres",),
         compact=("centres",),
@@ -114,7 +115,7 @@ KINDS = (
     Kind(
         name="organisations",
         title=gettext_noop("Organisations"),
-        about=gettext_noop("Patient organisations and others that work on it."),
+        about=gettext_noop("Patient organisations and others that work on a disease."),
         of=("disease",),
         sections=("works", "trials", "area"),
         compact=("works", "trials", "area"),
