@@ -1,5 +1,4 @@
-/*! rarekg widgets 1.0.0 (Apache-2.0). An element for each widget; what holds of them: docs/widgets.md.
-    Asks nobody but the server that it is from, and keeps nothing. */
+/*! rarekg widgets 1.0.0 (Apache-2.0): docs/widgets.md. Asks nobody but its own server, keeps nothing. */
 (() => {
 "use strict";
 const script = document.currentScript || document.querySelector('script[src*="/widgets/"][src*="rarekg.js"]');
@@ -71,7 +70,7 @@ li.item:first-child{border:0}
 .figures .value{font:600 1.2em/1.3 var(--serif)}
 .figures .text{display:block}
 .bars .item{display:flex;flex-wrap:wrap;gap:.1em .8em}
-.bars .text{flex:1}
+.bars .value{margin-inline-start:auto}
 .bars .note,.bar{flex:0 0 100%}
 .bar{height:.5em;border-radius:3px;background:var(--soft)}
 .bar span{display:block;height:100%;border-radius:3px;background:var(--accent)}
@@ -139,15 +138,18 @@ function given(node, attributes) {
   return node;
 }
 
-function h(tag, part, attributes, ...children) {
-  const node = given(document.createElement(tag), { class: part, part, ...attributes });
-  node.append(...children.flat(9).filter(Boolean));
+// An element with its part; of the rest, plain objects are attributes.
+function filled(node, part, rest) {
+  for (const one of [{ class: part, part }, ...rest.flat(9)]) one?.constructor === Object ? given(node, one) : one && node.append(one);
   return node;
 }
 
+const h = (tag, part, ...rest) => filled(document.createElement(tag), part, rest);
+const s = (tag, part, ...rest) => filled(document.createElementNS("http://www.w3.org/2000/svg", tag), part, rest);
+
 const web = (url) => /^https?:\/\//i.test(url);
 const leading = (url) => web(url) && { href: url, target: "_blank", rel: "noreferrer" };
-const link = (url, part, attributes, ...children) => h(web(url) ? "a" : "span", part, { ...leading(url), ...attributes }, children);
+const link = (url, part, ...children) => h(web(url) ? "a" : "span", part, leading(url), children);
 const foreign = (language) => language && { lang: language, dir: "auto" };
 
 class Widget extends HTMLElement {
@@ -275,26 +277,26 @@ class Widget extends HTMLElement {
 
 function made(data, asks) {
   const { words, title, label, sources } = data;
-  const linked = (one) => h("li", "", {}, link(one.url, "", {}, one.title || one.text),
-    one.licence && [" · ", link(one.licence_url, "", {}, one.licence)]);
+  const linked = (one) => h("li", "", link(one.url, "", one.title || one.text),
+    one.licence && [" · ", link(one.licence_url, "", one.licence)]);
   return h("section", "card", { "aria-label": title && title !== label ? `${label}: ${title}` : label, lang: data.language, dir: data.direction,
     "data-layout": data.layout },
-    h("div", "head", {},
-      title && title !== label && h("p", "label", {}, label),
-      h("h2", "title", foreign(data.title_language), link(data.url, "", {}, title || label)),
-      data.kind && h("p", "kind", {}, data.kind)),
-    data.errors.map((error) => h("p", "error", {}, error)),
-    data.withdrawn && h("div", "withdrawn", {}, data.withdrawn.text, h("ul", "", {}, data.withdrawn.successors.map(linked))),
+    h("div", "head",
+      title && title !== label && h("p", "label", label),
+      h("h2", "title", foreign(data.title_language), link(data.url, "", title || label)),
+      data.kind && h("p", "kind", data.kind)),
+    data.errors.map((error) => h("p", "error", error)),
+    data.withdrawn && h("div", "withdrawn", data.withdrawn.text, h("ul", "", data.withdrawn.successors.map(linked))),
     data.sections.map((one) => section(one, data, asks)),
-    !data.sections.length && !data.withdrawn && h("p", "note", {}, words.nothing),
-    h("div", "foot", {},
-      sources.length && h("details", "sources", {},
-        h("summary", "", {}, h("span", "named", {}, words.sources + ":"), " ",
+    !data.sections.length && !data.withdrawn && h("p", "note", words.nothing),
+    h("div", "foot",
+      sources.length && h("details", "sources",
+        h("summary", "", h("span", "named", words.sources + ":"), " ",
           sources.slice(0, 4).map((one) => one.title).join(" · "), sources.length > 4 && ` … +${sources.length - 4}`),
-        h("ol", "references", {}, data.references.map((one) => given(linked(one), { value: one.number }))),
-        h("ul", "licences", {}, sources.map(linked))),
-      h("div", "end", {}, h("p", "page", {}, link(data.url, "", {}, words.page)),
-        h("p", "release", {}, link(data.release.url, "", {}, data.release.text)))));
+        h("ol", "references", data.references.map((one) => given(linked(one), { value: one.number }))),
+        h("ul", "licences", sources.map(linked))),
+      h("div", "end", h("p", "page", link(data.url, "", words.page)),
+        h("p", "release", link(data.release.url, "", data.release.text)))));
 }
 
 function section(one, data, asks) {
@@ -305,57 +307,53 @@ function section(one, data, asks) {
     if (list?.group !== group) {
       list = h(one.kind === "text" ? "div" : "ul", "list " + one.kind);
       list.group = group;
-      lists.push(group && h("h4", "group", {}, group), list);
+      lists.push(group && h("h4", "group", group), list);
     }
     list.append(line(item, one.kind, data));
   }
-  return h("div", "section section-" + one.id, {},
-    one.heading && h("h3", "heading", {}, one.heading),
-    one.hint && h("p", "hint", {}, one.hint),
+  return h("div", "section section-" + one.id,
+    one.heading && h("h3", "heading", one.heading),
+    one.hint && h("p", "hint", one.hint),
     one.kind === "search" && box(one, data, asks),
     one.drawing && drawing(one.drawing),
     lists,
-    one.more && h("p", "more", {}, link(one.url, "", {}, one.more)));
+    one.more && h("p", "more", link(one.url, "", one.more)));
 }
 
 function line(item, kind, data) {
   const numbers = item.references || [], many = numbers.join(", ");
   const figures = kind === "figures", share = kind === "bars" && item.share >= 0 && h("span");
-  if (share) share.style.width = Math.min(item.share, 1) * 100 + "%"; // by script: no policy forbids it
+  if (share) share.style.width = Math.min(item.share, 1) * 100 + "%";
   const text = link(item.url, figures && !item.value ? "value" : "text", foreign(item.language), item.text);
-  const value = item.value && h("span", "value", {}, item.value);
-  const marks = many && h("sup", "reference", {}, item.statement
+  const value = item.value && h("span", "value", item.value);
+  const marks = many && h("sup", "reference", item.statement
     ? link(item.statement, "", { "aria-label": `${data.words.cite}: ${many}` }, many)
-    : numbers.map((n) => link(data.references.find((one) => one.number === n)?.url, "", {}, `${n} `)));
-  return h(kind === "text" ? "p" : "li", "item", {},
-    item.negated && h("span", "negated", {}, data.words.negated + " "),
-    figures && value && [value, marks, " "], text, " ", item.code && [h("code", "code", {}, item.code), " "],
-    (!figures || !value) && [value, marks],
-    share && h("div", "bar", {}, share),
-    item.note && h("span", "note", {}, item.note));
+    : numbers.map((n) => {
+      const one = data.references.find((reference) => reference.number === n);
+      return link(one?.url, "", { title: one?.text }, `${n} `);
+    }));
+  return h(kind === "text" ? "p" : "li", "item",
+    item.negated && h("span", "negated", data.words.negated + " "),
+    figures && value && [value, marks, " "], text, " ", item.code && [h("code", "code", item.code), " "],
+    figures ? !value && marks : kind === "bars" ? [marks, value] : [value, marks],
+    share && h("div", "bar", share),
+    item.note && h("span", "note", item.note));
 }
 
 /* Drawings: shapes that are known, and of their attributes those that say where they are. */
 
 const SHAPES = /^(path|line|rect|circle|text)$/;
-const PLACES = /^(d|[xy][12]?|d[xy]|c[xy]|r[xy]?|width|height|text-anchor|font-size|transform)$/;
-
-function s(tag, attributes, ...children) {
-  const node = given(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes);
-  node.append(...children.filter(Boolean));
-  return node;
-}
+const PLACES = /^(d|[xy][12]?|c[xy]|r[xy]?|width|height|text-anchor|transform)$/;
 
 function drawing({ width, height, label, shapes }) {
   const drawn = shapes.filter(({ shape }) => SHAPES.test(shape)).map((one) => {
     const places = Object.entries(one.attributes).filter(([name]) => PLACES.test(name));
-    const part = "shape-" + one.part;
-    const node = s(one.shape, { ...Object.fromEntries(places), class: part, part }, one.text, one.title && s("title", {}, one.title));
-    return web(one.url) ? s("a", { ...leading(one.url), tabindex: -1 }, node) : node;
+    const node = s(one.shape, "shape-" + one.part, Object.fromEntries(places), one.text, one.title && s("title", "", one.title));
+    return web(one.url) ? s("a", "", leading(one.url), { tabindex: -1 }, node) : node;
   });
-  // The lists say all that it shows: who does not see it is told only what it is.
-  return [s("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": true, class: "drawing", part: "drawing" }, ...drawn),
-    h("p", "unseen", {}, label)];
+  // The list says all of it: who does not see it is told what it is.
+  return [s("svg", "drawing", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": true }, drawn),
+    h("p", "unseen", label)];
 }
 
 /* The search box: a combobox with a list (WAI-ARIA Authoring Practices). */
@@ -365,7 +363,7 @@ function box({ url, heading }, { words, language }, { query, search }) {
     "aria-controls": "found", "aria-label": heading || words.search, autocomplete: "off", spellcheck: false, value: query });
   const list = h("div", "found", { id: "found", role: "listbox", "aria-label": words.suggestions || words.search, hidden: true });
   const told = h("p", "unseen", { role: "status" });
-  const form = h("form", "search", {}, input, h("button", "", {}, words.search), list, told);
+  const form = h("form", "search", input, h("button", "", words.search), list, told);
   let active, timer, asking;
   const move = (to) => {
     active?.setAttribute("aria-selected", false);
@@ -383,7 +381,7 @@ function box({ url, heading }, { words, language }, { query, search }) {
     if (asking !== mine) return; // an answer to older words
     const { length } = suggestions;
     list.replaceChildren(...suggestions.map(({ url: path, name, matched }, at) => link(new URL("." + path, url).href, "",
-      { role: "option", id: "found" + at, tabindex: -1 }, name, matched !== name && h("span", "note", {}, matched))));
+      { role: "option", id: "found" + at, tabindex: -1 }, name, matched !== name && h("span", "note", matched))));
     open(length);
     told.textContent = (words[length > 1 ? "suggested_many" : length ? "suggested_one" : "suggested_none"] || "").replace("{}", length);
   };
@@ -404,7 +402,7 @@ function box({ url, heading }, { words, language }, { query, search }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], options = [...list.children];
     if (event.isComposing) return; // keys of the input method
     if (step && list.hidden) input.value.trim() && suggest();
-    else if (step) move(options[(Math.max(options.indexOf(active), step > 0 ? -1 : 0) + step + options.length) % options.length]);
+    else if (step) move(options.at(active ? (options.indexOf(active) + step) % options.length : Math.min(step, 0)));
     else if (event.key === "Enter" && active) active.click(), close();
     else if (event.key === "Escape" && !list.hidden) close(); // what was typed stays
     else return /^(Home|End|ArrowL|ArrowR)/.test(event.key) && move();
