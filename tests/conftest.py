@@ -18,13 +18,15 @@ from werkzeug.serving import make_server
 
 from rarekg.build import BuildOptions, build
 from rarekg.build_report import Stages
-from rarekg.release import Home
+from rarekg.release import Home, Release
 from rarekg.server.app import create_app
 from rarekg.sparql.client import SparqlClient
 from tests.invented import build_paying, build_studied
+from tests.miniature import build_miniature, write_mirror
 
 SparqlOf = Callable[[Home], SparqlClient]
 ClientOf = Callable[[Home], FlaskClient]
+PutMiniature = Callable[[Path], Release]
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -124,6 +126,21 @@ def studied_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     mirror = tmp_path_factory.mktemp("trials")
     home = _built_once(tmp_path_factory, "studied", lambda home: build_studied(home, mirror))
     return _copied(tmp_path_factory, home)
+
+
+@pytest.fixture(scope="session")
+def put_miniature(tmp_path_factory: pytest.TempPathFactory) -> PutMiniature:
+    """Puts the release of the unchanged miniature into a home that has none yet."""
+    mirror = write_mirror(tmp_path_factory.mktemp("miniature") / "mirror")
+    built = _built_once(
+        tmp_path_factory, "miniature", lambda home: build_miniature(home.path, mirror)
+    )
+
+    def put(folder: Path) -> Release:
+        shutil.copytree(built.path, folder, symlinks=True, dirs_exist_ok=True)
+        return Home(folder).release()
+
+    return put
 
 
 @pytest.fixture(scope="session")

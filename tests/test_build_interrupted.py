@@ -18,6 +18,7 @@ import pytest
 from rarekg.errors import RarekgError
 from rarekg.records.reader import Records
 from rarekg.release import Home, Release
+from tests.conftest import PutMiniature
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 from tests.processes import alive_after
 
@@ -47,9 +48,8 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def published(home: Path, mirror: Path) -> Release:
-    release, _ = build_miniature(home, mirror)
-    return release
+def published(home: Path, put_miniature: PutMiniature) -> Release:
+    return put_miniature(home)
 
 
 def assert_served(home: Path, release: Release) -> None:

@@ -17,6 +17,7 @@ import rdflib
 from rarekg.cli import main
 from rarekg.errors import NotFound
 from rarekg.release import Home
+from tests.conftest import PutMiniature
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 from tests.serving import ROOT, command, environment
 
@@ -269,10 +270,12 @@ def test_a_reader_that_leaves_early_is_no_error_to_look_at(starter_home: Home) -
 
 
 @pytest.fixture
-def two(tmp_path: Path, capfd: pytest.CaptureFixture[str], wide: None) -> tuple[Cli, list[str]]:
+def two(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], wide: None, put_miniature: PutMiniature
+) -> tuple[Cli, list[str]]:
     """A home with two releases that differ in one statement."""
     mirror = write_mirror(tmp_path / "mirror")
-    first, _ = build_miniature(tmp_path / "home", mirror)
+    first = put_miniature(tmp_path / "home")
     write_annotations(mirror, [*ANNOTATIONS, {"hpo_id": "HP:0001251", "frequency": "2/5"}])
     second, _ = build_miniature(tmp_path / "home", mirror)
     return Cli(tmp_path / "home", capfd), [first.id, second.id]

@@ -15,8 +15,7 @@ from rarekg.errors import InvalidParameter
 from rarekg.release import Home
 from rarekg.server.app import create_app
 from rarekg.settings import settings_from
-from tests.conftest import ClientOf, SparqlOf
-from tests.miniature import build_miniature, write_mirror
+from tests.conftest import ClientOf, PutMiniature, SparqlOf
 
 FRIEDREICH = "/disease/MONDO:0100339"
 EXAMPLE = "/disease/MONDO:9000001"
@@ -33,11 +32,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf) -> FlaskClient:
-    """The miniature, with two releases: the second one lost a disease's sign."""
-    folder = tmp_path_factory.mktemp("disease_page")
-    build_miniature(folder / "home", write_mirror(folder / "mirror"))
-    home = Home(folder / "home")
+def small(
+    tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf, put_miniature: PutMiniature
+) -> FlaskClient:
+    """The miniature."""
+    home = Home(tmp_path_factory.mktemp("disease_page"))
+    put_miniature(home.path)
     return client_of(home)
 
 

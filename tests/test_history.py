@@ -10,18 +10,21 @@ from rarekg.errors import NotFound, ReleaseBroken
 from rarekg.history import changes, gone_statement
 from rarekg.release import Home, Release
 from rarekg.server.current import open_release
+from tests.conftest import PutMiniature
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 
 COUNTED = "5c8806ccb439cae11de996b3"  # HP:0001250 with frequency "3/7"
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Release]]:
+def three(
+    tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature
+) -> tuple[Home, list[Release]]:
     """Three releases: "3/7" becomes "4/7", then the sign has no count any more."""
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    found = []
-    for count in ("3/7", "4/7", None):
+    found = [put_miniature(home.path)]
+    for count in ("4/7", None):
         rows = [{**row} for row in ANNOTATIONS]
         if count is None:
             del rows[1]
@@ -110,10 +113,10 @@ def test_after_a_rollback_what_the_others_had_is_known_as_gone(
 @pytest.mark.parametrize("name", ["statements.tsv.gz", "history.db"])
 @pytest.mark.parametrize("content", [None, b"\x1f\x8b damaged" * 100])
 def test_a_broken_release_does_not_keep_the_next_one_from_being_built(
-    tmp_path: Path, name: str, content: bytes | None
+    tmp_path: Path, put_miniature: PutMiniature, name: str, content: bytes | None
 ) -> None:
     mirror = write_mirror(tmp_path / "mirror")
-    broken, _ = build_miniature(tmp_path / "home", mirror)
+    broken = put_miniature(tmp_path / "home")
     if content is None:
         (broken.path / name).unlink()
     else:

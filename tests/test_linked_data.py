@@ -17,7 +17,7 @@ from rarekg.graph.store import open_store
 from rarekg.release import Home, Release
 from rarekg.server.current import open_release
 from rarekg.server.descriptions import of_entity
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, PutMiniature
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 
 RKG = "https://w3id.org/rarekg/vocab/"
@@ -334,11 +334,13 @@ def test_head_has_no_body(client: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Release]:
+def two(
+    tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature
+) -> tuple[Home, Release]:
     """A release in which the frequency of a sign is no more what it was."""
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    first, _ = build_miniature(home.path, mirror)
+    first = put_miniature(home.path)
     rows = [{**row} for row in ANNOTATIONS]
     rows[1]["frequency"] = "4/7"
     write_annotations(mirror, rows)

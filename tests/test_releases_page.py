@@ -18,7 +18,7 @@ from rarekg.history import changes
 from rarekg.release import Home, Release
 from rarekg.server.app import create_app
 from rarekg.vocabulary import properties
-from tests.conftest import ClientOf, SparqlOf
+from tests.conftest import ClientOf, PutMiniature, SparqlOf
 from tests.miniature import (
     ANNOTATIONS,
     build_miniature,
@@ -41,12 +41,14 @@ RELEASE_FORMS = {
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Release]]:
+def three(
+    tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature
+) -> tuple[Home, list[Release]]:
     """Three releases: "3/7" becomes "4/7"; then that sign is gone and another one is there."""
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    found = []
-    for number in range(3):
+    found = [put_miniature(home.path)]
+    for number in (1, 2):
         rows = [{**row} for row in ANNOTATIONS]
         if number == 1:
             rows[1]["frequency"] = "4/7"
@@ -312,11 +314,11 @@ def test_an_unchanged_document_need_not_be_sent_again(
 
 
 def test_after_a_rollback_the_feed_ends_with_what_is_served(
-    tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf
+    tmp_path_factory: pytest.TempPathFactory, client_of: ClientOf, put_miniature: PutMiniature
 ) -> None:
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    first, _ = build_miniature(home.path, mirror)
+    first = put_miniature(home.path)
     write_annotations(mirror, ANNOTATIONS[1:])
     build_miniature(home.path, mirror)
     client = client_of(home)
@@ -329,12 +331,12 @@ def test_after_a_rollback_the_feed_ends_with_what_is_served(
 
 
 def test_a_comparison_that_takes_long_is_asked_for_again(
-    tmp_path_factory: pytest.TempPathFactory, sparql_of: SparqlOf
+    tmp_path_factory: pytest.TempPathFactory, sparql_of: SparqlOf, put_miniature: PutMiniature
 ) -> None:
     """The one that is being made goes on; who asks meanwhile is told to come back."""
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    first, _ = build_miniature(home.path, mirror)
+    first = put_miniature(home.path)
     write_annotations(mirror, ANNOTATIONS[2:])
     second, _ = build_miniature(home.path, mirror)
     app = create_app(home, sparql_of(home))
@@ -364,12 +366,14 @@ def test_a_home_that_cannot_be_written_to_is_compared_all_the_same(
 
 
 @pytest.fixture(scope="module")
-def renamed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Release]]:
+def renamed(
+    tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature
+) -> tuple[Home, list[Release]]:
     """Two releases: in the second, a disease has a name and a synonym more, a mapping and its
     parent less; the former parent has another name; and statements are the same."""
     home = Home(tmp_path_factory.mktemp("home"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    first, _ = build_miniature(home.path, mirror)
+    first = put_miniature(home.path)
     whole, sample, third, _ = packets()
     assert isinstance(whole["ExternalReferences"], list)
     whole |= {

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from rarekg.release import Home, Release
+from tests.conftest import PutMiniature
 from tests.miniature import ANNOTATIONS, build_miniature, write_annotations, write_mirror
 from tests.processes import alive_after
 from tests.serving import Server, command, environment, free_port, serving
@@ -41,11 +42,13 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Release, Release]:
+def releases(
+    tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature
+) -> tuple[Home, Release, Release]:
     """A home with two releases that differ in one statement."""
     home = Home(tmp_path_factory.mktemp("served"))
     mirror = write_mirror(tmp_path_factory.mktemp("mirror"))
-    first, _ = build_miniature(home.path, mirror)
+    first = put_miniature(home.path)
     write_annotations(mirror, [*ANNOTATIONS, {"hpo_id": "HP:0001251", "frequency": "2/5"}])
     second, _ = build_miniature(home.path, mirror)
     assert first != second

@@ -15,7 +15,7 @@ from benchmarks.attacks import HEAVY, LIGHT, NETWORK, PAGE, TEXTS, Attack, Targe
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from rarekg.sparql.limits import Limits
-from tests.miniature import build_miniature, write_mirror
+from tests.conftest import PutMiniature
 from tests.serving import Server, serving
 
 SECONDS = 1.0  # that an attack asks for at most; light queries have more
@@ -27,10 +27,10 @@ ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000"  # half a megabyte
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, put_miniature: PutMiniature) -> Path:
     """A home with a small release, and 60,000 triples more in its store."""
     home = tmp_path_factory.mktemp("attacked")
-    release, _ = build_miniature(home, write_mirror(tmp_path_factory.mktemp("mirror")))
+    release = put_miniature(home)
     store = Store(str(release.path / "graph"))
     example = "https://example.org/"
     next_one, label, kind = (NamedNode(example + name) for name in ("next", "label", "kind"))

@@ -12,8 +12,8 @@ from rarekg.search.engines import open_index
 from rarekg.search.fts5_index import write_fts5
 from rarekg.search.protocol import SearchDocument
 from rarekg.server.suggestions import gene_named
-from tests.conftest import ClientOf
-from tests.miniature import FORMER, build_miniature, write_mirror
+from tests.conftest import ClientOf, PutMiniature
+from tests.miniature import FORMER
 
 
 def test_unknown_things_are_404_with_suggestions(client: FlaskClient) -> None:
@@ -39,10 +39,12 @@ def test_an_unknown_identifier_says_so_and_names_what_is_near(client: FlaskClien
     assert "from <code>ORPHA:95</code>" in mistaken.text
 
 
-def test_related_and_former_identifiers(tmp_path: Path, client_of: ClientOf) -> None:
+def test_related_and_former_identifiers(
+    tmp_path: Path, client_of: ClientOf, put_miniature: PutMiniature
+) -> None:
     """OMIM:900009 is wider than ORPHA:900001, and has no record; HP:0009250 has another number."""
     home = Home(tmp_path / "home")
-    build_miniature(home.path, write_mirror(tmp_path / "mirror"))
+    put_miniature(home.path)
     client = client_of(home)
     response = client.get("/disease/OMIM:900009")
     assert response.status_code == 404
