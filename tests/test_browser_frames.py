@@ -233,6 +233,52 @@ def test_a_host_from_right_to_left_changes_no_widget(page: Page, site: str, host
     assert inner.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_on_paper_the_sources_are_read(page: Page, site: str) -> None:
+    page.goto(f"{site}/embed/v1/{ATAXIA}?theme=dark")
+    licences = page.locator(".w-licences")
+    expect(licences).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(licences).to_be_visible()
+    ground = page.locator(".w-card").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+
+
+# The search
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_results_are_shown_in_the_frame(
+    browser: Browser, site: str, hosts: Hosts, script: bool
+) -> None:
+    with opened(browser, script=script) as page:
+        widget = "search?results=here&lang=fr&theme=dark"
+        page.goto(put(hosts, site, snippet(site, widget, forms=True)))
+        inner = page.frame_locator("iframe")
+        inner.get_by_role("searchbox").fill("friedreich")
+        inner.get_by_role("searchbox").press("Enter")
+        found = inner.get_by_role("link", name="Ataxie de Friedreich").first
+        expect(found).to_be_visible()
+        assert (found.get_attribute("href") or "").startswith(f"{site}/fr/")
+        expect(inner.get_by_role("searchbox")).to_have_value("friedreich")
+        expect(inner.locator("html")).to_have_attribute("data-theme", "dark")
+        if script:
+            fits(page)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_results_are_shown_on_our_site(
+    browser: Browser, site: str, hosts: Hosts, script: bool
+) -> None:
+    with opened(browser, script=script) as page:
+        page.goto(put(hosts, site, snippet(site, "search?lang=fr", forms=True)))
+        inner = page.frame_locator("iframe")
+        inner.get_by_role("searchbox").fill("friedreich")
+        with page.expect_popup() as popup:
+            inner.locator(".w-search button").click()
+        popup.value.wait_for_load_state()
+        assert popup.value.url.startswith(f"{site}/fr/search?q=friedreich")
+
+
 # Privacy
 
 

@@ -13,15 +13,19 @@ import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from rarekg.content import content_folder
 from rarekg.release import Home
 from rarekg.server.app import create_app
+from rarekg.server.services import held
 from rarekg.server.static_files import StaticFiles
 from rarekg.server.widgets.accent import DARK, LIGHT, READABLE, contrast, readable
-from rarekg.server.widgets.frame import stamp_of
-from rarekg.server.widgets.kinds import KINDS
+from rarekg.server.widgets.answer import Made, made
+from rarekg.server.widgets.frame import framed, stamp_of
+from rarekg.server.widgets.kinds import KINDS, kind_named
+from rarekg.server.widgets.model import Successor, Withdrawn
 from tests.conftest import SparqlOf
 from tests.page_kinds import FAILURES, HTML, examples
 from tests.test_valid_html import faults
@@ -98,6 +102,21 @@ def test_every_widget_is_a_valid_page(client: FlaskClient, address: str, asked: 
     assert not [e for e in page.iter() if e.get("style") is not None]
     for part in ("w-card", "w-title", "w-foot", "w-page", "w-release"):
         assert len(by_class(page, part)) == 1, part
+
+
+def test_what_is_withdrawn_says_so_kindly_and_names_what_is_used(starter_app: Flask) -> None:
+    with starter_app.test_request_context(ATAXIA):
+        release = held()
+        made_one = made(kind_named("disease"), "MONDO:0100339", {}, release, "http://localhost")
+        used = Successor("ORPHA:95", "Friedreich <ataxia>", "http://localhost/disease/ORPHA:95")
+        withdrawn = Withdrawn("No longer used. Used instead:", (used,))
+        gone = replace(made_one.widget, withdrawn=withdrawn, sections=())
+        page = parsed(framed(Made(made_one.kind, made_one.asked, gone)).get_data(as_text=True))
+    (told,) = by_class(page, "w-withdrawn")
+    assert text(told) == "No longer used. Used instead: Friedreich <ataxia>"
+    assert [link.get("href") for link in links(told)] == [used.url]
+    assert not by_class(page, "w-section")
+    assert "Nothing is recorded here yet." not in text(page)
 
 
 def test_bad_parameters_are_told_in_one_line_each(client: FlaskClient) -> None:
