@@ -27,6 +27,7 @@ from tests.trials import Json, study
 from tests.widget_answers import is_drawn, page, section, texts, widget
 
 FIBROSIS, FABRY, ALONE = "MONDO:0009061", "MONDO:0010526", "ORPHA:416"
+CYSTINOSIS = "MONDO:0016239"
 HOSPITAL = "ROR:0000000a1"
 PAID = "rarekg:organisation-ch-beispielbund-seltene-e-v-7e873ea8"
 FABRY_PATIENTS = "fabrysuisse"
@@ -59,6 +60,7 @@ STUDIES = [
         contactsLocationsModule=NOWHERE,
     ),
     study("NCT90000004", title="Not of it", conditions=("Friedreich ataxia",)),
+    study("NCT90000005", conditions=("Cystinosis",), contactsLocationsModule=NOWHERE),
 ]
 PAYMENTS = """\
 payer,payer_country,recipient,recipient_id,recipient_country,recipient_kind,year,amount,currency,\
@@ -171,6 +173,18 @@ def test_nothing_known_is_said_in_the_words_of_the_page(client: FlaskClient) -> 
         assert not found.references
 
 
+def test_what_is_not_asked_for_is_not_said_to_be_missing(client: FlaskClient) -> None:
+    """Cystinosis has an organisation of patients, which is no centre; a trial without places."""
+    found = widget(client, f"centres/{CYSTINOSIS}?country=BE").sections
+    assert texts(found[0].items) == [
+        "None here fits. There may be one that our sources do not name."
+    ]
+    found = widget(client, f"trials/{CYSTINOSIS}?sections=countries").sections
+    assert texts(found[0].items) == ["Nothing is recorded here yet."]
+    found = widget(client, f"money/{FABRY}?sections=made").sections
+    assert found[0].heading == "Payments received"
+
+
 def test_centres_stand_by_country_and_each_dot_in_the_list(
     client: FlaskClient, records: Records
 ) -> None:
@@ -210,8 +224,10 @@ def test_centres_of_a_country_without_a_disease_are_those_of_the_map(client: Fla
         assert "Switzerland" in page(client, item.statement) or "Geneva" in page(
             client, item.statement
         )
-    counted = section(widget(client, "centres"), "centres").items
-    swiss = next(item for item in counted if item.text == "Switzerland")
+    world = widget(client, "centres")
+    assert {s.id for s in world.sources} == {"ror", "curated"}
+    assert "no advice where to go" in world.sections[0].hint
+    swiss = next(item for item in world.sections[0].items if item.text == "Switzerland")
     assert swiss.value == str(section(found, "centres").total)
     assert swiss.url == found.url
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from rarekg.graph.dossiers import StoredStatement
 from rarekg.identifiers import iri
+from rarekg.records.lookup import Lookup
 from rarekg.records.model import Source, Statement
 from rarekg.records.statements import Statements
 from rarekg.server.widgets.desk import Desk
@@ -41,9 +42,8 @@ def marks_of(desk: Desk, statements: Iterable[Statement]) -> tuple[int, ...]:
     return tuple(sorted({n for s in statements for n in desk.references.numbers(s)}))
 
 
-def sources_of_place(desk: Desk, organisation: str) -> tuple[Source, ...]:
+def sources_of_place(lookup: Lookup, organisation: str) -> tuple[Source, ...]:
     """Who says where an organisation is."""
-    lookup = desk.records.lookup
     dossier = lookup.dossier(iri(organisation))
     found = [
         lookup.source(graph)

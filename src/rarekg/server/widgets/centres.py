@@ -5,17 +5,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
 from rarekg.records.collation import sort_key
+from rarekg.records.kinds import ORGANISATIONS
 from rarekg.records.model import Source
 from rarekg.records.organisations import Organisation, Selection, directory
+from rarekg.records.reader import Records
 from rarekg.server.formats import number
 from rarekg.server.labels import concept_label, country_words
 from rarekg.server.languages import gettext, spoken
 from rarekg.server.organisation_map import place_words, query_of
 from rarekg.server.organisation_views import RELATIONS
+from rarekg.server.search_words import kind_words
 from rarekg.server.widgets.behind import sources_of_place, statements_of
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.drawings import map_drawing
@@ -34,7 +38,6 @@ def content(desk: Desk, ref: str) -> Content:
         return _of_country(desk) if desk.asked.country else _of_world(desk)
     entity = desk.records.entity(ref, inverse=False)
     known = Near(desk, entity)
-    every = [one for found in known.all.values() for one in found if _is_centre(one)]
     found = [(o, why) for why in RELATIONS for o in known.of(why) if _is_centre(o)]
     shown = sorted(found[: desk.most], key=lambda pair: _place(pair[0]))  # its own ones first
     items = [known.item(one, why, _country(one), _told(one)) for one, why in shown]
@@ -46,7 +49,7 @@ def content(desk: Desk, ref: str) -> Content:
         desk.page(f"{address}#centres"),
         gettext("Centres and organisations"),
     )
-    sections = with_something([section] if desk.wanted else [], _nothing(bool(every)))
+    sections = with_something([section] if desk.wanted else [], _nothing(bool(known.all)))
     return desk.content(entity, "", sections, *known.sources.values())
 
 
@@ -55,7 +58,7 @@ def _is_centre(one: Organisation) -> bool:
 
 
 def _nothing(some: bool) -> str:
-    if some:  # in other countries
+    if some:  # in other countries, or of other kinds
         return gettext("None here fits. There may be one that our sources do not name.")
     return gettext("No source that we read names a centre or an organisation for it.")
 
@@ -85,18 +88,21 @@ def _section(
 
 
 def _of_country(desk: Desk) -> Content:
-    """The centres in a country, as the map of all centres has them."""
+    """Those in a country, as the map of all centres has them: what is there for research or care
+    first."""
     country = desk.asked.country
     chosen = Selection(country=country)
     page = query_of(_PAGE, chosen)
     found = [one for one in directory(desk.records).selected(chosen) if one.on_map]
+    found.sort(key=lambda one: ORGANISATIONS.index(one.link.type))
     shown = found[: desk.most]
     sources: dict[str, Source] = {}
     items = []
     for one in shown:
         behind = statements_of(desk, one.link.id, ("placeName", "locatedIn"))
-        items.append(organisation_item(desk, one, "", _told(one), behind))
-        sources |= {s.id: s for s in sources_of_place(desk, one.link.id)}
+        town, _ = _told(one)
+        items.append(organisation_item(desk, one, kind_words(one.link.type), (town,), behind))
+        sources |= {s.id: s for s in sources_of_place(desk.records.lookup, one.link.id)}
     more = gettext("All %(number)s", number=number(len(found)))
     section = all_of_it(_section(desk, shown, items, len(found)), desk.page(page), more)
     sections = with_something([section] if desk.wanted else [], _nothing(some=True))
@@ -117,10 +123,27 @@ def _of_world(desk: Desk) -> Content:
         )
         for code, many in counted[: desk.most]
     )
-    section = Section("centres", gettext("By country"), "bars", items, len(counted))
+    hint = gettext(
+        "Research centres and care providers, and organisations that work on diseases described "
+        "here, take part in trials, or hold designations of therapies, as far as our sources say "
+        "so and say where they are. It is no list of all centres, and no advice where to go."
+    )
+    section = Section("centres", gettext("By country"), "bars", items, len(counted), hint=hint)
     more = gettext("All %(number)s", number=number(len(counted)))
     sections = with_something([all_of_it(section, desk.page(_PAGE), more)])
-    return Content("", "", gettext("Map of centres"), "", desk.page(_PAGE), sections)
+    url, told = desk.page(_PAGE), _sources_of_all(desk.records, found)
+    return Content("", "", gettext("Map of centres"), "", url, sections, sources=told)
+
+
+_known: WeakKeyDictionary[Records, tuple[Source, ...]] = WeakKeyDictionary()
+
+
+def _sources_of_all(records: Records, found: Sequence[Organisation]) -> tuple[Source, ...]:
+    """Who says where they all are: looked up at the first call, then kept with the release."""
+    if records not in _known:
+        told = (s for one in found for s in sources_of_place(records.lookup, one.link.id))
+        _known[records] = tuple({source.id: source for source in told}.values())
+    return _known[records]
 
 
 def _country(one: Organisation) -> str:

@@ -90,7 +90,7 @@ def _of_disease(desk: Desk, entity: Entity) -> tuple[list[Section], Payments]:
         name = desk.records.spoken(one.link).name
         of += pairs(found, "payer", urlencode({"recipient": one.link.id}), name)
         told += found
-    if not of or "received" not in desk.wanted:
+    if not of:
         return [Section("received", gettext("Payments received"), "bars")], ()
     items = tuple(pair_item(desk, pair) for pair in of[: desk.most])
     purpose = gettext("To organisations that work on it, for whatever purpose.")

@@ -45,7 +45,7 @@ class Near:
     def item(self, one: Organisation, relation: str, group: str, note: Iterable[str]) -> Item:
         """An organisation as an item; `note` is what is said of it before why it is here."""
         behind, why = self._behind(one, relation)
-        self.sources |= {s.id: s for s in sources_of_place(self._desk, one.link.id)}
+        self.sources |= {s.id: s for s in sources_of_place(self._desk.records.lookup, one.link.id)}
         return organisation_item(self._desk, one, group, (*note, why), behind)
 
     def _behind(self, one: Organisation, relation: str) -> tuple[tuple[Statement, ...], str]:

@@ -63,7 +63,8 @@ class _Own:
 
     def nothing(self) -> str:
         """What is said where there is none."""
-        return gettext("No trial that we read studies it.") if self.about == "disease" else ""
+        known = self.found or self.about != "disease"
+        return "" if known else gettext("No trial that we read studies it.")
 
     def address(self, **more: str) -> str:
         """The page of these trials, narrowed down."""
