@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 
-# --card of web/static/styles/tokens.css, as tests/test_accent.py holds.
+# --card of web/static/styles/tokens.css, as tests/test_embed.py holds.
 LIGHT, DARK = "#fffdf9", "#1b2223"
 READABLE = 4.5  # to 1: WCAG 2.2, 1.4.3
 _STEPS = 20
