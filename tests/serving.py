@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_SECONDS = 20.0  # two cores shared with other tests; alone it takes one or two
+READY_SECONDS = 60.0  # on a machine that others use, too
 
 
 @dataclass(frozen=True, slots=True)
