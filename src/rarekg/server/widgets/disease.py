@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from rarekg.records.acts import Use
 from rarekg.records.kinds import page_of
 from rarekg.records.model import Disease, Entity, Statement
-from rarekg.search.protocol import Hit
-from rarekg.server.cautions import Fuller, cautions
+from rarekg.server.cautions import Cautions, Fuller, cautions
 from rarekg.server.disease_page import course_of, genes_of, inheritance_words
 from rarekg.server.figures import Figure, figure, figures, headline
 from rarekg.server.labels import capital, listed, number, region_words
@@ -45,31 +44,33 @@ def content(desk: Desk, ref: str) -> Content:
 
 
 def _cautions(desk: Desk, entity: Entity) -> Section:
-    """What its page says before all else: that much more stands on another one, or that another
-    has its name."""
-    children = desk.records.children(entity.id)
-    found = cautions(Disease(entity, children, (), ()), desk.records, desk.release.engine)
-    items = [_fuller(desk, found.fuller)] if found.fuller else []
-    items += [_namesake(desk, hit) for hit in found.namesakes]
-    hint = ""
-    if found.namesakes:
-        hint = gettext(
-            "They stand apart because no undisputed mapping of our sources says that they are the"
-            " same: look at each."
-        )
-    heading, shown = gettext("Before you read on"), tuple(items[: desk.most])
-    made = Section("cautions", heading, "text", shown, len(items), hint=hint)
-    return all_of_it(made, desk.page(entity.url), _all_of(len(items)))
+    """That much more stands on another page."""
+    described = "summary" in entity.statements  # then no other page is the fuller one
+    fuller = None if described else _known(desk, entity).fuller
+    items = (_fuller(desk, fuller),) if fuller else ()
+    return Section("cautions", gettext("Before you read on"), "text", items, len(items))
 
 
-def _namesake(desk: Desk, hit: Hit) -> Item:
-    told = ngettext(
-        "Another page has this name: %(pages)s.",
-        "Other pages have this name: %(pages)s.",
-        1,
-        pages=f"{hit.name} ({hit.id})",
+def _namesakes(desk: Desk, entity: Entity) -> Section:
+    """Other diseases with this name; their identifiers are what tells them apart."""
+    found = _known(desk, entity).namesakes
+    items = tuple(
+        Item(hit.name, url=desk.page(page_of(hit.id, hit.type)), code=hit.id)
+        for hit in found[: desk.most]
     )
-    return Item(told, url=desk.page(page_of(hit.id, hit.type)))
+    hint = gettext(
+        "They stand apart because no undisputed mapping of our sources says that they are the"
+        " same: look at each."
+    )
+    heading = gettext("Other pages with this name")
+    made = Section("namesakes", heading, "list", items, len(found), hint=hint)
+    return all_of_it(made, desk.page(entity.url), _all_of(len(found)))
+
+
+def _known(desk: Desk, entity: Entity) -> Cautions:
+    """What its page says before all else."""
+    children = desk.records.children(entity.id)
+    return cautions(Disease(entity, children, (), ()), desk.records, desk.release.engine)
 
 
 def _fuller(desk: Desk, other: Fuller) -> Item:
@@ -136,7 +137,7 @@ def _inheritance(desk: Desk, entity: Entity) -> Section:
     said, _ = course_of(entity, "hasInheritance")
     plain = [inheritance_words(getattr(f.value, "id", "")) for f in said[: desk.most]]
     items = (
-        replace(item, note="; ".join(filter(None, (words, item.note))))
+        replace(item, note=" · ".join(filter(None, (words, item.note))))
         for item, words in zip(made.items, plain, strict=True)
     )
     return replace(made, items=tuple(items))
@@ -197,15 +198,16 @@ def _counts(desk: Desk, told: tuple[Statement, ...], url: str) -> Iterator[Item]
             yield _count(desk, groups[key], words, url)
     if never := len(not_to_be_used(told)):
         yield Item(ngettext("%(num)s not to be used", "%(num)s not to be used", never), url=url)
-    if {"treats", "prevents"} & care(told, References()).keys():
+    if care(told, References()):
         yield Item(gettext("Care and other measures are on record"), url=url)
 
 
 def _count(desk: Desk, found: list[Use], words: str, url: str) -> Item:
     """How many came equally far, with the names of some, rather those that people can read; their
     references are those of the furthest decisions."""
-    first = sorted(found, key=lambda use: len(use.link.name) > _LONG)
-    named = first[: min(desk.most, _NAMED)]
+    named = sorted(found, key=lambda use: len(use.link.name) > _LONG)[:_NAMED]
+    if desk.asked.compact and found[0].standing != "approved":
+        return Item(words, url=url)
     names = listed(short_name(use.link.name) for use in named)
     if len(named) < len(found):
         names = gettext("among them: %(names)s", names=names)
@@ -224,5 +226,6 @@ _SECTIONS: dict[str, Callable[[Desk, Entity], Section]] = {
     "inheritance": _inheritance,
     "genes": _genes,
     "treatment": _treatment,
+    "namesakes": _namesakes,
 }
 NAMES = tuple(_SECTIONS)

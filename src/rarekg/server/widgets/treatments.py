@@ -12,9 +12,8 @@ from functools import partial
 from rarekg.records.acts import Use
 from rarekg.records.model import Entity, Link, Statement
 from rarekg.records.therapies import Catalogue, catalogue
-from rarekg.server.act_views import PURPOSES
 from rarekg.server.labels import capital, number, other_language
-from rarekg.server.languages import gettext, gettext_noop, ngettext
+from rarekg.server.languages import gettext, gettext_noop, ngettext, pgettext
 from rarekg.server.references import References
 from rarekg.server.treatments import (
     APPROVED_GROUP,
@@ -97,18 +96,26 @@ def _by_kind(desk: Desk, told: _Told, found: list[Use]) -> list[tuple[Use, Link 
 
 def _item(desk: Desk, one: Treatment, kind: Link | None, *, full: bool) -> Item:
     """A therapy with who decided what, when; `full`: and for which part of those who have it."""
-    purpose = gettext(PURPOSES[one.purpose]) if one.purpose in PURPOSES else one.purpose
     marks = {n for step in one.steps if step.line for n in step.line.marks}
+    decided = (_decided(step, full=full) for step in one.steps)
     return Item(
         one.name,
         language=other_language(one.link.language),
         url=desk.page(one.link.url),
         code=one.link.id if desk.asked.expert else "",
-        note="; ".join(filter(None, (purpose, *(_decided(s, full=full) for s in one.steps)))),
+        note="; ".join(filter(None, (_purpose(one.purpose), *decided))),
         group=capital(kind.name) if kind else gettext("Kind not clear from the records"),
         statement=desk.page(one.steps[0].url) if one.steps else "",
         references=tuple(sorted(marks)),
     )
+
+
+def _purpose(code: str) -> str:
+    if code == "diagnosis":
+        return pgettext("purpose of a medicine", "diagnosis")
+    if code == "prevention":
+        return pgettext("purpose of a medicine", "prevention")
+    return code
 
 
 def _decided(step: Step, *, full: bool) -> str:
