@@ -50,6 +50,7 @@ _DRAWN = frozenset(chr(code) for code in range(32, 127)) | frozenset("©«°±´
 _APOSTROPHE = frozenset("tdlL")  # with which a caron is written as an apostrophe
 _Box = tuple[float, float, float, float]  # of a letter: left, top, right, bottom
 _Stroke = list[tuple[float, float]]
+SPREAD = 0.8  # of the stroke of bold letters: how much further apart they stand
 Ink = int | tuple[int, int, int]  # of a picture with one channel, or with three
 
 
@@ -104,7 +105,7 @@ def draw_text(
             box = _without_dot(draw, box, y, size, paper)
         for mark in marks:
             _draw_mark(draw, mark, base, box, size, ink)
-        x += font(size).getlength(base)
+        x += font(size).getlength(base) + stroke * SPREAD
 
 
 def _without_dot(draw: ImageDraw.ImageDraw, box: _Box, y: float, size: int, paper: Ink) -> _Box:

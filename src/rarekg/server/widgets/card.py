@@ -21,16 +21,9 @@ from rarekg.server.widgets.answer import Made
 from rarekg.server.widgets.asked import language_asked, not_understood
 from rarekg.server.widgets.card_colours import OTHER_PART, PARTS, style
 from rarekg.server.widgets.card_fonts import wide_font
-from rarekg.server.widgets.card_layout import (
-    NO_LETTERS,
-    WIDTH,
-    Box,
-    Order,
-    Picture,
-    Words,
-    laid_out,
-)
+from rarekg.server.widgets.card_layout import laid_out
 from rarekg.server.widgets.card_letters import NamedLetters
+from rarekg.server.widgets.card_marks import NO_LETTERS, WIDTH, Box, Order, Picture, Words
 from rarekg.server.widgets.card_text import clean
 from rarekg.server.widgets.card_words import described
 from rarekg.server.widgets.page import found, kept
@@ -58,7 +51,7 @@ def svg(name: str, ref: str = "") -> AnyResponse:
         answer = _found(name, ref)
         if not isinstance(answer, Made):
             return answer
-        response = _svg(answer)
+        response = svg_of(answer)
     response.headers["Content-Language"] = language
     return kept(response)
 
@@ -77,7 +70,7 @@ def png(name: str, ref: str = "") -> AnyResponse:
         width, told = _width()
         widget = replace(answer.widget, errors=(*answer.widget.errors, *told))
     asked = answer.asked
-    order = Order(widget, asked.theme == "dark", asked.accent, width, wide_font())
+    order = Order(widget, asked.theme == "dark", asked.accent, width, wide_font(), asked.query)
     response = Response(drawn_apart(_DRAWS, json.encode(order, enc_hook=str)), mimetype="image/png")
     response.headers["Content-Language"] = language
     return kept(response)
@@ -123,8 +116,9 @@ def nothing(path: str) -> AnyResponse:
     raise NotFound(f"no picture has the address /card/{path[:80]}: it ends in .svg or .png")
 
 
-def _svg(made: Made) -> Response:
-    sheet = laid_out(made.widget, NamedLetters())
+def svg_of(made: Made) -> Response:
+    """The picture of a widget, with the policy that allows its own style and nothing else."""
+    sheet = laid_out(made.widget, NamedLetters(), made.asked.query)
     rules = style(made.asked.theme, made.asked.accent)
     text = render_template(
         "widgets/card.svg",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rarekg.server.widgets.accent import DARK, LIGHT, readable
-from rarekg.server.widgets.card_layout import MARK
 from rarekg.server.widgets.card_letters import FONTS
+from rarekg.server.widgets.card_marks import NUMBERS
 
 # As in web/static/styles/tokens.css. `bar` and `dot` are drawings, `land` what lies under them;
 # `given` is the edge of the card, which has the accent as it was wished for.
@@ -51,7 +51,7 @@ def colours(dark: bool, accent: str = "") -> dict[str, str]:
 _LETTERS = (
     f"text{{font-family:{FONTS};text-rendering:geometricPrecision}}"
     ".b{font-weight:700}.e{text-anchor:end}.n{fill:none}.d{font-size:12px}"
-    f".r{{font-size:{MARK}px;font-weight:400}}"
+    f".r{{font-size:{NUMBERS}px;font-weight:400}}"
 )
 
 

@@ -15,19 +15,11 @@ from functools import cache
 import msgspec
 from PIL import Image, ImageDraw, ImageFont
 
-from rarekg.server.lettering import draw_text, drawable, font
+from rarekg.server.lettering import SPREAD, draw_text, drawable, font
 from rarekg.server.lettering import width as drawn_width
 from rarekg.server.widgets.card_colours import OTHER_PART, PARTS, colours
-from rarekg.server.widgets.card_layout import (
-    MARK,
-    NO_LETTERS,
-    WIDTH,
-    Box,
-    Order,
-    Picture,
-    Words,
-    laid_out,
-)
+from rarekg.server.widgets.card_layout import laid_out
+from rarekg.server.widgets.card_marks import NO_LETTERS, NUMBERS, WIDTH, Box, Order, Picture, Words
 from rarekg.server.widgets.model import Shape
 
 _FINE = 5  # pixels to a unit, before the picture is made smaller: so lines are as smooth as letters
@@ -56,9 +48,9 @@ class _Letters:
         """How wide a text is, in units."""
         if self.drawn_here(text):
             wide = sum(_width(letter) for letter in text)
-        else:
-            wide = _other(self._file, _MEASURED).getlength(text) if self._file else 0.0
-        return wide * size / _MEASURED + (len(text) * size * _BOLD * 0.4 if bold else 0)
+            spread = len(text) * _BOLD * SPREAD * _MEASURED if bold else 0
+            return (wide + spread) * size / _MEASURED
+        return _other(self._file, _MEASURED).getlength(text) * size / _MEASURED if self._file else 0
 
     def has(self, text: str) -> bool:
         """Whether all of a text can be drawn."""
@@ -77,7 +69,7 @@ def _other(file: str, size: int) -> ImageFont.FreeTypeFont:
 
 def paint(order: Order) -> bytes:
     """A card as PNG, the same bytes for the same order."""
-    sheet = laid_out(order.widget, _Letters(order))
+    sheet = laid_out(order.widget, _Letters(order), order.query)
     brush = _Brush(order, sheet.height)
     for mark in sheet.marks:
         match mark:
@@ -108,7 +100,7 @@ class _Brush:
         self._text((x, mark.y * _FINE), mark.text, mark.size, colour, mark.bold)
         if mark.marks:
             raised = (mark.y - mark.size * 0.36) * _FINE
-            self._text((x + wide + 2 * _FINE, raised), mark.marks, MARK, self._colours["soft"])
+            self._text((x + wide + 2 * _FINE, raised), mark.marks, NUMBERS, self._colours["soft"])
 
     def _width(self, text: str, size: float, bold: bool = False) -> float:
         return self._letters.width(text, size * _FINE, bold)

@@ -84,6 +84,9 @@ def cut(
         return []
     last = found[most - 1]
     room -= letters.width(_CUT, size, bold)
-    while last and letters.width(last, size, bold) > room:
-        last = last[:-1]
-    return [*found[: most - 1], last.rstrip(" ,;:.–-") + _CUT]
+    short = last
+    while short and letters.width(short, size, bold) > room:
+        short = short[:-1]
+    if short != last and " " in short[len(short) // 2 :] and not last[len(short)].isspace():
+        short = short.rpartition(" ")[0]  # no part of a word, unless it is a long one
+    return [*found[: most - 1], short.rstrip(" ,;:.–-") + _CUT]

@@ -23,12 +23,12 @@ from rarekg.server.services import held, published
 from rarekg.server.widgets.answer import Made, canonical, made
 from rarekg.server.widgets.asked import language_asked
 from rarekg.server.widgets.card import SHOWN
-from rarekg.server.widgets.card_layout import COMPACT, WIDTH
+from rarekg.server.widgets.card_marks import COMPACT, WIDTH
 from rarekg.server.widgets.card_text import clean
 from rarekg.server.widgets.kinds import kind_named
 from rarekg.server.widgets.page import kept
 from rarekg.server.widgets.snippets import frame, frame_title, height_of, picture_address
-from rarekg.server.widgets.widget_of import Target, page_target, target_of
+from rarekg.server.widgets.widget_of import WIDGET_OF_LIST, Target, page_target, target_of
 
 blueprint = Blueprint("oembed", __name__)
 
@@ -37,6 +37,7 @@ _DAY = 86400  # seconds
 _WIDE = 600  # pixels: of a frame where nobody says
 _LEAST_PICTURE = 100  # pixels: smaller ones are not drawn
 _MOST_DIGITS = 6
+_LONGEST = 300  # characters of a query that is worth repeating in the head of its page
 Answer = dict[str, str | int]
 
 
@@ -134,7 +135,10 @@ def discovered() -> list[tuple[str, str]]:
     others."""
     if not published() or page_target(request.path, request.args, held().records) is None:
         return []
-    asked = request.query_string.decode("ascii", "replace")
+    listed = request.path in WIDGET_OF_LIST  # a thing is the same whatever else is asked
+    asked = request.query_string.decode("ascii", "replace") if listed else ""
+    if len(asked) > _LONGEST:
+        return []
     page = alternates()[0][2].partition("?")[0]
     address = quote(f"{page}?{asked}" if asked else page, safe="")
     where = f"{request.url_root.rstrip('/')}/oembed?url={address}&format="
