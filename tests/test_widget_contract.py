@@ -107,7 +107,7 @@ def elements(_: FlaskClient) -> Iterator[str]:
 def parts(_: FlaskClient) -> Iterator[str]:
     """The parts that the elements name: the second value of what makes a node."""
     script = _script("rarekg.js")
-    made = re.findall(r'\bh\([^,()]+(?:\([^()]*\)[^,()]*)?, "([a-z ]+)"(?: \+ [\w.]+)?', script)
+    made = re.findall(r'\b[hs]\([^,()]+(?:\([^()]*\)[^,()]*)?, "([a-z ]+)"(?: \+ [\w.]+)?', script)
     led = re.findall(r'\blink\((?:[^,()]|\([^()]*\))+, "([a-z]+)"', script)
     either = re.findall(r'\? "([a-z]+)" : "([a-z]+)",', script)
     named = re.findall(r'part: "([a-z]+)"', script)

@@ -16,23 +16,24 @@ _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _WITH_FORM = f"{_SANDBOX} allow-forms"  # the search box sends what is typed
 _SEARCH = "search"
 _FILLED_AT_ONCE = ("lang", "accent")  # said in a way of their own, below
-# Pixels that a frame takes in full and compact layout where no script fits it to its content
-# (measured at 360 pixels of width with the things of `Kind.example`); what is longer scrolls.
+# Pixels that a frame takes in full and compact layout where no script fits it to its content: all
+# of it with the things of `Kind.example` at 640 pixels of width, or what a screen shows of it
+# (measured in Chromium, November 2026). What is longer scrolls.
 _HEIGHTS = {
-    "disease": (560, 360),
-    "treatments": (640, 360),
-    "signs": (640, 360),
-    "trials": (640, 360),
-    "centres": (760, 420),
-    "organisations": (640, 360),
-    "money": (640, 360),
-    "figure": (320, 260),
-    "search": (220, 180),
-    "fact": (360, 280),
-    "today": (420, 320),
+    "disease": (720, 640),
+    "treatments": (720, 640),
+    "signs": (720, 620),
+    "trials": (720, 600),
+    "centres": (720, 720),
+    "organisations": (720, 620),
+    "money": (720, 460),
+    "figure": (430, 340),
+    "search": (370, 310),  # of the narrow one: the button must be seen
+    "fact": (610, 410),
+    "today": (700, 450),
 }
 _WITH_RESULTS = (640, 420)  # of a search box with what was found
-_HEIGHT = (560, 360)  # of a kind without an entry
+_HEIGHT = (720, 600)  # of a kind without an entry
 
 
 @dataclass(frozen=True, slots=True)
