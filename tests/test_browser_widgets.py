@@ -1,5 +1,5 @@
-"""The elements of widgets on pages of another origin, in a real browser: they come under a strict
-policy, withstand the style sheet around them, fit any page, and cost its visitors no privacy."""
+"""The elements of widgets on pages of another origin, in a real browser: they show what the data
+say, under a strict policy, to readers of all kinds, and cost them no privacy."""
 
 from __future__ import annotations
 
@@ -8,82 +8,23 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from rarekg.server.languages import INTERFACE
-from rarekg.server.widgets.kinds import KINDS
 from rarekg.server.widgets.script import integrity
 from tests.host_pages import Hosts, host_page, hosting
 from tests.test_accessibility import axe
+from tests.widget_elements import ALL, REFS, all_loaded, ataxia, shown, style, told
 
 pytestmark = pytest.mark.browser
 
-ATAXIA = (
-    '<rarekg-disease ref="ORPHA:95"{}>'
-    '<a href="https://example.org/">Ataxia, says the host</a></rarekg-disease>'
-)
-# Things that the starter release has, too.
-REFS = {kind.name: kind.example for kind in KINDS} | {"trials": "ORPHA:95", "money": "ORPHA:95"}
-ALL = "".join(f'<rarekg-{name} ref="{ref}">words</rarekg-{name}>' for name, ref in REFS.items())
 V1 = '<script src="{site}/widgets/v1/rarekg.js"></script>'
-_READABLE = """card => {
-  const parts = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
-  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const shown = (colour) => {
-    paint.fillStyle = colour;
-    paint.fillRect(0, 0, 1, 1);
-    return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const light = (colour) => shown(colour).map((v) => (v /= 255) <= 0.04045 ? v / 12.92
-    : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const words = light(getComputedStyle(card.querySelector(".page a")).color);
-  const paper = light(getComputedStyle(card).backgroundColor);
-  return (Math.max(words, paper) + 0.05) / (Math.min(words, paper) + 0.05);
-}"""
 
 
 @pytest.fixture(scope="module")
 def hosts() -> Iterator[Hosts]:
     with hosting() as found:
         yield found
-
-
-def ataxia(attributes: str = "") -> str:
-    return ATAXIA.format(" " + attributes if attributes else "")
-
-
-def card(page: Page) -> Locator:
-    return page.locator(".card")
-
-
-def shown(page: Page, address: str) -> Locator:
-    """The card of the only widget of a page."""
-    page.goto(address)
-    found = card(page)
-    expect(found).to_be_visible()
-    return found
-
-
-def told(page: Page) -> list[str]:
-    """What the console of a page says from now on."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text))
-    page.on("pageerror", lambda error: found.append(error.message))
-    return found
-
-
-def all_loaded(page: Page) -> None:
-    """Goes through all widgets of a page: they load when they are near; opens their sources."""
-    for name in REFS:
-        widget = page.locator(f"rarekg-{name}")
-        widget.scroll_into_view_if_needed()
-        expect(widget.locator(".card")).to_be_visible()
-        widget.locator("details").evaluate_all("all => all.forEach(d => { d.open = true })")
-
-
-def style(place: Locator, name: str) -> str:
-    found = place.evaluate("(node, name) => getComputedStyle(node).getPropertyValue(name)", name)
-    return str(found)
 
 
 def test_a_disease_is_shown_under_a_strict_policy(page: Page, site: str, hosts: Hosts) -> None:
@@ -137,158 +78,6 @@ def test_numbers_lead_to_the_fact_and_the_foot_says_who_says_so(
         assert address.endswith("noreferrer")
 
 
-HOSTILE = """<style>
-html { font-size: 90px; letter-spacing: 9px; line-height: 4; text-transform: uppercase }
-* { all: revert !important }
-body * { color: red !important; background: lime !important; font: italic 70px/3 cursive !important;
-  border: 9px solid !important; padding: 30px !important; text-indent: 5em !important;
-  text-align: right !important; white-space: nowrap !important; word-spacing: 2em !important }
-rarekg-disease { display: inline !important; height: 3px !important; overflow: hidden !important;
-  max-height: 3px !important; columns: 4 !important; writing-mode: vertical-rl !important;
-  padding: 0 !important; border: 0 !important }
-p, h2, a, section, .card, .title { display: none !important; visibility: hidden !important }
-</style>"""
-
-
-def test_hostile_style_sheets_do_not_come_in(page: Page, site: str, hosts: Hosts) -> None:
-    looks = []
-    width = "width:500px!important;padding:0!important;border:0!important"
-    for head in ("", HOSTILE):
-        address = hosts.put(host_page(site, f'<div style="{width}">{ataxia()}</div>', head))
-        found = shown(page, address)
-        names = (
-            "color",
-            "background-color",
-            "font-size",
-            "line-height",
-            "text-align",
-            "writing-mode",
-        )
-        places = (found, found.locator(".title a"), found.locator(".section-summary .item").first)
-        styles = [style(place, name) for place in places for name in names]
-        looks.append((styles, found.bounding_box() and found.evaluate("c => c.offsetHeight")))
-        expect(found.locator(".title")).to_be_visible()
-        host = page.locator("rarekg-disease").evaluate("e => [e.offsetHeight, e.scrollHeight]")
-        assert host[0] >= found.evaluate("c => c.offsetHeight")
-    assert looks[0] == looks[1]
-
-
-def test_who_hides_a_widget_hides_it(page: Page, site: str, hosts: Hosts) -> None:
-    found = shown(page, hosts.put(host_page(site, f"<div id=around>{ataxia()}</div>")))
-    page.evaluate("document.getElementById('around').style.visibility = 'hidden'")
-    expect(found).to_be_hidden()
-    page.evaluate("document.getElementById('around').style.visibility = ''")
-    expect(found).to_be_visible()
-    page.evaluate("document.querySelector('rarekg-disease').hidden = true")
-    expect(found).to_be_hidden()
-
-
-def test_the_page_around_sets_colours_sizes_and_parts(page: Page, site: str, hosts: Hosts) -> None:
-    head = """<style>
-    rarekg-disease { --rarekg-paper: rgb(1, 2, 3); --rarekg-ink: rgb(250, 251, 252);
-      --rarekg-size: 20px; --rarekg-radius: 0px; --rarekg-font: monospace;
-      --rarekg-accent: rgb(200, 210, 220);
-      --rarekg-line: rgb(9, 9, 9); --rarekg-muted: rgb(8, 8, 8); margin: 7px; max-width: 300px }
-    rarekg-disease::part(title) { font-size: 50px }
-    rarekg-disease::part(section-summary) { text-transform: uppercase }
-    </style>"""
-    found = shown(page, hosts.put(host_page(site, ataxia(), head)))
-    assert style(found, "background-color") == "rgb(1, 2, 3)"
-    assert style(found, "color") == "rgb(250, 251, 252)"
-    assert style(found, "font-size") == "20px"
-    assert style(found, "font-family") == "monospace"
-    assert style(found, "border-top-left-radius") == "0px"
-    assert style(found, "border-left-color") == "rgb(9, 9, 9)"
-    assert style(found.locator(".kind"), "color") == "rgb(8, 8, 8)"
-    assert style(found.locator(".page a"), "color") == "rgb(200, 210, 220)"
-    assert style(found.locator(".title"), "font-size") == "50px"
-    assert style(found.locator(".section-summary p"), "text-transform") == "uppercase"
-    assert found.evaluate("c => c.offsetWidth") == 300
-
-
-def test_parts_are_named_as_their_classes(page: Page, site: str, hosts: Hosts) -> None:
-    found = shown(page, hosts.strict(site, ataxia('accent="#c80"')))
-    odd = found.evaluate("""c => [c, ...c.querySelectorAll("[class]")]
-      .filter(n => n.getAttribute("class") !== n.getAttribute("part")).map(n => n.outerHTML)""")
-    assert odd == []
-
-
-@pytest.mark.parametrize(
-    ("asked", "of_the_host", "dark"),
-    [
-        ("", "", False),
-        ("", "light", False),
-        ("", "dark", True),
-        ('theme="light"', "dark", False),
-        ('theme="dark"', "", True),
-        ('theme="auto"', "dark", True),
-    ],
-)
-def test_light_and_dark(
-    page: Page, site: str, hosts: Hosts, asked: str, of_the_host: str, dark: bool
-) -> None:
-    head = f'<meta name="color-scheme" content="{of_the_host}">' if of_the_host else ""
-    found = shown(page, hosts.put(host_page(site, ataxia(asked), head)))
-    paper = "rgb(27, 34, 35)" if dark else "rgb(255, 253, 249)"
-    assert style(found, "background-color") == paper
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("accent", ["#ff0", "#000000", "#fff", "#0f0", "00f", "#f00", "#7a7a7a"])
-def test_words_in_any_accent_can_be_read(
-    page: Page, site: str, hosts: Hosts, accent: str, theme: str
-) -> None:
-    found = shown(page, hosts.strict(site, ataxia(f'accent="{accent}" theme="{theme}"')))
-    assert found.evaluate(_READABLE) >= 4.5
-    assert style(found, "border-top-width") == "4px"
-
-
-def test_an_accent_is_the_edge_as_it_is(page: Page, site: str, hosts: Hosts) -> None:
-    found = shown(page, hosts.strict(site, ataxia('accent="#FC0"')))
-    assert style(found, "border-top-color") == "rgb(255, 204, 0)"
-    page.evaluate("document.querySelector('rarekg-disease').removeAttribute('accent')")
-    expect(found).to_have_css("border-top-color", "rgb(15, 94, 102)")
-
-
-def test_the_direction_is_that_of_the_data(page: Page, site: str, hosts: Hosts) -> None:
-    body = ataxia("lang=en")
-    found = shown(page, hosts.put(host_page(site, body, html='lang="ar" dir="rtl"')))
-    assert style(found, "direction") == "ltr"
-    assert style(found.locator(".section-summary p"), "direction") == "ltr"
-
-    def turned(route: Route) -> None:
-        data = route.fetch().json()
-        route.fulfill(json={**data, "direction": "rtl", "language": "ar"})
-
-    page.route("**/api/v1/widget/**", turned)
-    found = shown(page, hosts.put(host_page(site, body)))
-    assert style(found, "direction") == "rtl"
-    assert style(found.locator(".references"), "padding-right") != "0px"
-
-
-@pytest.mark.parametrize("width", [200, 280, 900])
-def test_it_fits_where_it_is_put(page: Page, site: str, hosts: Hosts, width: int) -> None:
-    page.goto(hosts.put(host_page(site, f'<div style="width:{width}px">{ALL}</div>')))
-    all_loaded(page)
-    wide = page.locator("main > div > *").evaluate_all(
-        """(all, width) => all.filter((one) => {
-          const card = one.shadowRoot.querySelector(".card");
-          return one.offsetWidth !== width || card.scrollWidth > card.clientWidth;
-        }).map((one) => one.localName)""",
-        width,
-    )
-    assert wide == []
-
-
-def test_in_a_row_it_takes_its_share(page: Page, site: str, hosts: Hosts) -> None:
-    row = ataxia('style="flex:1"') * 2
-    page.goto(hosts.put(host_page(site, f'<div style="display:flex;width:800px">{row}</div>')))
-    expect(card(page)).to_have_count(2)
-    assert page.evaluate("document.querySelector('main > div').scrollWidth") <= 800
-    for one in card(page).all():
-        assert one.evaluate("c => c.offsetWidth") > 200
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_sees_no_barrier(
@@ -316,7 +105,7 @@ def test_no_cookie_no_storage_no_referrer_no_other_address(
     page.goto(address)
     all_loaded(page)
     data = [(url, headers) for url, headers in asked if "/api/" in url]
-    assert len(data) >= len(KINDS)
+    assert len(data) >= len(REFS)
     assert [url for url, _ in asked if not url.startswith((f"{site}/", address))] == []
     assert [url for url, headers in data if "cookie" in headers or "referer" in headers] == []
     assert context.cookies() == []
@@ -384,6 +173,43 @@ def test_what_is_not_understood_is_told_beside_the_data(
     errors = found.locator(".error").all_inner_texts()
     assert {e.partition(":")[0] for e in errors} == {"theme", "accent", "items", "mode"}
     expect(found).to_contain_text("Friedreich ataxia is an inherited disease")
+
+
+def test_drawings_and_bars_are_drawn_as_the_data_say(page: Page, site: str, hosts: Hosts) -> None:
+    places = {
+        "path": {"d": "M0 0h9v9z"},
+        "line": {"x1": "0", "x2": "9", "y1": "1", "y2": "1"},
+        "rect": {"x": "1", "y": "1", "width": "5", "height": "5", "rx": "2"},
+        "circle": {"cx": "4", "cy": "4", "r": "2"},
+        "text": {"x": "3", "y": "9", "text-anchor": "middle"},
+    }
+    shapes = [
+        {"shape": shape, "part": shape, "attributes": where, "title": f"This {shape}"}
+        for shape, where in places.items()
+    ]
+    shapes[0]["url"] = f"{site}/about"
+    shapes[-1]["text"] = "Words"
+    drawing = {"width": 360, "height": 90, "label": "What it shows", "shapes": shapes}
+    items = [{"text": "Half", "share": 0.5, "value": "50"}, {"text": "All of it", "share": 7.0}]
+    section = {"id": "x", "heading": "X", "items": items, "url": "", "more": ""}
+    sections = [{**section, "kind": "map", "drawing": drawing}, {**section, "kind": "bars"}]
+
+    def answer(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "sections": sections})
+
+    page.route("**/api/v1/widget/**", answer)
+    found = shown(page, hosts.strict(site, ataxia()))
+    for shape, where in places.items():
+        node = found.locator(f"svg > {shape}, svg > a > {shape}")
+        for name, value in where.items():
+            expect(node).to_have_attribute(name, value)
+        expect(node.locator("title")).to_have_text(f"This {shape}")
+    expect(found.locator("svg a")).to_have_attribute("tabindex", "-1")
+    expect(found.locator("svg text")).to_contain_text("Words")
+    expect(found.get_by_text("What it shows")).to_have_count(1)
+    full = found.locator(".bars").evaluate("list => list.clientWidth")
+    widths = found.locator(".bar span").evaluate_all("all => all.map(bar => bar.offsetWidth)")
+    assert widths == [(full + 1) // 2, full]
 
 
 def test_nothing_of_an_answer_becomes_markup_or_script(page: Page, site: str, hosts: Hosts) -> None:

@@ -30,7 +30,7 @@ const COLOURS = `
 const TONES = /light-dark\((#\w+),#\w+\)/g; // browsers that do not know it show the light card
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:block!important;height:auto!important;max-height:none!important;
+:host{display:block;height:auto!important;max-height:none!important;
 overflow:visible!important;columns:auto!important;writing-mode:horizontal-tb!important}
 :host([hidden]),[hidden]{display:none!important}
 .card,.sorry{all:initial;display:block;visibility:inherit}
