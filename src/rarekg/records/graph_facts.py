@@ -5,9 +5,8 @@ The graph of a source says who states a triple; the graph of a method says how i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from rarekg.graph.dossiers import StoredFact
 from rarekg.records.lookup import Lookup
@@ -56,38 +55,50 @@ class Gathered:
 
     def facts(self, key: str) -> tuple[GraphFact, ...]:
         """The facts, by the words of their values."""
-        facts = [GraphFact(key, t.value, tuple(t.sources), t.method) for t in self._told.values()]
-        return tuple(sorted(facts, key=lambda f: _words(f.value).casefold()))
-
-    def told(self) -> dict[str, _Told]:
-        """What was told, by mark."""
-        return self._told
+        return _ordered(
+            GraphFact(key, t.value, tuple(t.sources), t.method) for t in self._told.values()
+        )
 
 
 def graph_facts(
     facts: Iterable[StoredFact], lookup: Lookup, language: str
 ) -> tuple[tuple[Name, ...], dict[str, tuple[GraphFact, ...]]]:
     """The names of an entity, and its other facts without statements by property key."""
-    names: dict[str, Gathered] = {}
-    others: dict[str, Gathered] = {}
+    names: list[Name] = []
+    others: dict[str, list[GraphFact]] = {}
     for fact in facts:
-        table = names if fact.property in NAME_KEYS else others
-        gathered = table.setdefault(fact.property, Gathered(lookup))
-        for graph in fact.graphs:
-            value = partial(lookup.stored, fact.value, language)
-            gathered.add(str(fact.value), graph, value)
-    return _names(names), {key: gathered.facts(key) for key, gathered in others.items()}
+        told = _by_whom(fact.graphs, lookup)
+        if told is None:
+            continue
+        value = lookup.stored(fact.value, language)
+        if fact.property not in NAME_KEYS:
+            found = GraphFact(fact.property, value, *told)
+            others.setdefault(fact.property, []).append(found)
+        elif not isinstance(value, Link):
+            names.append(Name(value.text, value.language, fact.property, *told))
+    return _names(names), {key: _ordered(found) for key, found in others.items()}
 
 
-def _names(gathered: dict[str, Gathered]) -> tuple[Name, ...]:
+def _by_whom(graphs: Iterable[str], lookup: Lookup) -> tuple[tuple[Source, ...], str | None] | None:
+    """The sources that state a triple, and the method where it was derived, by the graphs that have
+    it; None where it is in none of these."""
+    sources: list[Source] = []
+    method: str | None = None
+    for graph in graphs:
+        if graph.startswith(SOURCE):
+            sources.append(lookup.source(graph))
+        elif graph.startswith(METHOD):
+            method = lookup.name(graph)[0]
+    return (tuple(sources), method) if sources or method is not None else None
+
+
+def _ordered(facts: Iterable[GraphFact]) -> tuple[GraphFact, ...]:
+    """Facts by the words of their values."""
+    return tuple(sorted(facts, key=lambda f: _words(f.value).casefold()))
+
+
+def _names(found: Sequence[Name]) -> tuple[Name, ...]:
     """All names, without synonyms that only repeat what the same sources have as a name."""
-    found = []
-    for key, facts in gathered.items():
-        for told in facts.told().values():
-            value = told.value
-            if not isinstance(value, Link):
-                sources = tuple(told.sources)
-                found.append(Name(value.text, value.language, key, sources, told.method))
     called: dict[tuple[str, str], set[str]] = {}
     for n in found:
         if n.kind == "name":

@@ -21,7 +21,8 @@ Node = dict[str, Json]
 MOST = 12  # values of a property: search engines want what is typical, the page has all
 _MOST_SIGNS = 20
 _NAMES = frozenset({"name", "synonym", "layName", "abbreviation", "fullName", "displayName"})
-_FREQUENCIES = ("HP:0040280", "HP:0040281", "HP:0040282", "HP:0040283", "HP:0040284")
+_FREQUENCIES = {"HP:0040280": 0, "HP:0040281": 1, "HP:0040282": 2, "HP:0040283": 3, "HP:0040284": 4}
+_UNSTATED = 9  # after all of them
 
 # What the systems of codes are called.
 _SYSTEMS = {
@@ -130,7 +131,7 @@ def _said(entity: Entity, key: str) -> list[Statement]:
     """What is affirmed, of values that nobody denies."""
     told = entity.statements.get(key, ())
     denied = {_key(s) for s in told if s.negated}
-    return [s for s in told if _key(s) not in denied]
+    return [s for s in told if _key(s) not in denied] if denied else list(told)
 
 
 def _key(statement: Statement) -> str:
@@ -172,15 +173,15 @@ def _disease(entity: Entity, node: Node) -> list[Node]:
 def _signs(entity: Entity) -> Sequence[Json]:
     """The signs that are stated of the most people."""
 
-    def rank(statement: Statement) -> int:
-        value = statement.qualifier("frequency")
-        known = isinstance(value, Link) and value.id in _FREQUENCIES
-        return _FREQUENCIES.index(value.id) if known and isinstance(value, Link) else 9
-
-    ordered = sorted(_said(entity, "hasPhenotype"), key=rank)
+    ordered = sorted(_said(entity, "hasPhenotype"), key=_rarity)
     found = {_key(s): s.value for s in ordered if isinstance(s.value, Link)}
     signs = [link for link in found.values() if isinstance(link, Link)][:_MOST_SIGNS]
     return [_reference(link, "MedicalSignOrSymptom") for link in signs]
+
+
+def _rarity(statement: Statement) -> int:
+    value = statement.qualifier("frequency")
+    return _FREQUENCIES.get(value.id, _UNSTATED) if isinstance(value, Link) else _UNSTATED
 
 
 def _sign(entity: Entity, node: Node) -> list[Node]:

@@ -37,6 +37,9 @@ def quicken(app: Flask) -> None:
     app.jinja_env.code_generator_class = _Code
     app.jinja_env.context_class = _Context
     app.jinja_env.template_class = _Template
+    for name, made in app.jinja_env.filters.items():
+        if hasattr(made, "jinja_async_variant"):  # looks at each call whether it is to wait
+            app.jinja_env.filters[name] = made.__wrapped__
 
 
 class _Code(CodeGenerator):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from rarekg.server.languages import gettext, gettext_noop
 from rarekg.server.pictures.paper import LINE, WIDTH, wrapped
-from rarekg.server.signs import SignGroup
+from rarekg.server.signs import SignGroup, how_often
 
 # Classes of `Sign.often` that a part of a bar holds, with its name; the darkest first.
 PARTS = (
@@ -17,12 +18,12 @@ PARTS = (
     ((2, 1), gettext_noop("Less frequent")),
     ((0,), gettext_noop("How often is not stated")),
 )
+_PART_OF = {each: place for place, (classes, _) in enumerate(PARTS) for each in classes}
 _LEFT, _TOP, _ROW, _BAR, _RIGHT = 142, 4, 34, 18, 30
 _LEGEND = 22  # units from one line of the legend to the next
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A part of a bar: its place among the parts, where it begins, and how long it is."""
 
     place: int
@@ -30,8 +31,7 @@ class Part:
     length: float
 
 
-@dataclass(frozen=True, slots=True)
-class SystemBar:
+class SystemBar(msgspec.Struct, frozen=True):
     """A body system: the middle of its row, its name in lines, numbers of signs by part."""
 
     y: float
@@ -43,8 +43,7 @@ class SystemBar:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Legend:
+class Legend(msgspec.Struct, frozen=True, gc=False):
     """What a part of the bars stands for."""
 
     place: int
@@ -87,8 +86,10 @@ def systems_picture(groups: Sequence[SignGroup]) -> SystemsPicture | None:
 
 
 def _bar(group: SignGroup, place: int, most: int) -> SystemBar:
-    often = Counter(sign.often for sign in group.signs)
-    numbers = tuple(sum(often[each] for each in classes) for classes, _ in PARTS)
+    numbers = [0] * len(PARTS)
+    for rows in (group.rows, group.folded):
+        for sign in rows:
+            numbers[_PART_OF[how_often(sign.percent)]] += 1
     unit = (WIDTH - _LEFT - _RIGHT) / most
     parts, x = [], float(_LEFT)
     for part, number in enumerate(numbers):
@@ -97,4 +98,4 @@ def _bar(group: SignGroup, place: int, most: int) -> SystemBar:
             x += number * unit
     y = _TOP + _ROW * (place + 0.5)
     words = wrapped(group.title, _LEFT - 8.0)
-    return SystemBar(y, words, group, tuple(parts), numbers, group.total, round(x, 1))
+    return SystemBar(y, words, group, tuple(parts), tuple(numbers), group.total, round(x, 1))
