@@ -64,11 +64,24 @@ def _section(desk: Desk, entity: Entity, name: str, items: tuple[Item, ...], tot
         "bars",
         items,
         total,
-        hint=gettext("A person may have few or many of them."),
+        hint=f"{_order(name)} {gettext('A person may have few or many of them.')}",
     )
     way = "?signs=frequency#signs" if name == "frequency" else "#signs"
     more = ngettext("All %(num)s sign", "All %(num)s signs", total)
     return all_of_it(made, desk.page(entity.url + way), more)
+
+
+def _order(name: str) -> str:
+    """How the signs are arranged, as the page says it."""
+    if name == "frequency":
+        return gettext(
+            "Grouped by the highest frequency that a source states, or that follows from the"
+            " persons it studied: where these are few, it is a rough guide."
+        )
+    return gettext(
+        "Each sign stands once, under the body system that it is nearest to; in each, the most"
+        " frequent come first."
+    )
 
 
 def _items(desk: Desk, groups: Iterable[SignGroup]) -> tuple[Item, ...]:
