@@ -87,6 +87,7 @@ NO_PAGES = (
     r"|data_page\.data_of|editor\.example_address|money\.table|pictures\.svg|sitemaps\.|social\."
     r"|widgets\.data|widget_scripts\."
     r"|frames\."  # pages within pages of others: tests/test_embed.py, tests/test_browser_frames.py
+    r"|cards\.|oembed\."  # tests/test_cards.py, tests/test_oembed.py
 )
 HTML = {"Accept": "text/html"}
 FAILURES = ("/disease/friedrich-ataxia", "/disease/ORPHA:0")

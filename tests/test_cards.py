@@ -34,7 +34,9 @@ from rarekg.server.widgets.model import (
     Section,
     Shape,
     SourceOf,
+    Successor,
     Widget,
+    Withdrawn,
     Words,
 )
 
@@ -299,6 +301,7 @@ def test_no_text_gets_out_of_its_place(
         sections=sections,
         layout=layout,
         sources=(SourceOf("s", source, "", source),),
+        withdrawn=Withdrawn(kind, (Successor(source, title, url),)),
     )
     with starter_app.test_request_context():
         response = svg_of(Made(KINDS[0], Asked(query=title), widget))

@@ -69,11 +69,15 @@ def png(name: str, ref: str = "") -> AnyResponse:
             return answer
         width, told = _width()
         widget = replace(answer.widget, errors=(*answer.widget.errors, *told))
-    asked = answer.asked
-    order = Order(widget, asked.theme == "dark", asked.accent, width, wide_font(), asked.query)
-    response = Response(drawn_apart(_DRAWS, json.encode(order, enc_hook=str)), mimetype="image/png")
+    response = Response(mimetype="image/png")
     response.headers["Content-Language"] = language
-    return kept(response)
+    told_of = kept(response, ".wide" if wide_font() else "")
+    if told_of.status_code == HTTPStatus.OK:  # what somebody has already is not drawn again
+        asked = answer.asked
+        dark = asked.theme == "dark"
+        order = Order(widget, dark, asked.accent, width, wide_font(), asked.query)
+        told_of.set_data(drawn_apart(_DRAWS, json.encode(order, enc_hook=str)))
+    return told_of
 
 
 def _width() -> tuple[int, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from rarekg.server.widgets.card_column import (
 )
 from rarekg.server.widgets.card_full import FullCard
 from rarekg.server.widgets.card_marks import NUMBERS, Box
-from rarekg.server.widgets.card_text import clean
+from rarekg.server.widgets.card_text import clean, cut
 from rarekg.server.widgets.model import Item, Section
 
 _BRIEF = 22.0  # units: the least room of a section
@@ -40,7 +40,7 @@ class CompactCard(FullCard):
             self._alone(parts[0])
             return
         for place, section in enumerate(parts):
-            room = self.end - self.y - _BRIEF * len(parts[place + 1 :])
+            room = self.end - self.y - sum(map(self._wanted, parts[place + 1 :]))
             if self.full(17):
                 return
             if section.kind == "search":
@@ -54,9 +54,21 @@ class CompactCard(FullCard):
     def _says(self, section: Section) -> bool:
         return section.kind == "search" or any(self.can(i.text) for i in section.items)
 
+    def _wanted(self, section: Section) -> float:
+        """The room that a section is left by those before it: for its first fact, whole."""
+        if section.kind in ("text", "search"):
+            return 2 * LINE_HIGH
+        said = self._said(next(item for item in section.items if self.can(item.text)))
+        found = cut(clean(said), 2, ROOM - _COLUMN - 12, WORDS, self.letters)
+        return max(_BRIEF, LINE_HIGH * len(found) + 4)
+
+    def _said(self, item: Item) -> str:
+        text = self.named(item)
+        return f"{item.value} · {text}" if item.value else text
+
     def _text(self, section: Section, room: float) -> None:
         item = next(i for i in section.items if self.can(i.text))
-        most = max(1, min(4, int(room / (WORDS * LEADING))))
+        most = max(1, min(4, int((room + 6) / LINE_HIGH)))
         numbers = self.numbers(item)
         self.paragraph(item.text, WORDS, most=most, marks=numbers, language=item.language)
 
@@ -109,8 +121,7 @@ class CompactCard(FullCard):
 
     def _fact(self, item: Item, end: float, indent: float) -> None:
         """A fact, and what it stands under; what is said beside it, where there is room."""
-        text = self.named(item)
-        said = f"{item.value} · {text}" if item.value else text
+        said = self._said(item)
         numbers = self.numbers(item)
         beside = clean(" · ".join(filter(self.can, (item.group, item.note))))
         wide = self.letters.width(clean(f"{said}: {beside}"), WORDS)
