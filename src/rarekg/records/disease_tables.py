@@ -7,7 +7,8 @@ from many places: the names of what it names, and the references of a disease.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from rarekg.records.told_references import ToldReference
 
 FILE = "disease_pages.db"
 _LEVEL = 6  # of zlib
+_KEPT = 2_000  # plain names of signs that were read last: most diseases share them
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _NAMES = (
     "SELECT iri, id, kind, name, tag FROM name"
@@ -33,7 +35,7 @@ class SignPlace(msgspec.Struct, frozen=True, gc=False):
     none), and its plain name by language, where that is another than its term."""
 
     system: str
-    plain: dict[str, str]
+    plain: Mapping[str, str]
 
 
 class Shared(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -149,7 +151,8 @@ class DiseaseTables:
                 yield row
 
 
-def _names(stored: str) -> dict[str, str]:
+@lru_cache(_KEPT)
+def _names(stored: str) -> Mapping[str, str]:
     return msgspec.json.decode(stored, type=dict[str, str]) if stored else {}
 
 

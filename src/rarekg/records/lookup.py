@@ -149,13 +149,16 @@ class Lookup:
     def prepare(self, dossier: Dossier, language: str = "", of: str = "") -> None:
         """Reads the names and references of a dossier in one go; `of`: the IRI of the disease, if
         it is one's."""
-        values = [fact.value for fact in dossier.facts]
+        named = {fact.value for fact in dossier.facts if isinstance(fact.value, str)}
         references: set[str] = set()
         for statement in dossier.statements:
-            values.append(statement.value)
-            values += [value for _, value in statement.qualifiers]
+            if isinstance(statement.value, str):
+                named.add(statement.value)
+            for _, value in statement.qualifiers:
+                if isinstance(value, str):
+                    named.add(value)
             references.update(statement.references)
-        self.prepare_links([v for v in values if isinstance(v, str)], language)
+        self.prepare_links(named, language)
         missing = references.difference(self._backings)
         if missing and of and self._tables is not None:
             self.prepare_references(self._tables.cited(of))

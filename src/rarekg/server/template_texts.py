@@ -5,7 +5,8 @@ takes 6 µs for a text without values (two calls through its context, a pass of 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from markupsafe import Markup, escape
 from markupsafe._speedups import _escape_inner as _in_html
@@ -14,6 +15,10 @@ from rarekg.server.languages import catalogue_plural, catalogue_text, spoken
 
 _NUMBERS = frozenset({int, float})  # pictures have three hundred: nothing of them is escaped
 _KEPT = 8192  # texts of all languages
+
+
+# What is markup already, said to be so: in a third of the time that the class itself takes.
+markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
 def escaped(value: object) -> str:
@@ -41,7 +46,7 @@ def template_plural(singular: str, plural: str, num: int, /, **values: object) -
 
 
 def _filled(text: str, values: dict[str, object]) -> Markup:
-    return Markup(text % {key: escaped(value) for key, value in values.items()})  # noqa: S704
+    return markup(text % {key: escaped(value) for key, value in values.items()})
 
 
 @lru_cache(_KEPT)
