@@ -7,8 +7,7 @@ from many places: the names of what it names, and the references of a disease.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,8 +19,9 @@ from rarekg.records.told_references import ToldReference
 
 FILE = "disease_pages.db"
 _LEVEL = 6  # of zlib
-_KEPT = 2_000  # plain names of signs that were read last: most diseases share them
+_KEPT = 4_000  # places of signs that were read last, some 2 MB: diseases share most of theirs
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_SIGNS = "SELECT id, system, plain FROM sign WHERE id IN (SELECT value FROM json_each(?))"
 _NAMES = (
     "SELECT iri, id, kind, name, tag FROM name"
     " WHERE language = ? AND iri IN (SELECT value FROM json_each(?))"
@@ -35,7 +35,7 @@ class SignPlace(msgspec.Struct, frozen=True, gc=False):
     none), and its plain name by language, where that is another than its term."""
 
     system: str
-    plain: Mapping[str, str]
+    plain: dict[str, str]
 
 
 class Shared(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -79,6 +79,7 @@ class DiseaseTables:
         self._database = ReadOnlyDatabase(release / FILE) if there else None
         self._tables = frozenset(self._held())
         self.has_names = "name" in self._tables
+        self._places: dict[str, SignPlace] = {}
 
     def _held(self) -> list[str]:
         """The names of the tables: older programs wrote fewer."""
@@ -94,12 +95,18 @@ class DiseaseTables:
         """The places of signs by their ids, without those that are not known."""
         if self._database is None:
             return {}
-        wanted = msgspec.json.encode(list(ids)).decode()
-        select = "SELECT id, system, plain FROM sign WHERE id IN (SELECT value FROM json_each(?))"
-        return {
-            sign: SignPlace(system, _names(plain))
-            for sign, system, plain in self._database.connection().execute(select, (wanted,))
-        }
+        wanted = list(ids)
+        kept = self._places
+        found = {sign: kept[sign] for sign in wanted if sign in kept}
+        missing = [sign for sign in wanted if sign not in found]
+        if missing:
+            given = (msgspec.json.encode(missing).decode(),)
+            for sign, system, plain in self._database.connection().execute(_SIGNS, given):
+                found[sign] = SignPlace(system, _names(plain))
+            if len(kept) > _KEPT:
+                kept = self._places = {}
+            kept.update(found)
+        return found
 
     def systems(self) -> list[str]:
         """The ids of all body systems, those with the most signs first."""
@@ -151,8 +158,7 @@ class DiseaseTables:
                 yield row
 
 
-@lru_cache(_KEPT)
-def _names(stored: str) -> Mapping[str, str]:
+def _names(stored: str) -> dict[str, str]:
     return msgspec.json.decode(stored, type=dict[str, str]) if stored else {}
 
 

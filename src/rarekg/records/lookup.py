@@ -22,7 +22,8 @@ _PREF_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _DEFAULT = ox.DefaultGraph()
 _AT_HAND = 64
-_CACHED = 6_000  # entries a table: some 5 MB a web process
+_CACHED = 6_000  # entries of tables of names: some 5 MB a web process
+_LINKS, _BACKINGS = 10_000, 2_000  # links are shared by many pages, references by hardly any
 
 _SOURCE_FIELDS = {
     "http://purl.org/dc/terms/title": "title",
@@ -127,7 +128,7 @@ class Lookup:
         found = self._links.get(key)
         if found is None:
             found = _link(address, self.types(address), *self.name(address, key[1]))
-            _keep(self._links, key, found)
+            _keep(self._links, key, found, _LINKS)
         return found
 
     def prepare_links(self, addresses: Iterable[str], language: str = "") -> None:
@@ -139,12 +140,12 @@ class Lookup:
         if self._tables is not None and self._tables.has_names:
             for address, identifier, kind, name, tag in self._tables.names(missing, spoken):
                 link = Link(identifier, name, tag, kind, page_of(identifier, kind))
-                _keep(self._links, (address, spoken), link)
+                _keep(self._links, (address, spoken), link, _LINKS)
             return
         for address, types, labels in self._dossiers.headings_of(missing):
             if types and labels:
                 link = _link(address, types, *_name(labels, spoken))
-                _keep(self._links, (address, spoken), link)
+                _keep(self._links, (address, spoken), link, _LINKS)
 
     def prepare(self, dossier: Dossier, language: str = "", of: str = "") -> None:
         """Reads the names and references of a dossier in one go; `of`: the IRI of the disease, if
@@ -164,13 +165,13 @@ class Lookup:
             self.prepare_references(self._tables.cited(of))
             missing.difference_update(self._backings)
         for reference, stored in self._dossiers.references_of(missing) if missing else ():
-            _keep(self._backings, reference, self._made(told(reference, stored)))
+            _keep(self._backings, reference, self._made(told(reference, stored)), _BACKINGS)
 
     def prepare_references(self, given: Iterable[ToldReference]) -> None:
         """Takes note of references that will be asked for one by one."""
         for reference in given:
             if reference.id not in self._backings:
-                _keep(self._backings, reference.id, self._made(reference))
+                _keep(self._backings, reference.id, self._made(reference), _BACKINGS)
 
     def stored(self, value: StoredValue, language: str = "") -> Value:
         """The value of a statement or fact of a dossier."""
@@ -217,7 +218,7 @@ class Lookup:
         found = self._backings.get(reference)
         if found is None:
             found = self._made(told(reference, self._dossiers.reference(reference)))
-            _keep(self._backings, reference, found)
+            _keep(self._backings, reference, found, _BACKINGS)
         return found
 
     def _made(self, found: ToldReference) -> Backing:
@@ -243,10 +244,10 @@ _Key = TypeVar("_Key")
 _Kept = TypeVar("_Kept")
 
 
-def _keep(table: dict[_Key, _Kept], key: _Key, value: _Kept) -> None:
+def _keep(table: dict[_Key, _Kept], key: _Key, value: _Kept, most: int) -> None:
     """Remembers a value, and forgets those that came first when there are too many."""
-    if len(table) >= _CACHED:
-        for old in list(islice(table, _CACHED // 4)):
+    if len(table) >= most:
+        for old in list(islice(table, most // 4)):
             table.pop(old, None)
     table[key] = value
 

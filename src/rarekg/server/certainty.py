@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rarekg.records.model import Source, Statement
+from rarekg.records.model import Backing, Source, Statement
 
 _COMPUTED = "ECO:0000501"  # "evidence used in automatic assertion": nobody looked at the result
 _NOT_REVIEWED = "not reviewed"  # in the words of a method
@@ -33,12 +33,21 @@ def certainty(statements: Iterable[Statement]) -> Certainty:
     facts = agreed = unreviewed = 0
     for statement in statements:
         facts += 1
+        if len(statement.backings) == 1:  # as nearly all have
+            backing = statement.backings[0]
+            authority = backing.authority
+            sources[authority.id] = authority
+            unreviewed += _computed(backing)
+            continue
         who = {backing.authority.id: backing.authority for backing in statement.backings}
         sources.update(who)
         agreed += len(who) > 1
-        unreviewed += all(
-            b.evidence == _COMPUTED or (b.method is not None and _NOT_REVIEWED in b.method)
-            for b in statement.backings
-        )
+        unreviewed += all(map(_computed, statement.backings))
     ordered = sorted(sources.values(), key=lambda source: source.title.casefold())
     return Certainty(facts, tuple(ordered), agreed, unreviewed)
+
+
+def _computed(backing: Backing) -> bool:
+    """Whether nobody reviewed what a reference says."""
+    method = backing.method
+    return backing.evidence == _COMPUTED or (method is not None and _NOT_REVIEWED in method)

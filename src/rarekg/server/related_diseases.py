@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from rarekg.records.disease_tables import Shared
 from rarekg.records.kinds import DISEASES
 from rarekg.records.model import Disease, Link
@@ -13,8 +15,7 @@ from rarekg.records.reader import Records
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(msgspec.Struct, frozen=True, gc=False):
     """A disease that shares `number` genes or signs with the one of the page; the most telling of
     these are named."""
 

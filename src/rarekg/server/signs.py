@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -90,8 +89,7 @@ class Sign(msgspec.Struct, frozen=True, gc=False):
         return how_often(self.percent)
 
 
-@dataclass(frozen=True, slots=True)
-class SignGroup:
+class SignGroup(msgspec.Struct, frozen=True, gc=False):
     """The signs of one body system or one class of frequency, the most frequent first; those of
     `folded` are shown on demand.
 

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from rarekg.records.model import Entity, Link, Literal, Statement
 from rarekg.records.rarity import rate_of
-from rarekg.server.figures import Figure
+from rarekg.server.figures import MEASURES, Figure
 from rarekg.server.labels import number, region_words
 from rarekg.server.languages import gettext
 from rarekg.server.pictures.paper import LINE, WIDTH, wrapped
@@ -101,7 +101,7 @@ def prevalence_picture(
     disease: Entity, figures: Sequence[Figure], rules: Iterable[Entity]
 ) -> PrevalencePicture | None:
     """The picture of the rates among the figures of a disease; None where there is none."""
-    told = {s.url: s for found in disease.statements.values() for s in found}
+    told = {s.url: s for key in MEASURES for s in disease.statements.get(key, ())}
     bounded = [_bounds(f, told[f.line.url]) for f in figures if f.line.url in told]
     rates = [b for b in bounded if any(each is not None for each in b[1:])]
     if not rates:
