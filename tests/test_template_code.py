@@ -7,6 +7,7 @@ import weakref
 
 import pytest
 from flask import Flask, render_template
+from flask.testing import FlaskClient
 from jinja2 import DictLoader, StrictUndefined, UndefinedError
 
 from rarekg.server.template_code import quicken
@@ -99,3 +100,22 @@ def test_attributes_are_found_as_jinja_finds_them(app: Flask) -> None:
         assert made == "3|7|1|2||1.51.5|-|7|True"
         with pytest.raises(UndefinedError, match="missing"):
             render_template("wrong.html", given=3)
+
+
+@pytest.mark.parametrize(("path", "words"), [("", "All organisations"), ("/fr", "organisations")])
+def test_the_foot_names_all_pages_and_the_one_that_is_open(
+    client: FlaskClient, path: str, words: str
+) -> None:
+    """It is made once for all pages that it does not name, and in each language."""
+
+    def foot(of: str) -> str:
+        made: str = client.get(f"{path}{of}").get_data(as_text=True)
+        return made.partition('<nav class="groups"')[2].partition("</nav>")[0]
+
+    other = foot("/privacy-of-nobody")
+    assert words in other
+    assert f'href="{path}/organisations"' in other
+    assert "aria-current" not in other
+    assert f'<a href="{path}/organisations" aria-current="page">' in foot("/organisations")
+    assert foot("/organisations").count("aria-current") == 1
+    assert foot("/privacy-of-nobody") == other

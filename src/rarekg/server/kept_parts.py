@@ -14,9 +14,10 @@ from rarekg.server.kept_references import kept_references, macro_of
 from rarekg.server.languages import spoken
 from rarekg.server.signs import Sign
 from rarekg.server.template_texts import markup
-from rarekg.server.views import Line
+from rarekg.server.views import Line, usual_names
 
 _KEPT = 4096  # combinations of references: most facts have one or two
+_KEPT_FEET = 256  # of pages that are named there, in each language, and one for all others
 _HERE = "\x02"  # stands for the address of a statement in what is kept
 
 
@@ -77,8 +78,29 @@ def kept_parts(app: Flask) -> dict[str, Callable[..., object]]:
         before, after = around(line.marks, spoken())
         return markup(before + line.url + after)  # (the address of a statement, ours)
 
-    references = kept_references(app)
-    return {"cited": cited, "lines": lines, "sign_rows": sign_rows, "references": references}
+    return {
+        "cited": cited,
+        "lines": lines,
+        "sign_rows": sign_rows,
+        "usual_names": usual_names,
+        "references": kept_references(app),
+        "all_pages": _all_pages(app),
+    }
+
+
+def _all_pages(app: Flask) -> Callable[[str], Markup]:
+    """The links at the foot of every page, by the path of the page that they stand on."""
+
+    @lru_cache(_KEPT_FEET)
+    def foot(here: str, _language: str) -> Markup:
+        macro: Callable[..., str] = vars(app.jinja_env.get_template("foot.html").module)["pages"]
+        return markup(macro(here).rstrip("\n"))
+
+    def all_pages(path: str) -> Markup:
+        made = foot("", spoken())
+        return foot(path, spoken()) if f' href="{path}"' in made else made
+
+    return all_pages
 
 
 def _parted(made: object) -> tuple[str, str]:

@@ -200,6 +200,14 @@ def other_names(entity: Entity) -> tuple[OtherName, ...]:
     )
 
 
+def usual_names(names: Iterable[OtherName]) -> list[OtherName]:
+    """Of some names, those that people use for exactly this thing: in the page's language, or else
+    in English."""
+    here = spoken()
+    usual = [n for n in names if n.language in (here, DEFAULT) and n.same and n.short]
+    return [n for n in usual if n.language == here] or usual
+
+
 def heading_name(entity: Entity) -> OtherName | None:
     """The name in the heading with all who use it; None where nobody names the thing."""
     shown = (entity.name.casefold(), entity.language)
