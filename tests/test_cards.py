@@ -74,7 +74,7 @@ def test_the_style_of_a_card_is_allowed_by_its_hash_and_nothing_else_is(
         response = client.get(f"{ATAXIA}.svg{asked}")
         style = fromstring(response.data).findtext(f"{SVG}style") or ""  # noqa: S314
         hashed = b64encode(sha256(style.encode()).digest()).decode()
-        policy = f"default-src 'none'; style-src 'sha256-{hashed}'"
+        policy = f"default-src 'none'; frame-ancestors 'self'; style-src 'sha256-{hashed}'"
         assert response.headers["Content-Security-Policy"] == policy
         assert ("prefers-color-scheme" in style) is (asked == "")
         assert response.headers["Access-Control-Allow-Origin"] == "*"

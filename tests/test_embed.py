@@ -186,6 +186,11 @@ def test_only_widgets_may_be_framed(starter_app: Flask) -> None:
         "/api/v1/widget/disease/MONDO:0100339",
         "/fr/disease/MONDO:0100339",
         "/sparql?query=",
+        "/card/v1/disease/MONDO:0100339.svg",
+        "/card/v1/disease/ORPHA:95.svg",
+        "/card/v1/nothing.png",
+        "/oembed",
+        "/widgets/v1/rarekg.js",
     ]
     for path in (*pages, *FAILURES, *others):
         response = client.get(path, headers=HTML)

@@ -20,7 +20,7 @@ _SCHEMAS = "#/components/schemas/"
 
 def widget_operations() -> dict[str, dict[str, Json]]:
     """The operations by their paths."""
-    without = [kind.name for kind in KINDS if not kind.of]
+    without = [kind.name for kind in KINDS if not kind.of or kind.free]
     about = [kind.name for kind in KINDS if kind.of]
     ref = Parameter(
         "ref",
@@ -92,9 +92,13 @@ def _parameters() -> tuple[Parameter, ...]:
         Parameter(
             "items", f"How many items a section has, 1 to {MOST_ITEMS}.", pattern="[0-9]{1,2}"
         ),
-        Parameter("country", "What is in a country first, by its code.", pattern="[A-Za-z]{2}"),
+        Parameter("country", "Only what is in a country, by its code.", pattern="[A-Za-z]{2}"),
         Parameter("q", "Words to search for.", longest=MAX_QUERY),
         Parameter("results", "Where results are shown: on our site, or here.", choices=RESULTS),
         Parameter("theme", "Which colours. Changes no data.", choices=THEMES),
-        Parameter("accent", "A colour, `0f5e59`. Changes no data.", pattern="#?[0-9a-fA-F]{3,6}"),
+        Parameter(
+            "accent",
+            "A colour, `0f5e59`. Changes no data.",
+            pattern="#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})",
+        ),
     )

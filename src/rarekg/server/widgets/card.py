@@ -34,6 +34,8 @@ blueprint = Blueprint("cards", __name__, url_prefix="/card")
 SHOWN = 600  # pixels: the width in which cards are shown
 PIXELS = 1200  # the width of a picture in pixels where nobody says: sharp on phones and in print
 _WIDTHS = (100, 2400)
+# Of all answers here, errors too: pictures need nothing, and stand in no frame of others.
+_POLICY = "default-src 'none'; frame-ancestors 'self'"
 _DRAWS = "rarekg.server.widgets.card_paint"
 # The attributes that say where a shape of a drawing is; no others reach the picture.
 _PLACED = frozenset(
@@ -100,7 +102,7 @@ def _found(name: str, ref: str) -> Made | AnyResponse:
 @blueprint.after_request
 def _told_to_all(response: Response) -> Response:
     """The headers of all that is answered here, errors and redirections too."""
-    response.headers.setdefault("Content-Security-Policy", "default-src 'none'")
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -143,6 +145,5 @@ def svg_of(made: Made) -> Response:
     )
     response = Response(text, mimetype="image/svg+xml")
     hashed = b64encode(hashlib.sha256(rules.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{hashed}'"
-    response.headers["Content-Security-Policy"] = policy
+    response.headers["Content-Security-Policy"] = f"{_POLICY}; style-src 'sha256-{hashed}'"
     return response

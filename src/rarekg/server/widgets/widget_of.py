@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from rarekg.errors import InvalidIdentifier, NotFound
 from rarekg.records.kinds import SECTIONS, section_of
@@ -37,6 +37,7 @@ WIDGET_OF_LIST: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _CITED = "https://w3id.org/rarekg"
 _LONGEST = 2000  # characters of an address
+_PORTS = {"http": 80, "https": 443}
 _FRAME = re.compile(r"/embed/v1/([a-z]+)(?:/(.+))?")
 _THING = re.compile(r"/([a-z]+)/(.+)")
 _LANGUAGE = re.compile(rf"/({'|'.join(INTERFACE)})(?=/|$)")
@@ -76,16 +77,22 @@ def _path_of(address: str, root: str) -> tuple[str, dict[str, str]]:
         raise NotFound(f"an address of more than {_LONGEST} characters is none of ours")
     try:
         parts = urlsplit(address.strip())
-        host = (parts.hostname or "", parts.port)
+        host = _host(parts)
     except ValueError as error:
         raise NotFound(f"'{address[:80]}' is no address: {error}") from error
     for ours in map(urlsplit, (root, _CITED)):
         within = f"{parts.path.rstrip('/')}/".startswith(f"{ours.path}/")
-        if parts.scheme in ("http", "https") and host == (ours.hostname, ours.port) and within:
+        if parts.scheme in _PORTS and host == _host(ours) and within and parts.username is None:
             path = unquote(parts.path.removeprefix(ours.path)) or "/"
             query = dict(reversed(parse_qsl(parts.query, max_num_fields=50)))
             return path, query
     raise NotFound(f"'{address[:80]}' is not an address of this site ({root})")
+
+
+def _host(parts: SplitResult) -> tuple[str, int | None]:
+    """The host and its port, None for the one that the scheme has. Raises ValueError."""
+    port = None if parts.port == _PORTS.get(parts.scheme) else parts.port
+    return parts.hostname or "", port
 
 
 def page_target(path: str, query: Mapping[str, str], records: Records) -> Target | None:
