@@ -291,7 +291,7 @@ function made(data, asks) {
     !data.sections.length && !data.withdrawn && h("p", "note", words.nothing),
     h("div", "foot",
       sources.length && h("details", "sources",
-        h("summary", "", h("span", "named", words.sources + ":"), " ",
+        h("summary", "", h("span", "named", words.sources), " ",
           sources.slice(0, 4).map((one) => one.title).join(" · "), sources.length > 4 && ` … +${sources.length - 4}`),
         h("ol", "references", data.references.map((one) => given(linked(one), { value: one.number }))),
         h("ul", "licences", sources.map(linked))),
