@@ -65,7 +65,7 @@ p{max-width:66ch}
 p+p.item,.more{margin-top:.5em}
 li.item{padding:.32em 0;border-top:1px solid var(--line)}
 li.item:first-child{border:0}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11em,100%),1fr));gap:.6em}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11em,100%),1fr));gap:.6em}
 .figures .item:nth-child(n){border:1px solid var(--line);border-radius:7px;padding:.55em .75em}
 .figures .value{font:600 1.2em/1.3 var(--serif)}
 .figures .text{display:block}
