@@ -395,4 +395,24 @@ def test_the_better_described_disease_is_named_first(full: FlaskClient) -> None:
 def test_where_no_benefit_was_seen_nothing_is_offered_as_a_treatment(full: FlaskClient) -> None:
     found = widget(full, "treatments/MONDO:0007068")
     assert [each.id for each in found.sections] == ["no-benefit"]
-    assert widget(full, "treatments/MONDO:0007068?layout=compact").sections[0].id == "nothing"
+    said = "No benefit was seen: S-adenosyl methionine supplementation"
+    for address in (
+        "treatments/MONDO:0007068?layout=compact",
+        "disease/MONDO:0007068?layout=compact",
+    ):
+        short = widget(full, address)
+        assert short.sections[-1].id in ("nothing", "treatment")
+        assert [item.text for item in short.sections[-1].items] == [said]
+        assert short.sections[-1].items[0].references
+    page = words_of(full, "/disease/MONDO:0007068")
+    assert said.casefold() in page
+    assert "care and other measures are on record" not in page
+
+
+def test_numbers_of_treatments_have_who_says_so(client: FlaskClient) -> None:
+    for disease in (HUNTINGTON, SICKLE, ALS, RULED_OUT):
+        for layout in ("full", "compact"):
+            found = widget(client, f"disease/{disease}?layout={layout}&sections=treatment")
+            counted = [i for i in found.sections[0].items if not i.text.startswith("None approved")]
+            assert counted
+            assert all(item.references for item in counted), counted

@@ -161,6 +161,15 @@ def test_what_is_cut_is_counted_and_leads_to_all(client: FlaskClient) -> None:
     assert cut.url.endswith(f"/disease/{FIBROSIS}#centres")
 
 
+def test_every_widget_of_lists_names_a_source(client: FlaskClient) -> None:
+    """Numbers alone do, and so does what says that there is nothing."""
+    counted = widget(client, f"trials/{FIBROSIS}?sections=countries")
+    assert counted.sections[0].kind == "bars"
+    assert [source.id for source in counted.sources] == ["clinicaltrials"]
+    for name in ("trials", "centres", "organisations", "money"):
+        assert widget(client, f"{name}/{ALONE}").sources, name
+
+
 def test_nothing_known_is_said_in_the_words_of_the_page(client: FlaskClient) -> None:
     for name, words in (
         ("trials", "No trial that we read studies it."),

@@ -13,6 +13,8 @@ from rarekg.records.acts import AGAINST, APPROVED, Act, Use, extent, standing, u
 from rarekg.records.model import Link, Statement
 from rarekg.server.act_views import stage_words
 from rarekg.server.formats import day as long_date
+from rarekg.server.formats import listed
+from rarekg.server.languages import gettext
 from rarekg.server.references import References
 from rarekg.server.views import Line, line
 from rarekg.server.wording import value_words
@@ -108,6 +110,16 @@ class Treatments:
     def count(self, key: str) -> int:
         """How many therapies have a status."""
         return sum(status.total for status in self.statuses if status.key == key)
+
+    @property
+    def never(self) -> int:
+        """How many therapies and measures are said not to be used."""
+        return len(self.ruled_out) + len(self.care.get("contraindicatedFor", ()))
+
+    @property
+    def care_words(self) -> str:
+        """What is known of other measures, at a glance."""
+        return care_words(self.care)
 
     @property
     def total(self) -> int:
@@ -265,6 +277,19 @@ def care(told: Iterable[Statement], references: References) -> dict[str, tuple[M
         for key, found in grouped.items()
         if found
     }
+
+
+def care_words(found: Mapping[str, tuple[Measure, ...]]) -> str:
+    """What is known of medical actions, at a glance: that there are some that are used, else of
+    which no benefit was seen; "" for neither."""
+    if "treats" in found or "prevents" in found:
+        return gettext("Care and other measures are on record")
+    seen = (found.get(key, ()) for key in ("not-treats", "not-prevents"))
+    names = [measure.link.name for measures in seen for measure in measures]
+    if not names:
+        return ""
+    label = gettext("No benefit was seen")
+    return gettext("%(label)s: %(value)s", label=label, value=listed(names))
 
 
 def _is_action(statement: Statement) -> bool:

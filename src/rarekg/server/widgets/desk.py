@@ -12,7 +12,7 @@ from rarekg.server.current import OpenRelease
 from rarekg.server.labels import other_language
 from rarekg.server.languages import DEFAULT, gettext, spoken
 from rarekg.server.references import References
-from rarekg.server.views import Line, Row
+from rarekg.server.views import Line, Row, withdrawn
 from rarekg.server.widgets.asked import Asked
 from rarekg.server.widgets.model import Item, Reference, Section, SourceOf, Withdrawn
 
@@ -61,14 +61,20 @@ class Desk:
     def content(
         self, entity: Entity, kind: str, sections: Iterable[Section], *sources: Source
     ) -> Content:
-        """The content of a widget about a thing."""
+        """The content of a widget about a thing; where nothing that is shown has a source, its
+        sources are those that name the thing, or have withdrawn it."""
+        made = tuple(sections)
+        if not self.references.backings and not sources:
+            gone = withdrawn(entity)
+            named = (s for n in entity.names if n.text == entity.name for s in n.sources)
+            sources = (*named, *(gone.sources if gone else ()))
         return Content(
             ref=entity.id,
             kind=kind,
             title=entity.name,
             title_language=other_language(entity.language),
             url=self.page(entity.url),
-            sections=tuple(sections),
+            sections=made,
             entity=entity,
             sources=sources,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -19,12 +19,15 @@ from rarekg.server.treatments import (
     APPROVED_GROUP,
     STOPPED,
     STUDIED,
+    Measure,
     by_status,
     care,
+    care_words,
     not_to_be_used,
     short_name,
 )
 from rarekg.server.views import rows
+from rarekg.server.widgets.behind import marks_of
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
 from rarekg.server.widgets.parts import (
@@ -196,24 +199,35 @@ def _counts(desk: Desk, told: tuple[Statement, ...], url: str) -> Iterator[Item]
     for key, words in zip(_STATUSES, counts, strict=True):
         if key in groups:
             yield _count(desk, groups[key], words, url)
-    if never := len(not_to_be_used(told)):
-        yield Item(ngettext("%(num)s not to be used", "%(num)s not to be used", never), url=url)
-    if care(told, References()):
-        yield Item(gettext("Care and other measures are on record"), url=url)
+    measures = care(told, References())
+    actions = measures.pop("contraindicatedFor", ())
+    therapies = not_to_be_used(told)
+    if never := len(therapies) + len(actions):
+        behind = [*therapies[:_NAMED], *_stated(told, actions)][:_NAMED]
+        text = ngettext("%(num)s not to be used", "%(num)s not to be used", never)
+        yield Item(text, url=url, references=marks_of(desk, behind))
+    if words := care_words(measures):
+        some = [measure for found in measures.values() for measure in found][:_NAMED]
+        yield Item(words, url=url, references=marks_of(desk, _stated(told, some)))
+
+
+def _stated(told: Iterable[Statement], measures: Iterable[Measure]) -> list[Statement]:
+    """The statements behind measures."""
+    urls = {said.url for measure in measures for _, _, said in measure.rows}
+    return [s for s in told if s.url in urls]
 
 
 def _count(desk: Desk, found: list[Use], words: str, url: str) -> Item:
     """How many came equally far, with the names of some, rather those that people can read; their
     references are those of the furthest decisions."""
     named = sorted(found, key=lambda use: len(use.link.name) > _LONG)[:_NAMED]
+    numbers = marks_of(desk, (s for use in named for s in use.acts[0].statements))
     if desk.asked.compact and found[0].standing != "approved":
-        return Item(words, url=url)
+        return Item(words, url=url, references=numbers)
     names = listed(short_name(use.link.name) for use in named)
     if len(named) < len(found):
         names = gettext("among them: %(names)s", names=names)
-    behind = (s for use in named for s in use.acts[0].statements)
-    numbers = {n for s in behind for n in desk.references.numbers(s)}
-    return Item(words, url=url, note=names, references=tuple(sorted(numbers)))
+    return Item(words, url=url, note=names, references=numbers)
 
 
 _NAMED, _LONG = 3, 40  # therapies that are named; characters of a name

@@ -10,7 +10,7 @@ from rarekg.records.model import Entity, Finding
 from rarekg.server.labels import concept_label
 from rarekg.server.languages import gettext
 from rarekg.server.references import References
-from rarekg.server.views import Row, row, rows, texts, withdrawn
+from rarekg.server.views import Row, row, rows, texts
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
 
@@ -29,14 +29,8 @@ def with_something(
 
 
 def of_thing(desk: Desk, entity: Entity, sections: Iterable[Section]) -> Content:
-    """The content of a widget about a thing; where nothing that is shown has a reference, its
-    sources are those that name the thing, or have withdrawn it."""
-    kind, made = concept_label(entity.type), tuple(sections)
-    if desk.references.backings:
-        return desk.content(entity, kind, made)
-    named = [s for n in entity.names if n.text == entity.name for s in n.sources]
-    gone = withdrawn(entity)
-    return desk.content(entity, kind, made, *named, *(gone.sources if gone else ()))
+    """The content of a widget about a thing, with the words for what it is."""
+    return desk.content(entity, concept_label(entity.type), sections)
 
 
 def all_of_it(section: Section, url: str, more: str) -> Section:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from msgspec.structs import replace
+
 from rarekg.records.acts import Use
 from rarekg.records.model import Entity, Link, Statement
 from rarekg.records.therapies import Catalogue, catalogue
@@ -26,13 +28,18 @@ from rarekg.server.treatments import (
     by_kind,
     by_status,
     care,
+    care_words,
     not_to_be_used,
     treatment,
 )
 from rarekg.server.views import line
+from rarekg.server.widgets.behind import marks_of
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
 from rarekg.server.widgets.parts import all_of_it, of_thing, with_something
+
+_CARES = ("treats", "prevents")
+_CITED = 3  # records behind a sentence that sums up many
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,15 @@ def content(desk: Desk, ref: str) -> Content:
     told = _Told(entity, statements, by_status(statements), catalogue(desk.records))
     made = [_SECTIONS[name](desk, told) for name in desk.wanted]
     sections = with_something(made, _nothing(told), gettext("Treatments"))
+    if not desk.references.backings:  # what is said in place of them rests on some of the records
+        sections = tuple(_backed(desk, told, section) for section in sections)
     return of_thing(desk, entity, sections)
+
+
+def _backed(desk: Desk, told: _Told, section: Section) -> Section:
+    behind = [s for s in told.statements if told.by_status or s.predicate in _CARES][:_CITED]
+    numbers = marks_of(desk, behind)
+    return replace(section, items=tuple(replace(i, references=numbers) for i in section.items))
 
 
 def _nothing(told: _Told) -> str:
@@ -63,7 +78,7 @@ def _nothing(told: _Told) -> str:
             " be done: ask a doctor or a centre of expertise."
         )
     if not told.by_status:
-        return gettext("Care and other measures are on record")
+        return care_words(care(told.statements, References()))
     if APPROVED_GROUP not in told.by_status:
         return gettext("None approved, by the records that we read")
     return ""

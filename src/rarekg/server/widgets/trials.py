@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from rarekg.records.countries import country_code
 from rarekg.records.kinds import section_of
-from rarekg.records.model import Statement
+from rarekg.records.model import Source, Statement
 from rarekg.records.trials import Selection, Trial, register, selected
 from rarekg.server.formats import day, listed, number
 from rarekg.server.labels import country_words, other_language
@@ -22,6 +22,7 @@ from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
 from rarekg.server.widgets.parts import all_of_it, with_something
 
+_ASKED = 5  # trials that are asked who tells of them
 _COUNTRIES = 4  # that are named; of more, how many
 _TAKING_PART = ("sponsoredBy", "collaborator", "hasSite")
 # What links a trial to the thing that the widget is about.
@@ -52,7 +53,8 @@ def content(desk: Desk, ref: str) -> Content:
     found = selected(register(desk.records), Selection(**{about: entity.id}))
     own = _Own(desk, about, entity.id, found)
     sections = [_SECTIONS[name](own) for name in desk.wanted]
-    return desk.content(entity, "", with_something(sections, own.nothing()))
+    made = with_something(sections, own.nothing())
+    return desk.content(entity, "", made, *own.sources())
 
 
 class _Own:
@@ -102,6 +104,18 @@ class _Own:
             statement=self.desk.page(behind[0].url) if behind else "",
             references=marks_of(self.desk, (*status, *behind)),
         )
+
+    def sources(self) -> tuple[Source, ...]:
+        """Who is behind what is counted, where no trial is shown: those of some of them."""
+        if self.desk.references.backings:
+            return ()
+        known = (
+            b.source
+            for trial in self.found[:_ASKED]
+            for status in statements_of(self.desk, trial.id, ("trialStatus",))
+            for b in status.backings
+        )
+        return tuple({source.id: source for source in known}.values())
 
     def countries(self) -> Section:
         """How many there are by country."""
