@@ -11,7 +11,9 @@ from threading import Semaphore
 from rarekg.errors import LimitExceeded
 
 _AT_ONCE = Semaphore(1)  # of a process: each takes 50 MB and more for 0.3 s
+_PLACES = Semaphore(4)  # the one that is drawn, those that wait: each holds a thread of the server
 _WAIT_SECONDS, _DRAW_SECONDS = 10, 10
+_OTHERS_WAIT = "pictures are drawn one by one, and others wait: try again later"
 _KEPT = 32  # pictures of 25 to 150 kB: what is shared is asked for several times
 
 
@@ -21,8 +23,17 @@ def drawn_apart(module: str, said: bytes) -> bytes:
 
     Raises LimitExceeded: many others wait, or it takes too long.
     """
+    if not _PLACES.acquire(blocking=False):
+        raise LimitExceeded(_OTHERS_WAIT)
+    try:
+        return _in_turn(module, said)
+    finally:
+        _PLACES.release()
+
+
+def _in_turn(module: str, said: bytes) -> bytes:
     if not _AT_ONCE.acquire(timeout=_WAIT_SECONDS):
-        raise LimitExceeded("pictures are drawn one by one, and others wait: try again later")
+        raise LimitExceeded(_OTHERS_WAIT)
     try:
         command = [sys.executable, "-m", module]
         done = subprocess.run(  # noqa: S603  (our own module; what is shown goes in as data)
