@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from rarekg.release import Home
 from rarekg.server.app import create_app
+from rarekg.server.widgets.desk import web
 from rarekg.server.widgets.kinds import KINDS
 from rarekg.server.widgets.model import Item, Section, Widget
 from tests.conftest import ClientOf, SparqlOf
@@ -416,3 +417,9 @@ def test_numbers_of_treatments_have_who_says_so(client: FlaskClient) -> None:
             counted = [i for i in found.sections[0].items if not i.text.startswith("None approved")]
             assert counted
             assert all(item.references for item in counted), counted
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " http://x", "data:text/html,x", "//x"])
+def test_what_a_source_calls_an_address_leads_to_the_web_or_nowhere(address: str) -> None:
+    assert web(address) == ""
+    assert web("HTTPS://example.org/a?b") == "HTTPS://example.org/a?b"

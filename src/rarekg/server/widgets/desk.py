@@ -52,9 +52,9 @@ class Desk:
 
     def page(self, path: str) -> str:
         """The whole address of one of our pages in the language of the widget; of others as it
-        stands ("" for none)."""
+        stands ("" for none, and for what is no address of the web)."""
         if not path.startswith("/"):
-            return path
+            return web(path)
         before = "" if spoken() == DEFAULT else f"/{spoken()}"
         return f"{self.root}{before}{path}"
 
@@ -151,4 +151,9 @@ def _reference(number: int, backing: Backing) -> Reference:
             other=via.title,
             record=backing.record,
         )
-    return Reference(number, backing.authority.id, text, backing.url or "")
+    return Reference(number, backing.authority.id, text, web(backing.url or ""))
+
+
+def web(address: str) -> str:
+    """An address that a source names, if a site may lead to it; "" for others (`javascript:`)."""
+    return address if address.lower().startswith(("http://", "https://")) else ""
