@@ -232,6 +232,21 @@ def test_paths_of_maps_are_read() -> None:
     assert rings("M1 1z") == []
 
 
+@pytest.mark.parametrize("layout", ["full", "compact"])
+def test_texts_say_how_they_were_made_and_that_they_are_not_so(
+    starter_app: Flask, layout: str
+) -> None:
+    item = Item("It is common", note="translated by machine", negated=True, references=(1,))
+    one = Section("summary", "In plain words", "text", (item,), 1)
+    other = Section("more", "More", "list", (Item("Another fact"),), 1)
+    widget = msgspec.structs.replace(_EMPTY, sections=(one, other), layout=layout)
+    with starter_app.test_request_context():
+        words = said(fromstring(svg_of(Made(KINDS[0], Asked(), widget)).get_data()))  # noqa: S314
+    assert f"{_EMPTY.words.negated} It is common" in words
+    assert "translated by machine" in words
+    assert "Another fact" in words
+
+
 # What nobody may get out of its place: texts of all kinds, in every field of a widget.
 _TEXTS = st.text(max_size=60) | st.sampled_from(
     [

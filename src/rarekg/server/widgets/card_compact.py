@@ -68,9 +68,12 @@ class CompactCard(FullCard):
 
     def _text(self, section: Section, room: float) -> None:
         item = next(i for i in section.items if self.can(i.text))
-        most = max(1, min(4, int((room + 6) / LINE_HIGH)))
+        noted = bool(item.note) and self.can(item.note)
+        most = max(1, min(4, int((room + 6) / LINE_HIGH)) - noted)
         numbers = self.numbers(item)
-        self.paragraph(item.text, WORDS, most=most, marks=numbers, language=item.language)
+        self.paragraph(self.named(item), WORDS, most=most, marks=numbers, language=item.language)
+        if noted and not self.full(NOTE * LEADING):
+            self.paragraph(item.note, NOTE, SOFT, most=1)
 
     def _alone(self, section: Section) -> None:
         """The only section of a compact card: as many of its items as have room."""

@@ -77,7 +77,9 @@ class FullCard(Column):
         """An item of a section of a kind."""
         numbers = self.numbers(item)
         if kind == "text":
-            self.paragraph(item.text, WORDS, marks=numbers, language=item.language)
+            self.paragraph(self.named(item), WORDS, marks=numbers, language=item.language)
+            if item.note and self.can(item.note):  # how it was made, say: by machine, unread
+                self.paragraph(item.note, NOTE, SOFT, most=_NOTE_LINES)
             self.y += 3
             return
         indent = 11.0
