@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from rarekg.errors import NotFound, RarekgError
 from rarekg.server.drawn_apart import drawn_apart
 from rarekg.server.languages import DEFAULT, speaking
-from rarekg.server.services import published
 from rarekg.server.widgets.answer import Made
 from rarekg.server.widgets.asked import language_asked, not_understood
 from rarekg.server.widgets.card_colours import OTHER_PART, PARTS, style
@@ -26,7 +25,7 @@ from rarekg.server.widgets.card_letters import NamedLetters
 from rarekg.server.widgets.card_marks import NO_LETTERS, WIDTH, Box, Order, Picture, Words
 from rarekg.server.widgets.card_text import clean
 from rarekg.server.widgets.card_words import described
-from rarekg.server.widgets.page import found, kept
+from rarekg.server.widgets.page import found, kept, refused
 from rarekg.server.widgets.snippets import frame_title
 
 blueprint = Blueprint("cards", __name__, url_prefix="/card")
@@ -111,9 +110,7 @@ def _told_to_all(response: Response) -> Response:
 @blueprint.errorhandler(RarekgError)
 def _refused(error: RarekgError) -> tuple[Response, int]:
     """In few words: where a picture is missing, its text alternative is shown."""
-    unpublished = isinstance(error, NotFound) and not published()
-    status = HTTPStatus.SERVICE_UNAVAILABLE if unpublished else error.http_status
-    return Response(f"{error}\n", mimetype="text/plain"), status
+    return refused(error)
 
 
 @blueprint.get("/<path:path>")

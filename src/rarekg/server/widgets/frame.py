@@ -18,16 +18,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg.content import content_folder
-from rarekg.errors import NotFound, RarekgError
+from rarekg.errors import RarekgError
 from rarekg.server.languages import gettext, speaking
 from rarekg.server.security import policy
-from rarekg.server.services import published
 from rarekg.server.static_files import static_files
 from rarekg.server.widgets import accent
 from rarekg.server.widgets.answer import Made
 from rarekg.server.widgets.asked import THEMES, language_asked
 from rarekg.server.widgets.model import Item, Section
-from rarekg.server.widgets.page import found, kept
+from rarekg.server.widgets.page import found, kept, status_of
 
 blueprint = Blueprint("frames", __name__, url_prefix="/embed")
 
@@ -120,10 +119,7 @@ def _may_be_framed(response: Response) -> Response:
 
 @blueprint.errorhandler(RarekgError)
 def _refused(error: RarekgError) -> Response:
-    status = error.http_status
-    if isinstance(error, NotFound) and not published():
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-    return _told(status, str(error))
+    return _told(status_of(error), str(error))
 
 
 @blueprint.errorhandler(HTTPException)

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotImplemented as NotThere
 from werkzeug.wrappers import Response as AnyResponse
 
-from rarekg.errors import InvalidParameter, NotFound, RarekgError
+from rarekg.errors import InvalidParameter, RarekgError
 from rarekg.server.language_choice import alternates
 from rarekg.server.languages import speaking, spoken
 from rarekg.server.services import held, published
@@ -26,7 +26,7 @@ from rarekg.server.widgets.card import SHOWN
 from rarekg.server.widgets.card_marks import COMPACT, WIDTH
 from rarekg.server.widgets.card_text import clean
 from rarekg.server.widgets.kinds import kind_named
-from rarekg.server.widgets.page import kept
+from rarekg.server.widgets.page import kept, refused
 from rarekg.server.widgets.snippets import frame, frame_title, height_of, picture_address
 from rarekg.server.widgets.widget_of import WIDGET_OF_LIST, Target, page_target, target_of
 
@@ -155,14 +155,10 @@ def _told_to_all(response: Response) -> Response:
 
 @blueprint.errorhandler(RarekgError)
 def _refused(error: RarekgError) -> tuple[Response, int]:
-    unpublished = isinstance(error, NotFound) and not published()
-    return _told(str(error), HTTPStatus.SERVICE_UNAVAILABLE if unpublished else error.http_status)
+    return refused(error)
 
 
 @blueprint.errorhandler(HTTPException)
 def _failed(error: HTTPException) -> tuple[Response, int]:
-    return _told(error.description or error.name, error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _told(words: str, status: int) -> tuple[Response, int]:
-    return Response(f"{words}\n", mimetype="text/plain"), status
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    return Response(f"{error.description or error.name}\n", mimetype="text/plain"), status

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from rarekg import __version__
+from rarekg.errors import NotFound, RarekgError
 from rarekg.server.api.routes import json_response
 from rarekg.server.languages import speaking, spoken
-from rarekg.server.services import held
+from rarekg.server.services import held, published
 from rarekg.server.widgets.answer import Made, canonical, made
 from rarekg.server.widgets.asked import language_asked
 from rarekg.server.widgets.kinds import kind_named
@@ -45,6 +46,19 @@ def kept(response: AnyResponse, made_from: str = "") -> AnyResponse:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag"
     return response.make_conditional(request)
+
+
+def status_of(error: RarekgError) -> int:
+    """The status of an answer that tells of an error: before there is a release, that one will
+    come."""
+    if isinstance(error, NotFound) and not published():
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return error.http_status
+
+
+def refused(error: RarekgError) -> tuple[Response, int]:
+    """An error in few words, for programs and for whoever puts a widget in place."""
+    return Response(f"{error}\n", mimetype="text/plain"), status_of(error)
 
 
 @blueprint.get("/api/v1/widget/<name>")
