@@ -14,9 +14,7 @@ _AT_ONCE = Semaphore(1)  # of a process: each takes 50 MB and more for 0.3 s
 _PLACES = Semaphore(4)  # the one that is drawn, those that wait: each holds a thread of the server
 _WAIT_SECONDS, _DRAW_SECONDS = 10, 10
 _OTHERS_WAIT = "pictures are drawn one by one, and others wait: try again later"
-_KEPT = (
-    12  # pictures, most of 25 to 150 kB, none over 1 MB: what is shared is asked for several times
-)
+_KEPT = 12  # pictures of 25 to 650 kB: what is shared is asked for several times
 
 
 @lru_cache(_KEPT)
