@@ -10,8 +10,8 @@ from urllib.parse import quote
 from rarekg.errors import ReleaseBroken
 
 # Bytes that each connection may map, and keep of pages that it has read: both count as resident
-# memory of each process, for each thread and file. With 4 MB and 2 MB a web process took 12 MB more,
-# and pages of diseases the same time.
+# memory of each process, for each thread and file. With 4 MB and 2 MB a web process took 12 MB
+# more, and pages of diseases the same time.
 _MAPPED, _KEPT = 1 << 20, 800 << 10
 
 
