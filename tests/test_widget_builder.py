@@ -63,6 +63,18 @@ def code(app: Flask, given: Made, script: Script | None = None) -> dict[str, str
     return {one.form: one.text for one in found}
 
 
+def test_what_is_copied_tells_no_address_of_the_page_around_it(starter_app: Flask) -> None:
+    """A site may have set `unsafe-url` as its policy: each request says that it wants none."""
+    asking = [
+        (tag, given)
+        for text in code(starter_app, widget(starter_app, {})).values()
+        for tag, given in Tags(text).found
+        if "src" in given
+    ]
+    assert sorted(tag for tag, _ in asking) == ["iframe", "img", "script", "script"]
+    assert all(given["referrerpolicy"] == "no-referrer" for _, given in asking)
+
+
 def test_there_are_four_snippets_with_whole_addresses(starter_app: Flask) -> None:
     found = code(starter_app, widget(starter_app, {"lang": "fr", "layout": "compact"}))
     assert list(found) == ["element", "frame", "picture", "json"]
@@ -112,7 +124,11 @@ def test_an_element_says_what_was_chosen_and_nothing_else(starter_app: Flask) ->
         "items": "2",
         "accent": "#0f5e59",
     }
-    assert tags.one("script") == {"src": f"{ROOT}/widgets/v1/rarekg.js", "async": None}
+    assert tags.one("script") == {
+        "src": f"{ROOT}/widgets/v1/rarekg.js",
+        "referrerpolicy": "no-referrer",
+        "async": None,
+    }
 
 
 def test_an_element_that_never_changes_is_checked_by_the_browser(starter_app: Flask) -> None:
@@ -122,6 +138,7 @@ def test_an_element_that_never_changes_is_checked_by_the_browser(starter_app: Fl
         "src": f"{ROOT}/widgets/1.0.0/rarekg.js",
         "integrity": "sha384-abc",
         "crossorigin": "anonymous",
+        "referrerpolicy": "no-referrer",
         "async": None,
     }
 

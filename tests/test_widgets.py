@@ -371,6 +371,14 @@ def test_with_all_sources_a_widget_says_nothing_that_the_page_does_not(
         assert "no source that we read" in page
 
 
+@pytest.mark.parametrize("kind", ["disease", "treatments"])
+def test_a_kind_without_treatments_leads_to_the_wider_disease(full: FlaskClient, kind: str) -> None:
+    found = widget(full, f"{kind}/MONDO:0100340")  # Friedreich ataxia 1: OMIM:229300 is here
+    (wider,) = [i for i in items(found) if i.url.endswith(f"{ATAXIA}#treatments")]
+    assert "On record for what this is a kind of: Friedreich ataxia." in wider.text
+    assert not [i for i in items(widget(full, f"{kind}/{ATAXIA}")) if "wider" in i.text]
+
+
 def test_a_withdrawn_disease_says_so_and_where_to_look(full: FlaskClient) -> None:
     found = widget(full, f"disease/{WITHDRAWN}")
     assert found.withdrawn is not None

@@ -189,7 +189,7 @@ def disease_page(
         absent=rows(absent, references),
         genes=_genes(entity, references),
         treatments=treated,
-        wider=_treated(_wider(entity, bool(treated.count(APPROVED_GROUP))), records),
+        wider=wider_treated(entity, bool(treated.count(APPROVED_GROUP)), records),
         figures=told,
         definition=texts(rows(entity.findings("definition"), references)),
         course=course,
@@ -226,6 +226,11 @@ def _treatments(record: Disease, records: Records, references: References) -> Tr
         return tuple(map(records.spoken, known.kinds_of(therapy)))
 
     return treatments(record.therapies, kinds_of, known.abbreviations, references)
+
+
+def wider_treated(entity: Entity, approved: bool, records: Records) -> tuple[Related, ...]:
+    """What a disease is a kind of and has therapies on record; see `DiseasePage.wider`."""
+    return _treated(_wider(entity, approved), records)
 
 
 def _wider(entity: Entity, approved: bool) -> list[GraphFact]:

@@ -85,7 +85,8 @@ class Choice:
     def with_kind(self, kind: Kind) -> str:
         """The address of the builder for another widget, with what suits that one, too."""
         said = {k: v for k in _OF_ALL_WIDGETS if (v := self.given.get(k)) and v != _AT_ONCE.get(k)}
-        ref = {"ref": self.thing.ref} if self.thing.ref and kind.of == self.kind.of else {}
+        suits = set(self.kind.of) <= set(kind.of)  # whatever the thing is
+        ref = {"ref": self.thing.ref} if self.thing.ref and suits else {}
         return f"/widgets?{urlencode({'widget': kind.name, **ref, **said})}"
 
 

@@ -34,6 +34,7 @@ from rarekg.server.widgets.parts import (
     all_of_it,
     item_of_lines,
     of_thing,
+    of_wider,
     shown_texts,
     with_something,
 )
@@ -175,6 +176,8 @@ def _treatment(desk: Desk, entity: Entity) -> Section:
     items = tuple(_counts(desk, told, url))
     if not items:
         items = (Item(gettext("None known: no source that we read names one."), url=url),)
+    if APPROVED_GROUP not in by_status(told):
+        items += of_wider(desk, entity)
     return Section("treatment", gettext("Treatment"), "list", items, len(items))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from rarekg.records.model import Entity, Finding
-from rarekg.server.labels import concept_label
+from rarekg.server.disease_page import wider_treated
+from rarekg.server.labels import concept_label, listed
 from rarekg.server.languages import gettext
 from rarekg.server.references import References
 from rarekg.server.views import Row, row, rows, texts
@@ -26,6 +27,20 @@ def with_something(
         return found
     told = Item(nothing or gettext("Nothing is recorded here yet."))
     return (Section("nothing", heading or made[0].heading, "text", (told,)),)
+
+
+def of_wider(desk: Desk, entity: Entity) -> tuple[Item, ...]:
+    """For a disease for which nothing is approved: where authorities may have decided on a wider
+    one, as its page says. "None known" alone would mislead who came by the number of a kind."""
+    found = wider_treated(entity, False, desk.records)
+    if not found:
+        return ()
+    text = gettext(
+        "Authorities often decide on a wider disease, not on each of its kinds. On record for what"
+        " this is a kind of: %(links)s. For whom, that page says in the authorities’ words.",
+        links=listed(wider.text for wider in found),
+    )
+    return (Item(text, url=desk.page(f"{found[0].href}#treatments")),)
 
 
 def of_thing(desk: Desk, entity: Entity, sections: Iterable[Section]) -> Content:

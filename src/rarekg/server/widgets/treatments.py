@@ -36,7 +36,7 @@ from rarekg.server.views import line
 from rarekg.server.widgets.behind import marks_of
 from rarekg.server.widgets.desk import Content, Desk
 from rarekg.server.widgets.model import Item, Section
-from rarekg.server.widgets.parts import all_of_it, of_thing, with_something
+from rarekg.server.widgets.parts import all_of_it, of_thing, of_wider, with_something
 
 _CARES = ("treats", "prevents")
 _CITED = 3  # records behind a sentence that sums up many
@@ -61,6 +61,9 @@ def content(desk: Desk, ref: str) -> Content:
     sections = with_something(made, _nothing(told), gettext("Treatments"))
     if not desk.references.backings:  # what is said in place of them rests on some of the records
         sections = tuple(_backed(desk, told, section) for section in sections)
+    if not told.statements:
+        wider = of_wider(desk, entity)
+        sections = tuple(replace(s, items=(*s.items, *wider)) for s in sections)
     return of_thing(desk, entity, sections)
 
 
