@@ -117,7 +117,8 @@ def _cut_at(ring: list[Point], axis: int, edge: float, sign: int) -> list[Point]
             kept.append(here)
         if inside != ((there[axis] - edge) * sign >= 0):
             share = (edge - here[axis]) / (there[axis] - here[axis])
-            kept.append(tuple(a + (b - a) * share for a, b in zip(here, there, strict=True)))  # type: ignore[arg-type]
+            x, y = here[0], here[1]
+            kept.append((x + (there[0] - x) * share, y + (there[1] - y) * share))
     return kept
 
 
